@@ -1,0 +1,18 @@
+/** What only the desktop shell can do. The preload exposes it as `window.capstanDesktop`; a browser has none. */
+export interface DesktopBridge {
+  readonly platform: 'darwin' | 'linux' | 'win32';
+  /** Asks the shell for the message port of this window; it arrives as a `message` event carrying one port. */
+  requestPort(): void;
+  openLogsFolder(): Promise<void>;
+  openDataFolder(): Promise<void>;
+}
+
+/** The name under which the preload exposes the bridge. */
+export const DESKTOP_BRIDGE_KEY = 'capstanDesktop';
+/** IPC channels between preload and shell. */
+export const DESKTOP_CHANNEL = {
+  requestPort: 'capstan:request-port',
+  port: 'capstan:port',
+  openLogsFolder: 'capstan:open-logs-folder',
+  openDataFolder: 'capstan:open-data-folder',
+} as const;

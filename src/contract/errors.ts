@@ -1,0 +1,26 @@
+import type { ErrorCode } from '../model/error-code.ts';
+
+/** The HTTP status of each expected failure. One table for REST, the message port and the OpenAPI document. */
+export const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
+  INVALID_INPUT: 400,
+  UNAUTHORIZED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  CONFLICT: 409,
+  PAYLOAD_TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  TOO_MANY_REQUESTS: 429,
+  REDIS_UNAVAILABLE: 503,
+  REDIS_AUTH_FAILED: 503,
+  REDIS_TOO_OLD: 503,
+  REDIS_DATA_DAMAGED: 503,
+  REDIS_DOWNGRADE: 503,
+  REDIS_NOT_FOUND: 503,
+  SNAPSHOT_NOT_FOUND: 404,
+  SCRIPT_NOT_ALLOWED: 400,
+  ENGINE_STOPPING: 503,
+  DATA_FOLDER_TAKEN: 409,
+  PORT_TAKEN: 409,
+  TOKEN_REQUIRED: 400,
+  STREAM_TOO_SLOW: 503,
+};

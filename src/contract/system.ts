@@ -1,0 +1,53 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { attentionSchema } from '../model/attention.ts';
+import { engineViewSchema, healthSchema } from '../model/engine.ts';
+import { liveFrameSchema } from '../model/live.ts';
+import { logLevelSchema, logLineSchema } from '../model/log.ts';
+import { processViewSchema } from '../model/process.ts';
+import { engineSettingsChangeSchema, engineSettingsSchema } from '../model/settings.ts';
+import { procedure } from './base.ts';
+
+const tags = ['Engine'];
+
+export const systemContract = {
+  health: procedure
+    .route({ method: 'GET', path: '/health', summary: 'Is the engine well?', tags })
+    .output(healthSchema),
+  engine: procedure
+    .route({ method: 'GET', path: '/api/engine', summary: 'Version, addresses and folders', tags })
+    .output(engineViewSchema),
+  processes: procedure
+    .route({ method: 'GET', path: '/api/processes', summary: 'Processes the engine runs', tags })
+    .output(z.array(processViewSchema)),
+  attention: procedure
+    .route({ method: 'GET', path: '/api/attention', summary: 'What needs a person now', tags })
+    .output(z.array(attentionSchema)),
+  settings: procedure
+    .route({ method: 'GET', path: '/api/settings', summary: "The engine's settings", tags })
+    .output(engineSettingsSchema),
+  changeSettings: procedure
+    .route({ method: 'PATCH', path: '/api/settings', summary: "Change some of the engine's settings", tags })
+    .input(engineSettingsChangeSchema)
+    .output(engineSettingsSchema),
+  live: procedure
+    .route({
+      method: 'GET',
+      path: '/api/live',
+      summary: 'The stream the panel lives on: what changed, at most 10 frames a second',
+      tags,
+    })
+    .output(eventIterator(liveFrameSchema)),
+  logs: procedure
+    .route({ method: 'GET', path: '/api/logs', summary: 'The newest log lines, oldest first', tags })
+    .input(
+      z.strictObject({
+        limit: z.coerce.number().int().min(1).max(5_000).default(500),
+        level: logLevelSchema.default('debug'),
+      }),
+    )
+    .output(z.array(logLineSchema)),
+  followLogs: procedure
+    .route({ method: 'GET', path: '/api/logs/follow', summary: 'New log lines as they come, in batches', tags })
+    .output(eventIterator(z.object({ lines: z.array(logLineSchema) }))),
+};

@@ -1,0 +1,30 @@
+/**
+ * Every expected failure of Capstan, by name. The list is closed: the API gives each code an HTTP
+ * status (contract/errors.ts) and the panel gives each its English (renderer/app/error-text.ts).
+ */
+export const ERROR_CODES = [
+  'INVALID_INPUT',
+  'UNAUTHORIZED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'CONFLICT',
+  'PAYLOAD_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'TOO_MANY_REQUESTS',
+  'REDIS_UNAVAILABLE',
+  'REDIS_AUTH_FAILED',
+  'REDIS_TOO_OLD',
+  'REDIS_DATA_DAMAGED',
+  'REDIS_DOWNGRADE',
+  'REDIS_NOT_FOUND',
+  'SNAPSHOT_NOT_FOUND',
+  'SCRIPT_NOT_ALLOWED',
+  'ENGINE_STOPPING',
+  'DATA_FOLDER_TAKEN',
+  'PORT_TAKEN',
+  'TOKEN_REQUIRED',
+  'STREAM_TOO_SLOW',
+] as const;
+
+/** The name of an expected failure. */
+export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { roleSchema } from './oscillator.ts';
+
+/** Something that happened and that a person may want to read about: the "Last events" list. */
+export const engineEventSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('oscillator-started'), at: z.number(), restored: z.boolean() }),
+  z.object({ kind: z.literal('oscillator-stopped'), at: z.number() }),
+  z.object({ kind: z.literal('role-switched'), at: z.number(), switchCount: z.number(), leader: roleSchema }),
+  z.object({ kind: z.literal('thread-spawned'), at: z.number(), thread: z.string(), role: roleSchema }),
+  z.object({ kind: z.literal('thread-reversed'), at: z.number(), thread: z.string(), to: roleSchema }),
+  z.object({ kind: z.literal('thread-retired'), at: z.number(), thread: z.string() }),
+  z.object({ kind: z.literal('thread-lost'), at: z.number(), thread: z.string(), cause: z.string(), givenBack: z.number() }),
+  z.object({ kind: z.literal('state-saved'), at: z.number() }),
+  z.object({ kind: z.literal('snapshot-set-aside'), at: z.number(), key: z.string(), problem: z.string() }),
+  z.object({ kind: z.literal('snapshot-clamped'), at: z.number(), fields: z.array(z.string()) }),
+  z.object({ kind: z.literal('process-exited'), at: z.number(), process: z.string(), cause: z.string() }),
+  z.object({ kind: z.literal('process-errored'), at: z.number(), process: z.string(), cause: z.string() }),
+  z.object({ kind: z.literal('redis-lost'), at: z.number(), reason: z.string() }),
+  z.object({ kind: z.literal('redis-returned'), at: z.number(), awayMs: z.number() }),
+  z.object({ kind: z.literal('message-failed'), at: z.number(), messageId: z.string(), reason: z.string() }),
+  z.object({ kind: z.literal('settings-changed'), at: z.number(), fields: z.array(z.string()) }),
+]);
+export type EngineEvent = z.infer<typeof engineEventSchema>;

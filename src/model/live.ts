@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { attentionSchema } from './attention.ts';
+import { engineEventSchema } from './event.ts';
+import { fleetMetricsSchema, fleetPointSchema, oscillatorStateSchema, throughputPointSchema, threadViewSchema } from './oscillator.ts';
+import { processViewSchema } from './process.ts';
+import { queueViewSchema } from './queue.ts';
+import { connectionViewSchema, redisInfoSchema, redisLinkStateSchema } from './redis.ts';
+
+/**
+ * One frame of the panel's only stream. Each part is present when it changed since the last frame;
+ * the first frame has all of them. At most 10 frames a second; parts that change faster keep the newest value,
+ * lists of things that happened (`fleetPoints`, `throughput`, `events`) carry everything since the last frame.
+ */
+export const liveFrameSchema = z.object({
+  at: z.number(),
+  oscillator: oscillatorStateSchema.optional(),
+  threads: z.array(threadViewSchema).optional(),
+  metrics: fleetMetricsSchema.optional(),
+  /** New points of the oscillation chart; the first frame has none (ask for the history). */
+  fleetPoints: z.array(fleetPointSchema).optional(),
+  throughput: z.array(throughputPointSchema).optional(),
+  snapshot: z.object({ savedAt: z.number(), revision: z.number() }).nullable().optional(),
+  redis: redisLinkStateSchema.optional(),
+  redisInfo: redisInfoSchema.optional(),
+  connection: connectionViewSchema.optional(),
+  queues: z.array(queueViewSchema).optional(),
+  processes: z.array(processViewSchema).optional(),
+  attention: z.array(attentionSchema).optional(),
+  /** The newest events, oldest first; the first frame has the last 50. */
+  events: z.array(engineEventSchema).optional(),
+});
+export type LiveFrame = z.infer<typeof liveFrameSchema>;

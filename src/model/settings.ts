@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+/** Settings of the engine itself, kept in the data folder. */
+export const engineSettingsSchema = z.strictObject({
+  /** Requests a second that one client may make before it is answered 429. Default 2,000. */
+  requestsPerSecond: z.number().int().min(10).max(100_000),
+  /** Ask every client of the HTTP API for the token, on loopback too. Default off. */
+  requireToken: z.boolean(),
+  /** Start the oscillator together with the engine. Default off. */
+  startOscillatorAtLaunch: z.boolean(),
+});
+export type EngineSettings = z.infer<typeof engineSettingsSchema>;
+
+export const engineSettingsChangeSchema = engineSettingsSchema.partial();
+export type EngineSettingsChange = z.infer<typeof engineSettingsChangeSchema>;
+
+export const DEFAULT_ENGINE_SETTINGS: EngineSettings = {
+  requestsPerSecond: 2_000,
+  requireToken: false,
+  startOscillatorAtLaunch: false,
+};
