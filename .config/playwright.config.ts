@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig, devices } from '@playwright/test';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const executablePath = process.env['CAPSTAN_CHROMIUM'];
+const isRoot = process.getuid?.() === 0;
+
+export default defineConfig({
+  testDir: `${root}e2e`,
+  outputDir: `${root}test-results`,
+  fullyParallel: false,
+  workers: 2,
+  forbidOnly: Boolean(process.env['CI']),
+  timeout: 60_000,
+  reporter: [
+    ['list'],
+    ['json', { outputFile: process.env['CAPSTAN_REPORT'] ?? `${root}test-results/report.json` }],
+  ],
+  use: {
+    ...devices['Desktop Chrome'],
+    headless: true,
+    trace: 'retain-on-failure',
+    launchOptions: {
+      ...(executablePath ? { executablePath } : {}),
+      args: [
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        // Chromium's sandbox refuses to run as root.
+        ...(isRoot ? ['--no-sandbox'] : []),
+      ],
+    },
+  },
+  projects: [
+    { name: 'journeys', testDir: `${root}e2e/journeys`, testMatch: '**/*.spec.ts' },
+    { name: 'desktop', testDir: `${root}e2e/desktop`, testMatch: '**/*.spec.ts' },
+  ],
+});

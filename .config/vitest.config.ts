@@ -1,0 +1,48 @@
+import { fileURLToPath } from 'node:url';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const slow = ['**/*.redis.test.ts', '**/*.process.test.ts'];
+
+export default defineConfig({
+  root: fileURLToPath(new URL('..', import.meta.url)),
+  cacheDir: 'node_modules/.cache/vitest',
+  test: {
+    passWithNoTests: true,
+    projects: [
+      {
+        extends: true,
+        // Milliseconds, no I/O, all at once.
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.{ts,tsx}'],
+          exclude: [...configDefaults.exclude, ...slow],
+          testTimeout: 5_000,
+        },
+      },
+      {
+        extends: true,
+        // A real Redis and real processes.
+        test: {
+          name: 'integration',
+          include: slow.map((pattern) => `src/${pattern}`),
+          pool: 'forks',
+          maxWorkers: 2,
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        // The built server in a process of its own; one file after another, for they kill and measure.
+        test: {
+          name: 'faults',
+          include: ['e2e/faults/**/*.test.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
