@@ -13,6 +13,8 @@ import { connectionViewSchema, redisInfoSchema, redisLinkStateSchema } from './r
  */
 export const liveFrameSchema = z.object({
   at: z.number(),
+  /** This frame has every part: forget what earlier frames said. */
+  full: z.literal(true).optional(),
   oscillator: oscillatorStateSchema.optional(),
   threads: z.array(threadViewSchema).optional(),
   metrics: fleetMetricsSchema.optional(),

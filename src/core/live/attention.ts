@@ -1,0 +1,113 @@
+import type { Attention } from '../../model/attention.ts';
+import type { EngineEvent } from '../../model/event.ts';
+import { MESSAGE_QUEUE, type FleetMetrics, type OscillatorState } from '../../model/oscillator.ts';
+import type { ProcessView } from '../../model/process.ts';
+import type { QueueView } from '../../model/queue.ts';
+import type { RedisLinkState } from '../../model/redis.ts';
+
+/** What attention is derived from; null where it is not known. */
+export interface AttentionSources {
+  readonly now: number;
+  readonly redis: RedisLinkState;
+  readonly evictionPolicy: string | null;
+  readonly processes: readonly ProcessView[];
+  readonly oscillator: OscillatorState;
+  readonly metrics: FleetMetrics;
+  readonly queues: readonly QueueView[];
+  /** What happened lately, oldest first. */
+  readonly events: readonly EngineEvent[];
+}
+
+const CONNECTING_TOO_LONG_MS = 3_000;
+const FAILING_FOR_MS = 60_000;
+
+type Rule = (sources: AttentionSources) => Attention[];
+
+const redisAway: Rule = ({ redis, now }) => {
+  if (redis.kind === 'ready') return [];
+  if (redis.kind === 'connecting' && now - redis.since < CONNECTING_TOO_LONG_MS) return [];
+  const reason = redis.kind === 'lost' ? redis.reason : 'no answer yet';
+  return [{ kind: 'redis-away', severity: 'bad', since: redis.since, reason }];
+};
+
+const evictionPolicy: Rule = ({ evictionPolicy: policy, now }) =>
+  policy === null || policy === 'noeviction'
+    ? []
+    : [{ kind: 'eviction-policy', severity: 'warn', since: now, policy }];
+
+const processes: Rule = (sources) =>
+  sources.processes.flatMap((view): Attention[] => {
+    const { state, label } = view;
+    if (state.kind === 'restarting')
+      return [
+        { kind: 'process-restarting', severity: 'warn', since: state.since, process: label, cause: state.cause },
+      ];
+    if (state.kind === 'errored')
+      return [{ kind: 'process-errored', severity: 'bad', since: state.since, process: label, cause: state.cause }];
+    return [];
+  });
+
+const fleet: Rule = ({ oscillator, metrics, redis, now }) => {
+  const found: Attention[] = [];
+  // Without Redis the fleet is degraded for a reason that is already told.
+  if (oscillator.status.kind === 'degraded' && redis.kind === 'ready')
+    found.push({ kind: 'fleet-degraded', severity: 'warn', since: now, reason: oscillator.status.reason });
+  if (oscillator.pushersPaused) {
+    const limit = oscillator.settings.maxBacklog;
+    found.push({ kind: 'backlog-full', severity: 'warn', since: now, waiting: metrics.waiting ?? limit, limit });
+  }
+  return found;
+};
+
+const failingMessages: Rule = ({ events, now }) => {
+  const failures = events.filter((event) => event.kind === 'message-failed' && event.at > now - FAILING_FOR_MS);
+  const [first, last] = [failures[0], failures.at(-1)];
+  if (first === undefined || last?.kind !== 'message-failed') return [];
+  const failed = failures.length;
+  return [{ kind: 'messages-failing', severity: 'warn', since: first.at, failed, lastReason: last.reason }];
+};
+
+const queuesWithoutWorker: Rule = ({ queues, oscillator, now }) =>
+  queues
+    .filter((queue) => queue.workers === 0 && !queue.paused && queue.counts.waiting > 0)
+    // Nobody expects the fleet's own queue to be worked on while the fleet is not running.
+    .filter((queue) => queue.name !== MESSAGE_QUEUE || oscillator.status.kind === 'running')
+    .map((queue) => ({
+      kind: 'backlog-without-worker',
+      severity: 'warn',
+      since: now,
+      queue: queue.name,
+      waiting: queue.counts.waiting,
+    }));
+
+/** A snapshot that was set aside matters until the oscillator that began without it is stopped. */
+const snapshotSetAside: Rule = ({ events }) => {
+  const index = events.findLastIndex((event) => event.kind === 'snapshot-set-aside');
+  const event = events[index];
+  if (event?.kind !== 'snapshot-set-aside') return [];
+  if (events.slice(index).some(({ kind }) => kind === 'oscillator-stopped')) return [];
+  return [{ kind: 'snapshot-set-aside', severity: 'warn', since: event.at, key: event.key, problem: event.problem }];
+};
+
+const RULES: readonly Rule[] = [
+  redisAway,
+  processes,
+  fleet,
+  failingMessages,
+  queuesWithoutWorker,
+  evictionPolicy,
+  snapshotSetAside,
+];
+
+const subject = (item: Attention): string => {
+  const about = 'process' in item ? item.process : 'queue' in item ? item.queue : 'key' in item ? item.key : '';
+  return `${item.kind} ${about}`;
+};
+
+/** What needs a person now, worst first. `before`: the last answer; what lasts keeps its `since`. */
+export function deriveAttention(sources: AttentionSources, before: readonly Attention[] = []): Attention[] {
+  const known = new Map(before.map((item) => [subject(item), item.since]));
+  return RULES.flatMap((rule) => rule(sources))
+    .map((item) => ({ ...item, since: known.get(subject(item)) ?? item.since }))
+    .sort((a, b) => Number(b.severity === 'bad') - Number(a.severity === 'bad') || a.since - b.since);
+}
