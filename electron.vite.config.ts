@@ -53,6 +53,7 @@ export default defineConfig({
     build: {
       outDir: at('out/renderer'),
       target: 'es2024',
+      minify: true,
       rollupOptions: { input: { index: at('src/renderer/index.html') } },
     },
   },
