@@ -1,0 +1,57 @@
+import type { LogLevel } from '../../model/log.ts';
+import type { ProcessView } from '../../model/process.ts';
+import type { ChildHandle, ProcessExit } from '../ports/child-process.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+
+/** One run of a process, just begun. */
+export interface LaunchedRun {
+  readonly handle: ChildHandle;
+  /** Resolves when it does its work; rejects when it never will (it is then killed). */
+  readonly ready: Promise<void>;
+  /**
+   * Says in the words of its kind why the run ended unasked; null: the plain exit code or signal will do.
+   * A DomainError means that trying again is no use: the process becomes `errored` at once.
+   */
+  readonly explainExit?: (exit: ProcessExit) => Promise<Error | null> | Error | null;
+}
+
+export interface SupervisedProcessOptions {
+  /** Unique among the engine's processes. */
+  readonly id: string;
+  /** What it is for, as people say it. */
+  readonly label: string;
+  readonly group: ProcessView['group'];
+  /**
+   * Starts one run. `signal` aborts when the run is no longer wanted; then reject, or return and be stopped.
+   * Rejecting with a DomainError means that trying again is no use.
+   */
+  readonly launch: (signal: AbortSignal) => Promise<LaunchedRun>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Source of chance in [0, 1). Default Math.random. */
+  readonly random?: (() => number) | undefined;
+  /** Resident memory above which the run is killed and started anew, bytes. Default null: no limit. */
+  readonly rssLimitBytes?: number | null | undefined;
+  /** The first step of stopping: asks the child to end by itself. Default: none, SIGTERM comes at once. */
+  readonly askToStop?: ((handle: ChildHandle) => void) | undefined;
+  /** Time between asking and SIGTERM, ms. Default 5,000; without `askToStop` 0. */
+  readonly stopGraceMs?: number | undefined;
+  /** Time between SIGTERM and SIGKILL of the group, ms. Default 5,000. */
+  readonly killGraceMs?: number | undefined;
+  /** Longest from launch to ready, ms. Default 30,000. */
+  readonly readyTimeoutMs?: number | undefined;
+  /** Level at which a line of output goes to the log, null for not at all. Default: stdout info, stderr warn. */
+  readonly lineLevel?: ((stream: 'stdout' | 'stderr', line: string) => LogLevel | null) | undefined;
+}
+
+/** A run has ended. */
+export interface RunExit {
+  /** Null when it could not even be launched. */
+  readonly pid: number | null;
+  readonly exit: ProcessExit | null;
+  /** "killed by SIGKILL", "exit code 1", "resident memory 612 MB above the limit of 512 MB" … */
+  readonly cause: string;
+  /** It was asked to end. */
+  readonly expected: boolean;
+}

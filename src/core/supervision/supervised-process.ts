@@ -1,0 +1,294 @@
+import { DomainError } from '../../model/domain-error.ts';
+import type { ProcessState, ProcessView } from '../../model/process.ts';
+import type { ChildHandle, ProcessExit, ProcessSample } from '../ports/child-process.ts';
+import type { Cancel } from '../ports/clock.ts';
+import { describeError, describeExit, describeRss } from './exit-cause.ts';
+import { Listeners } from './listeners.ts';
+import { isLive, nextState } from './process-state.ts';
+import { afterExit, NO_HISTORY } from './restart-policy.ts';
+import type { LaunchedRun, RunExit, SupervisedProcessOptions } from './supervised-process-options.ts';
+
+/** One life of the child, from launch to exit. */
+interface Run {
+  readonly abort: AbortController;
+  handle: ChildHandle | null;
+  readyAt: number | null;
+  /** Why we ended it, when we did. */
+  killed: Error | null;
+  /** Timers and subscriptions that end with the run. */
+  readonly cancels: Cancel[];
+}
+
+interface Waiter {
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Keeps one process running by the rules of restart-policy.ts: starts it, restarts it after an unasked exit,
+ * gives up when it will not run, stops it politely and then firmly. `start` and `stop` may race; the last wins.
+ * It belongs to nobody: whoever creates it calls `stop`.
+ */
+export class SupervisedProcess {
+  readonly id: string;
+  readonly #options: SupervisedProcessOptions;
+  #state: ProcessState;
+  #wanted = false;
+  #run: Run | null = null;
+  #history = NO_HISTORY;
+  #starts = 0;
+  #lastExit: string | null = null;
+  #sample: ProcessSample | null = null;
+  #cancelRetry: Cancel | null = null;
+  #startWaiters: Waiter[] = [];
+  #stopWaiters: (() => void)[] = [];
+  readonly #changes = new Listeners<ProcessState>();
+  readonly #exits = new Listeners<RunExit>();
+
+  constructor(options: SupervisedProcessOptions) {
+    this.id = options.id;
+    this.#options = options;
+    this.#state = { kind: 'stopped', since: options.clock.now() };
+  }
+
+  state(): ProcessState {
+    return this.#state;
+  }
+
+  /** The child of the present run; null when there is none. */
+  handle(): ChildHandle | null {
+    return this.#run?.handle ?? null;
+  }
+
+  view(): ProcessView {
+    const { id, label, group, rssLimitBytes = null } = this.#options;
+    return {
+      id,
+      label,
+      group,
+      state: this.#state,
+      restarts: Math.max(0, this.#starts - 1),
+      lastExit: this.#lastExit,
+      rssBytes: this.#sample?.rssBytes ?? null,
+      rssLimitBytes,
+      cpuPercent: this.#sample?.cpuPercent ?? null,
+    };
+  }
+
+  /** Tells of every new state. */
+  onChange(listener: (state: ProcessState) => void): Cancel {
+    return this.#changes.add(listener);
+  }
+
+  /** Tells of every end of a run, before the next state is entered. */
+  onExit(listener: (exit: RunExit) => void): Cancel {
+    return this.#exits.add(listener);
+  }
+
+  /**
+   * Idempotent; forgets earlier failures, and a pending retry happens at once. Resolves when the process is
+   * ready, however many tries it takes.
+   * @throws the launch's DomainError, or Error when the tries are used up; DomainError CONFLICT when stopped meanwhile
+   */
+  start(): Promise<void> {
+    this.#wanted = true;
+    if (this.#state.kind === 'running' || this.#state.kind === 'late') return Promise.resolve();
+    const started = new Promise<void>((resolve, reject) => this.#startWaiters.push({ resolve, reject }));
+    if (
+      this.#state.kind === 'stopped' ||
+      this.#state.kind === 'errored' ||
+      this.#state.kind === 'restarting'
+    ) {
+      this.#history = NO_HISTORY;
+      this.#begin();
+    }
+    return started;
+  }
+
+  /** Idempotent. Asks, SIGTERM, SIGKILL; resolves when the process is gone. Never fails. */
+  stop(): Promise<void> {
+    this.#wanted = false;
+    if (this.#state.kind === 'stopped') return Promise.resolve();
+    const stopped = new Promise<void>((resolve) => this.#stopWaiters.push(resolve));
+    if (isLive(this.#state)) this.#endRun();
+    else if (this.#state.kind !== 'stopping') this.#becomeStopped();
+    return stopped;
+  }
+
+  /** Stops and starts it on request: no failure, no backoff. Resolves when it is ready again. */
+  restart(): Promise<void> {
+    if (!isLive(this.#state)) return this.start();
+    this.#endRun();
+    return this.start();
+  }
+
+  /** Ends the present run at once because something is wrong with it; it is restarted by the rules. */
+  kill(cause: string): void {
+    const run = this.#run;
+    if (run === null || this.#state.kind === 'stopping') return;
+    run.killed ??= new Error(cause);
+    run.abort.abort(run.killed);
+    run.handle?.kill('SIGKILL');
+  }
+
+  /** Nothing has been heard of it for too long. */
+  markLate(): void {
+    if (this.#state.kind !== 'running') return;
+    this.#enter({ kind: 'late', since: this.#options.clock.now(), pid: this.#state.pid });
+  }
+
+  /** It has been heard of again. */
+  markHeard(): void {
+    if (this.#state.kind !== 'late') return;
+    this.#enter({ kind: 'running', since: this.#options.clock.now(), pid: this.#state.pid });
+  }
+
+  /** Takes a fresh sample of the present run; above the memory limit the run is killed. */
+  observe(sample: ProcessSample): void {
+    this.#sample = sample;
+    const limit = this.#options.rssLimitBytes ?? null;
+    if (limit !== null && sample.rssBytes > limit) this.kill(describeRss(sample.rssBytes, limit));
+  }
+
+  #enter(state: ProcessState): void {
+    this.#state = nextState(this.#state, state);
+    this.#changes.tell(state);
+  }
+
+  #begin(): void {
+    this.#cancelRetry?.();
+    this.#cancelRetry = null;
+    this.#starts += 1;
+    const run: Run = { abort: new AbortController(), handle: null, readyAt: null, killed: null, cancels: [] };
+    this.#run = run;
+    this.#enter({ kind: 'starting', since: this.#options.clock.now() });
+    void this.#live(run);
+  }
+
+  /** One run from launch to exit. Never rejects. */
+  async #live(run: Run): Promise<void> {
+    let exit: ProcessExit | null = null;
+    let reason: Error | null = null;
+    try {
+      const launched = await this.#options.launch(run.abort.signal);
+      run.handle = launched.handle;
+      this.#watch(run, launched);
+      if (this.#state.kind === 'stopping') this.#askToEnd(run, launched.handle);
+      exit = await launched.handle.exited;
+      reason = run.killed;
+      if (!run.abort.signal.aborted) reason ??= (await launched.explainExit?.(exit)) ?? null;
+    } catch (error) {
+      reason = run.killed ?? (error instanceof Error ? error : new Error(String(error)));
+      run.handle?.kill('SIGKILL');
+    }
+    this.#ended(run, exit, reason);
+  }
+
+  #watch(run: Run, { handle, ready }: LaunchedRun): void {
+    const { clock, log, label, readyTimeoutMs = 30_000, lineLevel = defaultLineLevel } = this.#options;
+    run.cancels.push(
+      handle.onLine((stream, line) => {
+        const level = lineLevel(stream, line);
+        if (level !== null) log.write(level, label, line);
+      }),
+    );
+    const failed = (error: unknown) => {
+      if (run.readyAt !== null || run.abort.signal.aborted) return;
+      run.killed ??= error instanceof Error ? error : new Error(String(error));
+      run.abort.abort(run.killed);
+      handle.kill('SIGKILL');
+    };
+    run.cancels.push(
+      clock.after(readyTimeoutMs, () => failed(new Error(`not ready within ${readyTimeoutMs / 1000} s`))),
+    );
+    if (run.killed !== null) handle.kill('SIGKILL');
+    ready.then(() => {
+      if (this.#run !== run || this.#state.kind !== 'starting' || run.abort.signal.aborted) return;
+      run.readyAt = clock.now();
+      this.#enter({ kind: 'running', since: run.readyAt, pid: handle.pid });
+      this.#settleStarts((waiter) => waiter.resolve());
+    }, failed);
+  }
+
+  /** Begins to stop the present run. */
+  #endRun(): void {
+    const run = this.#run;
+    if (run === null) throw new Error('There is no run to end');
+    const pid = run.handle?.pid ?? null;
+    this.#enter({ kind: 'stopping', since: this.#options.clock.now(), pid });
+    run.abort.abort(new Error('stopped'));
+    if (run.handle !== null) this.#askToEnd(run, run.handle);
+  }
+
+  #askToEnd(run: Run, handle: ChildHandle): void {
+    const { clock, askToStop, stopGraceMs = 5_000, killGraceMs = 5_000 } = this.#options;
+    const firmly = () => {
+      handle.kill('SIGTERM');
+      run.cancels.push(clock.after(killGraceMs, () => handle.kill('SIGKILL')));
+    };
+    if (askToStop === undefined) {
+      firmly();
+      return;
+    }
+    try {
+      askToStop(handle);
+    } catch {
+      // It cannot be asked any more (its channel is closed): the signals follow.
+    }
+    run.cancels.push(clock.after(stopGraceMs, firmly));
+  }
+
+  #ended(run: Run, exit: ProcessExit | null, reason: Error | null): void {
+    for (const cancel of run.cancels) cancel();
+    this.#run = null;
+    this.#sample = null;
+    const { clock, log, label, random = Math.random } = this.#options;
+    const now = clock.now();
+    const expected = this.#state.kind === 'stopping';
+    const cause = reason === null ? describeExit(exit) : describeError(reason);
+    if (!expected) this.#lastExit = cause;
+    this.#exits.tell({ pid: run.handle?.pid ?? null, exit, cause, expected });
+    if (expected) {
+      this.#becomeStopped();
+      return;
+    }
+    const goodMs = run.readyAt === null ? 0 : now - run.readyAt;
+    const { history, decision } = afterExit(this.#history, { now, goodMs, chance: random() });
+    this.#history = history;
+    if (reason instanceof DomainError || decision.kind === 'give-up') {
+      log.write('error', label, `${label} will not be started again: ${cause}`);
+      this.#enter({ kind: 'errored', since: now, cause });
+      this.#settleStarts((waiter) => waiter.reject(reason ?? new Error(cause)));
+      return;
+    }
+    log.write('warn', label, `${label} ended (${cause}); starting it again in ${decision.delayMs} ms`);
+    this.#enter({ kind: 'restarting', since: now, retryAt: now + decision.delayMs, cause });
+    this.#cancelRetry = clock.after(decision.delayMs, () => this.#begin());
+  }
+
+  #becomeStopped(): void {
+    this.#cancelRetry?.();
+    this.#cancelRetry = null;
+    this.#enter({ kind: 'stopped', since: this.#options.clock.now() });
+    const stopped = this.#stopWaiters;
+    this.#stopWaiters = [];
+    for (const resolve of stopped) resolve();
+    if (this.#wanted) {
+      this.#history = NO_HISTORY;
+      this.#begin();
+    } else {
+      const error = new DomainError('CONFLICT', `${this.#options.label} was stopped before it was ready`);
+      this.#settleStarts((waiter) => waiter.reject(error));
+    }
+  }
+
+  #settleStarts(settle: (waiter: Waiter) => void): void {
+    const waiters = this.#startWaiters;
+    this.#startWaiters = [];
+    for (const waiter of waiters) settle(waiter);
+  }
+}
+
+function defaultLineLevel(stream: 'stdout' | 'stderr'): 'info' | 'warn' {
+  return stream === 'stdout' ? 'info' : 'warn';
+}

@@ -1,0 +1,93 @@
+/**
+ * The ledger: what worker threads have done, one line per pack, written by the threads themselves to a pipe
+ * that the host reads. A line is in the kernel before Redis is told that the pack is done, so a thread host that is
+ * killed takes no count with it; a pack that is delivered again is counted once, by its message numbers.
+ *
+ * Messages are numbered by their producer (one life of one pusher): `producer` and `first … first + count − 1`.
+ */
+export type LedgerEntry =
+  | { readonly kind: 'pushed'; readonly thread: string; readonly producer: string; readonly first: number; readonly count: number }
+  | {
+      readonly kind: 'processed';
+      readonly thread: string;
+      readonly producer: string;
+      readonly first: number;
+      readonly count: number;
+      /** Push to start of processing, ms. */
+      readonly waitMs: number;
+      /** Time in the handler, ms, mean over the pack. */
+      readonly runMs: number;
+    }
+  | {
+      readonly kind: 'failed';
+      readonly thread: string;
+      readonly producer: string;
+      readonly first: number;
+      readonly waitMs: number;
+      readonly runMs: number;
+      readonly reason: string;
+    }
+  /** Everything before this line is counted: the answer to a fence request, with what was still open at that moment. */
+  | { readonly kind: 'fence'; readonly epoch: number; readonly id: number; readonly permitsLeft: number; readonly inFlight: number };
+
+const MOST_REASON = 500;
+
+/** One line of the ledger, newline included; below the pipe's atomic write size. */
+export function encodeLedgerEntry(entry: LedgerEntry): string {
+  switch (entry.kind) {
+    case 'pushed':
+      return `P ${entry.thread} ${entry.producer} ${entry.first} ${entry.count}\n`;
+    case 'processed':
+      return `D ${entry.thread} ${entry.producer} ${entry.first} ${entry.count} ${entry.waitMs} ${round(entry.runMs)}\n`;
+    case 'failed':
+      return `F ${entry.thread} ${entry.producer} ${entry.first} ${entry.waitMs} ${round(entry.runMs)} ${JSON.stringify(entry.reason.slice(0, MOST_REASON))}\n`;
+    case 'fence':
+      return `B ${entry.epoch} ${entry.id} ${entry.permitsLeft} ${entry.inFlight}\n`;
+  }
+}
+
+/** Reads one line without its newline; null for a line that is not of the ledger (a torn one, for instance). */
+export function decodeLedgerEntry(line: string): LedgerEntry | null {
+  const part = line.split(' ');
+  const number = (index: number) => Number(part[index]);
+  switch (part[0]) {
+    case 'P':
+      if (part.length !== 5) return null;
+      return { kind: 'pushed', thread: part[1]!, producer: part[2]!, first: number(3), count: number(4) };
+    case 'D':
+      if (part.length !== 7) return null;
+      return {
+        kind: 'processed',
+        thread: part[1]!,
+        producer: part[2]!,
+        first: number(3),
+        count: number(4),
+        waitMs: number(5),
+        runMs: number(6),
+      };
+    case 'F': {
+      if (part.length < 7) return null;
+      const reason = readReason(part.slice(6).join(' '));
+      if (reason === null) return null;
+      return { kind: 'failed', thread: part[1]!, producer: part[2]!, first: number(3), waitMs: number(4), runMs: number(5), reason };
+    }
+    case 'B':
+      if (part.length !== 5) return null;
+      return { kind: 'fence', epoch: number(1), id: number(2), permitsLeft: number(3), inFlight: number(4) };
+    default:
+      return null;
+  }
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 1_000) / 1_000;
+}
+
+function readReason(json: string): string | null {
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === 'string' ? value : null;
+  } catch {
+    return null;
+  }
+}
