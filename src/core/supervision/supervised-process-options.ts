@@ -2,19 +2,8 @@ import type { LogLevel } from '../../model/log.ts';
 import type { ProcessView } from '../../model/process.ts';
 import type { ChildHandle, ProcessExit } from '../ports/child-process.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Launch } from '../ports/launched-run.ts';
 import type { Log } from '../ports/log.ts';
-
-/** One run of a process, just begun. */
-export interface LaunchedRun {
-  readonly handle: ChildHandle;
-  /** Resolves when it does its work; rejects when it never will (it is then killed). */
-  readonly ready: Promise<void>;
-  /**
-   * Says in the words of its kind why the run ended unasked; null: the plain exit code or signal will do.
-   * A DomainError means that trying again is no use: the process becomes `errored` at once.
-   */
-  readonly explainExit?: (exit: ProcessExit) => Promise<Error | null> | Error | null;
-}
 
 export interface SupervisedProcessOptions {
   /** Unique among the engine's processes. */
@@ -22,11 +11,8 @@ export interface SupervisedProcessOptions {
   /** What it is for, as people say it. */
   readonly label: string;
   readonly group: ProcessView['group'];
-  /**
-   * Starts one run. `signal` aborts when the run is no longer wanted; then reject, or return and be stopped.
-   * Rejecting with a DomainError means that trying again is no use.
-   */
-  readonly launch: (signal: AbortSignal) => Promise<LaunchedRun>;
+  /** Starts one run; see there for what aborting and failing mean. */
+  readonly launch: Launch;
   readonly clock: Clock;
   readonly log: Log;
   /** Source of chance in [0, 1). Default Math.random. */

@@ -2,11 +2,12 @@ import { DomainError } from '../../model/domain-error.ts';
 import type { ProcessState, ProcessView } from '../../model/process.ts';
 import type { ChildHandle, ProcessExit, ProcessSample } from '../ports/child-process.ts';
 import type { Cancel } from '../ports/clock.ts';
+import type { LaunchedRun } from '../ports/launched-run.ts';
+import { Listeners } from '../ports/listeners.ts';
 import { describeError, describeExit, describeRss } from './exit-cause.ts';
-import { Listeners } from './listeners.ts';
 import { isLive, nextState } from './process-state.ts';
 import { afterExit, NO_HISTORY } from './restart-policy.ts';
-import type { LaunchedRun, RunExit, SupervisedProcessOptions } from './supervised-process-options.ts';
+import type { RunExit, SupervisedProcessOptions } from './supervised-process-options.ts';
 
 /** One life of the child, from launch to exit. */
 interface Run {
@@ -206,7 +207,7 @@ export class SupervisedProcess {
       if (this.#run !== run || this.#state.kind !== 'starting' || run.abort.signal.aborted) return;
       run.readyAt = clock.now();
       this.#enter({ kind: 'running', since: run.readyAt, pid: handle.pid });
-      this.#settleStarts((waiter) => waiter.resolve());
+      for (const waiter of this.#takeStartWaiters()) waiter.resolve();
     }, failed);
   }
 
@@ -255,37 +256,40 @@ export class SupervisedProcess {
     const goodMs = run.readyAt === null ? 0 : now - run.readyAt;
     const { history, decision } = afterExit(this.#history, { now, goodMs, chance: random() });
     this.#history = history;
+    // Listeners may call start or stop, so everything is in place before they are told.
     if (reason instanceof DomainError || decision.kind === 'give-up') {
       log.write('error', label, `${label} will not be started again: ${cause}`);
+      const waiters = this.#takeStartWaiters();
       this.#enter({ kind: 'errored', since: now, cause });
-      this.#settleStarts((waiter) => waiter.reject(reason ?? new Error(cause)));
+      for (const waiter of waiters) waiter.reject(reason ?? new Error(cause));
       return;
     }
     log.write('warn', label, `${label} ended (${cause}); starting it again in ${decision.delayMs} ms`);
-    this.#enter({ kind: 'restarting', since: now, retryAt: now + decision.delayMs, cause });
     this.#cancelRetry = clock.after(decision.delayMs, () => this.#begin());
+    this.#enter({ kind: 'restarting', since: now, retryAt: now + decision.delayMs, cause });
   }
 
   #becomeStopped(): void {
     this.#cancelRetry?.();
     this.#cancelRetry = null;
-    this.#enter({ kind: 'stopped', since: this.#options.clock.now() });
-    const stopped = this.#stopWaiters;
+    const stopWaiters = this.#stopWaiters;
     this.#stopWaiters = [];
-    for (const resolve of stopped) resolve();
-    if (this.#wanted) {
+    const startWaiters = this.#wanted ? [] : this.#takeStartWaiters();
+    this.#enter({ kind: 'stopped', since: this.#options.clock.now() });
+    for (const resolve of stopWaiters) resolve();
+    for (const waiter of startWaiters) {
+      waiter.reject(new DomainError('CONFLICT', `${this.#options.label} was stopped before it was ready`));
+    }
+    if (this.#wanted && this.#state.kind === 'stopped') {
       this.#history = NO_HISTORY;
       this.#begin();
-    } else {
-      const error = new DomainError('CONFLICT', `${this.#options.label} was stopped before it was ready`);
-      this.#settleStarts((waiter) => waiter.reject(error));
     }
   }
 
-  #settleStarts(settle: (waiter: Waiter) => void): void {
+  #takeStartWaiters(): Waiter[] {
     const waiters = this.#startWaiters;
     this.#startWaiters = [];
-    for (const waiter of waiters) settle(waiter);
+    return waiters;
   }
 }
 
