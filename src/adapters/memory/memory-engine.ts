@@ -1,0 +1,73 @@
+import type { Engine } from '../../core/engine.ts';
+import { EventLog } from '../../core/events/event-log.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import { ManualClock } from './manual-clock.ts';
+import { MemoryConnections } from './memory-connections.ts';
+import { MemoryOscillator } from './memory-oscillator.ts';
+import { MemoryQueues } from './memory-queues.ts';
+import { MemorySystem } from './memory-system.ts';
+
+/** An engine without Redis, threads or processes. Tests drive it by hand; a panel under development lets it live. */
+export interface MemoryEngine extends Engine {
+  readonly oscillator: MemoryOscillator;
+  readonly connections: MemoryConnections;
+  readonly queues: MemoryQueues;
+  readonly system: MemorySystem;
+  readonly events: EventLog;
+  /** Ends its timers and every stream. */
+  close(): void;
+}
+
+export interface MemoryEngineOptions {
+  /** Default: a clock that stands still. */
+  readonly clock?: Clock;
+  /** Lets the fleet work by itself while it is started, as fast as its settings say. Default false. */
+  readonly lively?: boolean;
+}
+
+const BEAT_MS = 250;
+
+/** Makes the fleet work with the clock. Returns how to end it. */
+function liven(engine: MemoryEngine, clock: Clock): () => void {
+  let owed = 0;
+  return clock.every(BEAT_MS, () => {
+    const { pushIntervalMs, pullLimit } = engine.oscillator.settings();
+    const { livePushers } = engine.oscillator.state();
+    const pushed = (livePushers * 1_000) / Math.max(1, pushIntervalMs);
+    const pulled = pullLimit === null ? 2_000 : (pullLimit.max * 1_000) / pullLimit.durationMs;
+    owed += (Math.min(pushed, pulled, 2_000) * BEAT_MS) / 1_000;
+    const messages = Math.floor(owed);
+    owed -= messages;
+    engine.oscillator.process(messages, BEAT_MS / 1_000);
+    if (messages > 0) engine.system.log.write('debug', 'thread host', `${messages} messages processed`);
+  });
+}
+
+export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEngine {
+  const clock = options.clock ?? new ManualClock();
+  const events = new EventLog();
+  const connections = new MemoryConnections(clock, events);
+  const available = () => {
+    connections.requireReady();
+  };
+  const oscillator = new MemoryOscillator(clock, events, available);
+  const queues = new MemoryQueues(clock.now(), available);
+  const system = new MemorySystem(clock, { oscillator, connections, queues, events });
+  system.log.write('info', 'engine', 'Made up: no Redis, no threads.');
+  const cancels: (() => void)[] = [];
+  const engine: MemoryEngine = {
+    oscillator,
+    connections,
+    queues,
+    system,
+    events,
+    close: () => {
+      for (const cancel of cancels) cancel();
+      system.live.end();
+      system.log.end();
+      oscillator.states.end();
+    },
+  };
+  if (options.lively === true) cancels.push(liven(engine, clock));
+  return engine;
+}
