@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { attentionSchema } from './attention.ts';
 import { engineEventSchema } from './event.ts';
-import { fleetMetricsSchema, fleetPointSchema, oscillatorStateSchema, throughputPointSchema, threadViewSchema } from './oscillator.ts';
+import {
+  fleetMetricsSchema,
+  fleetPointSchema,
+  oscillatorStateSchema,
+  throughputPointSchema,
+  threadViewSchema,
+} from './oscillator.ts';
 import { processViewSchema } from './process.ts';
 import { queueViewSchema } from './queue.ts';
 import { connectionViewSchema, redisInfoSchema, redisLinkStateSchema } from './redis.ts';

@@ -25,7 +25,8 @@ const EMBEDDED: ConnectionView = {
 function tryAddress(url: string): ConnectionTest {
   if (url.includes('unreachable'))
     return { ok: false, code: 'REDIS_UNAVAILABLE', message: 'Nobody answers at this address.' };
-  if (url.includes('wrong')) return { ok: false, code: 'REDIS_AUTH_FAILED', message: 'The password was refused.' };
+  if (url.includes('wrong'))
+    return { ok: false, code: 'REDIS_AUTH_FAILED', message: 'The password was refused.' };
   return { ok: true, version: '7.4.1', roundTripMs: 0.3, evictionPolicy: 'noeviction' };
 }
 
@@ -167,6 +168,13 @@ export class MemoryConnections implements ConnectionControl {
   #view(id: string, input: ConnectionInput, inUse: boolean): ConnectionView {
     const url = new URL(input.url);
     if (url.password !== '') url.password = '***';
-    return { id, name: input.name, environment: input.environment, address: url.href, source: 'saved', inUse };
+    return {
+      id,
+      name: input.name,
+      environment: input.environment,
+      address: url.href,
+      source: 'saved',
+      inUse,
+    };
   }
 }

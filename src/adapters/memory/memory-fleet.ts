@@ -55,8 +55,7 @@ export class MemoryFleet {
   work(role: Role, messages: number, seconds: number): void {
     const threads = this.#threads.filter((thread) => thread.role === role);
     threads.forEach((thread, index) => {
-      const share =
-        Math.floor(messages / threads.length) + (index < messages % threads.length ? 1 : 0);
+      const share = Math.floor(messages / threads.length) + (index < messages % threads.length ? 1 : 0);
       thread.messagesDone += share;
       thread.ratePerSecond = seconds > 0 ? share / seconds : null;
       thread.eventLoopUtilization = Math.min(1, 0.02 + share * 0.01);

@@ -82,7 +82,8 @@ export class MemoryOscillator implements OscillatorControl {
 
   async savedState(): Promise<Snapshot> {
     this.#available();
-    if (this.#snapshot === null) throw new DomainError('SNAPSHOT_NOT_FOUND', 'No state is saved in Redis yet.');
+    if (this.#snapshot === null)
+      throw new DomainError('SNAPSHOT_NOT_FOUND', 'No state is saved in Redis yet.');
     return this.#snapshot;
   }
 
@@ -101,7 +102,9 @@ export class MemoryOscillator implements OscillatorControl {
 
   async changeSettings(change: OscillatorSettingsChange): Promise<OscillatorSettings> {
     if (change.handler?.kind === 'script' && !(await this.scripts()).includes(change.handler.script))
-      throw new DomainError('SCRIPT_NOT_ALLOWED', 'There is no such script.', { script: change.handler.script });
+      throw new DomainError('SCRIPT_NOT_ALLOWED', 'There is no such script.', {
+        script: change.handler.script,
+      });
     const settings = { ...this.#state.settings, ...change } as OscillatorSettings;
     this.#change({
       settings,
@@ -218,7 +221,14 @@ export class MemoryOscillator implements OscillatorControl {
   }
 
   #save(): void {
-    const { status: _status, livePushers: _a, livePullers: _b, pushersPaused: _c, revision, ...kept } = this.#state;
+    const {
+      status: _status,
+      livePushers: _a,
+      livePullers: _b,
+      pushersPaused: _c,
+      revision,
+      ...kept
+    } = this.#state;
     this.#snapshotRevision = revision;
     this.#snapshot = { ...kept, version: SNAPSHOT_VERSION, savedAt: this.#clock.now() };
     this.#events.add({ kind: 'state-saved', at: this.#snapshot.savedAt });

@@ -92,7 +92,8 @@ export class MemoryQueues implements QueueControl {
 
   async retryJob(ref: QueueRef, id: string): Promise<JobRow> {
     const job = this.#findJob(ref, id);
-    if (job.state !== 'failed') throw new DomainError('CONFLICT', 'Only a failed job can be retried.', { id });
+    if (job.state !== 'failed')
+      throw new DomainError('CONFLICT', 'Only a failed job can be retried.', { id });
     Object.assign(job, { state: 'waiting', failedReason: null, finishedAt: null });
     return job;
   }
@@ -125,7 +126,8 @@ export class MemoryQueues implements QueueControl {
   #find(ref: QueueRef): MemoryQueue {
     this.#available();
     const queue = this.#queues.find(({ name, prefix }) => name === ref.name && prefix === ref.prefix);
-    if (queue === undefined) throw new DomainError('NOT_FOUND', 'There is no such queue.', { queue: ref.name });
+    if (queue === undefined)
+      throw new DomainError('NOT_FOUND', 'There is no such queue.', { queue: ref.name });
     return queue;
   }
 

@@ -8,7 +8,11 @@ import type { Attention } from '../../model/attention.ts';
 import type { EngineView, Health } from '../../model/engine.ts';
 import type { LogLevel, LogLine } from '../../model/log.ts';
 import type { ProcessView } from '../../model/process.ts';
-import { DEFAULT_ENGINE_SETTINGS, type EngineSettings, type EngineSettingsChange } from '../../model/settings.ts';
+import {
+  DEFAULT_ENGINE_SETTINGS,
+  type EngineSettings,
+  type EngineSettingsChange,
+} from '../../model/settings.ts';
 import type { MemoryConnections } from './memory-connections.ts';
 import type { MemoryOscillator } from './memory-oscillator.ts';
 import type { MemoryQueues } from './memory-queues.ts';

@@ -40,10 +40,18 @@ const processes: Rule = (sources) =>
     const { state, label } = view;
     if (state.kind === 'restarting')
       return [
-        { kind: 'process-restarting', severity: 'warn', since: state.since, process: label, cause: state.cause },
+        {
+          kind: 'process-restarting',
+          severity: 'warn',
+          since: state.since,
+          process: label,
+          cause: state.cause,
+        },
       ];
     if (state.kind === 'errored')
-      return [{ kind: 'process-errored', severity: 'bad', since: state.since, process: label, cause: state.cause }];
+      return [
+        { kind: 'process-errored', severity: 'bad', since: state.since, process: label, cause: state.cause },
+      ];
     return [];
   });
 
@@ -54,13 +62,21 @@ const fleet: Rule = ({ oscillator, metrics, redis, now }) => {
     found.push({ kind: 'fleet-degraded', severity: 'warn', since: now, reason: oscillator.status.reason });
   if (oscillator.pushersPaused) {
     const limit = oscillator.settings.maxBacklog;
-    found.push({ kind: 'backlog-full', severity: 'warn', since: now, waiting: metrics.waiting ?? limit, limit });
+    found.push({
+      kind: 'backlog-full',
+      severity: 'warn',
+      since: now,
+      waiting: metrics.waiting ?? limit,
+      limit,
+    });
   }
   return found;
 };
 
 const failingMessages: Rule = ({ events, now }) => {
-  const failures = events.filter((event) => event.kind === 'message-failed' && event.at > now - FAILING_FOR_MS);
+  const failures = events.filter(
+    (event) => event.kind === 'message-failed' && event.at > now - FAILING_FOR_MS,
+  );
   const [first, last] = [failures[0], failures.at(-1)];
   if (first === undefined || last?.kind !== 'message-failed') return [];
   const failed = failures.length;
@@ -86,7 +102,9 @@ const snapshotSetAside: Rule = ({ events }) => {
   const event = events[index];
   if (event?.kind !== 'snapshot-set-aside') return [];
   if (events.slice(index).some(({ kind }) => kind === 'oscillator-stopped')) return [];
-  return [{ kind: 'snapshot-set-aside', severity: 'warn', since: event.at, key: event.key, problem: event.problem }];
+  return [
+    { kind: 'snapshot-set-aside', severity: 'warn', since: event.at, key: event.key, problem: event.problem },
+  ];
 };
 
 const RULES: readonly Rule[] = [
@@ -100,7 +118,8 @@ const RULES: readonly Rule[] = [
 ];
 
 const subject = (item: Attention): string => {
-  const about = 'process' in item ? item.process : 'queue' in item ? item.queue : 'key' in item ? item.key : '';
+  const about =
+    'process' in item ? item.process : 'queue' in item ? item.queue : 'key' in item ? item.key : '';
   return `${item.kind} ${about}`;
 };
 

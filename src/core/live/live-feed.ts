@@ -87,7 +87,12 @@ export class LiveFeed implements Feed<LiveFrame> {
   }
 
   #full(): LiveFrame {
-    return { at: this.#clock.now(), full: true, ...this.#known, events: this.#sources.events.last(FIRST_EVENTS) };
+    return {
+      at: this.#clock.now(),
+      full: true,
+      ...this.#known,
+      events: this.#sources.events.last(FIRST_EVENTS),
+    };
   }
 
   /** The parts that differ from what was last told. */
