@@ -1,0 +1,61 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { dependenciesStillMissing } from './libraries.mjs';
+import { openDebianPackages } from './debian-packages.mjs';
+import { tryRedis } from './redis-version.mjs';
+
+/** The server is the program redis-check-rdb of this package; under which name it is started decides what it is. */
+const PACKAGE = 'redis-tools';
+const PROGRAM = 'usr/bin/redis-check-rdb';
+
+/**
+ * The server fetched earlier, if it still runs.
+ * @param {string} cache
+ */
+export async function cachedRedis(cache) {
+  const home = homeIn(cache);
+  const server = join(home, 'redis-server');
+  return existsSync(server) ? tryRedis(server, libraryFolders(home).join(':')) : undefined;
+}
+
+/**
+ * Fetches Debian's server and whatever libraries of it the machine lacks into the cache.
+ * @param {string} cache
+ * @param {(note: string) => void} note
+ */
+export async function fetchRedis(cache, note) {
+  const home = homeIn(cache);
+  mkdirSync(dirname(home), { recursive: true });
+  const draft = mkdtempSync(`${home}-draft-`);
+  try {
+    const packages = openDebianPackages(draft, join(cache, 'apt'));
+    note(PACKAGE);
+    await packages.fetch([PACKAGE]);
+    await dependenciesStillMissing(join(draft, PROGRAM), PACKAGE, packages, () => libraryFolders(draft), note);
+    symlinkSync(PROGRAM, join(draft, 'redis-server'));
+    rmSync(home, { recursive: true, force: true });
+    renameSync(draft, home);
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+  return cachedRedis(cache);
+}
+
+/** @param {string} cache */
+const homeIn = (cache) => join(cache, 'redis', `debian-${process.arch}`);
+
+/**
+ * The folders below `home` that hold shared libraries.
+ * @param {string} home
+ * @returns {string[]}
+ */
+function libraryFolders(home) {
+  const starts = ['usr/lib', 'lib'].map((inner) => join(home, inner)).filter((folder) => existsSync(folder));
+  const folders = starts.flatMap((start) => [
+    start,
+    ...readdirSync(start, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => join(start, entry.name)),
+  ]);
+  return folders.filter((folder) => readdirSync(folder).some((name) => /\.so(\.|$)/.test(name)));
+}
