@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildHandle, LaunchOptions, ProcessLauncher } from '../../core/ports/child-process.ts';
+import type { Guard } from '../../core/ports/guard.ts';
+import { childEnvironment } from './child-environment.ts';
+import { SpawnedChild } from './spawned-child.ts';
+
+export interface NodeProcessLauncherOptions {
+  /** Told of every child before `launch` resolves, and of its end. */
+  readonly guard: Guard;
+  /** The host's environment, of which children see only where things are. */
+  readonly hostEnv: Readonly<Record<string, string | undefined>>;
+  /** Node executable for launches without a command. Default: the one that runs this. */
+  readonly nodePath?: string | undefined;
+}
+
+/**
+ * Starts children by node:child_process, each in a process group of its own.
+ * A child's descriptors: 0 stdin, 1 stdout, 2 stderr, 3 IPC or nothing, 4 … the extra pipes.
+ */
+export class NodeProcessLauncher implements ProcessLauncher {
+  readonly #options: NodeProcessLauncherOptions;
+
+  constructor(options: NodeProcessLauncherOptions) {
+    this.#options = options;
+  }
+
+  async launch(options: LaunchOptions): Promise<ChildHandle> {
+    const { guard, hostEnv, nodePath = process.execPath } = this.#options;
+    const child = spawn(options.command ?? nodePath, options.args, {
+      env: childEnvironment(hostEnv, options.env),
+      cwd: options.cwd,
+      stdio: [
+        options.stdin === undefined ? 'ignore' : 'pipe',
+        'pipe',
+        'pipe',
+        options.ipc === true ? 'ipc' : 'ignore',
+        ...Array.from({ length: options.extraPipes ?? 0 }, () => 'pipe' as const),
+      ],
+      serialization: 'advanced',
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+    const { pid } = child;
+    if (pid === undefined) throw await spawnError(child);
+    const handle = new SpawnedChild(child, pid);
+    const registered = guard.add(pid, options.onHostDeath ?? 'kill');
+    void handle.exited.then(() => guard.remove(pid));
+    child.stdin?.end(options.stdin);
+    await registered;
+    return handle;
+  }
+}
+
+/** Without a pid the reason follows as an event. */
+function spawnError(child: ChildProcess): Promise<Error> {
+  return new Promise((resolve) => child.once('error', resolve));
+}
