@@ -10,7 +10,10 @@ export const inputIssuesSchema = z.object({
   issues: z.array(z.object({ path: z.string(), message: z.string() })),
 });
 
-const failure = <Code extends keyof typeof ERROR_STATUS>(code: Code) => ({ status: ERROR_STATUS[code], data: detail });
+const failure = <Code extends keyof typeof ERROR_STATUS>(code: Code) => ({
+  status: ERROR_STATUS[code],
+  data: detail,
+});
 
 /** Every procedure starts here: these failures may come from any of them. */
 export const procedure = oc.errors({
@@ -27,5 +30,8 @@ export const redisProcedure = procedure.errors({
   REDIS_AUTH_FAILED: failure('REDIS_AUTH_FAILED'),
   REDIS_TOO_OLD: failure('REDIS_TOO_OLD'),
 });
+
+/** A stream: readers that do not keep up are cut off and may resume. */
+export const streamProcedure = procedure.errors({ STREAM_TOO_SLOW: failure('STREAM_TOO_SLOW') });
 
 export { failure };

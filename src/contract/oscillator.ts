@@ -11,7 +11,7 @@ import {
   threadViewSchema,
   throughputPointSchema,
 } from '../model/oscillator.ts';
-import { failure, procedure, redisProcedure } from './base.ts';
+import { failure, procedure, redisProcedure, streamProcedure } from './base.ts';
 
 const tags = ['Oscillator'];
 const outcome = z.object({ message: z.string(), state: oscillatorStateSchema });
@@ -21,7 +21,12 @@ export const oscillatorContract = {
     .route({ method: 'POST', path: '/start', summary: 'Start the fleet; restores the saved state', tags })
     .output(outcome),
   stop: procedure
-    .route({ method: 'POST', path: '/stop', summary: 'Stop the fleet; work in hand is finished, the state saved', tags })
+    .route({
+      method: 'POST',
+      path: '/stop',
+      summary: 'Stop the fleet; work in hand is finished, the state saved',
+      tags,
+    })
     .output(outcome),
   state: procedure
     .route({ method: 'GET', path: '/state', summary: 'The live state', tags })
@@ -30,7 +35,7 @@ export const oscillatorContract = {
     .route({ method: 'GET', path: '/getredisstate', summary: 'The state as it is saved in Redis', tags })
     .errors({ SNAPSHOT_NOT_FOUND: failure('SNAPSHOT_NOT_FOUND') })
     .output(z.object({ message: z.string(), redisState: snapshotSchema })),
-  events: procedure
+  events: streamProcedure
     .route({
       method: 'GET',
       path: '/events',
@@ -52,16 +57,31 @@ export const oscillatorContract = {
     .input(oscillatorSettingsChangeSchema)
     .output(oscillatorSettingsSchema),
   resetSettings: procedure
-    .route({ method: 'POST', path: '/api/oscillator/settings/reset', summary: 'Back to the default settings', tags })
+    .route({
+      method: 'POST',
+      path: '/api/oscillator/settings/reset',
+      summary: 'Back to the default settings',
+      tags,
+    })
     .output(oscillatorSettingsSchema),
   threads: procedure
     .route({ method: 'GET', path: '/api/oscillator/threads', summary: 'The fleet, thread by thread', tags })
     .output(z.array(threadViewSchema)),
   metrics: procedure
-    .route({ method: 'GET', path: '/api/oscillator/metrics', summary: 'Throughput, wait and run times', tags })
+    .route({
+      method: 'GET',
+      path: '/api/oscillator/metrics',
+      summary: 'Throughput, wait and run times',
+      tags,
+    })
     .output(fleetMetricsSchema),
   history: procedure
-    .route({ method: 'GET', path: '/api/oscillator/history', summary: 'Fleet and throughput over time', tags })
+    .route({
+      method: 'GET',
+      path: '/api/oscillator/history',
+      summary: 'Fleet and throughput over time',
+      tags,
+    })
     .input(
       z.strictObject({
         /** How far back, seconds. */
@@ -70,11 +90,21 @@ export const oscillatorContract = {
     )
     .output(z.object({ fleet: z.array(fleetPointSchema), throughput: z.array(throughputPointSchema) })),
   failures: redisProcedure
-    .route({ method: 'GET', path: '/api/oscillator/failures', summary: 'Messages that failed for good, newest first', tags })
+    .route({
+      method: 'GET',
+      path: '/api/oscillator/failures',
+      summary: 'Messages that failed for good, newest first',
+      tags,
+    })
     .input(z.strictObject({ limit: z.coerce.number().int().min(1).max(1_000).default(100) }))
     .output(z.array(failedMessageSchema)),
   scripts: procedure
-    .route({ method: 'GET', path: '/api/oscillator/scripts', summary: 'Scripts that a handler may name', tags })
+    .route({
+      method: 'GET',
+      path: '/api/oscillator/scripts',
+      summary: 'Scripts that a handler may name',
+      tags,
+    })
     .output(z.array(z.string())),
   resetState: redisProcedure
     .route({

@@ -17,7 +17,12 @@ export const queuesContract = {
     .input(queue)
     .output(queueViewSchema),
   jobs: queueProcedure
-    .route({ method: 'GET', path: '/api/queues/{name}/jobs', summary: 'Jobs of one state, a page at a time', tags })
+    .route({
+      method: 'GET',
+      path: '/api/queues/{name}/jobs',
+      summary: 'Jobs of one state, a page at a time',
+      tags,
+    })
     .input(
       queue.extend({
         state: jobStateSchema,
@@ -27,7 +32,12 @@ export const queuesContract = {
     )
     .output(z.object({ total: z.number().int(), jobs: z.array(jobRowSchema) })),
   job: queueProcedure
-    .route({ method: 'GET', path: '/api/queues/{name}/jobs/{id}', summary: 'One job with its payload and error', tags })
+    .route({
+      method: 'GET',
+      path: '/api/queues/{name}/jobs/{id}',
+      summary: 'One job with its payload and error',
+      tags,
+    })
     .input(queue.extend({ id: z.string().min(1).max(512) }))
     .output(jobDetailSchema),
   pause: queueProcedure
@@ -39,12 +49,22 @@ export const queuesContract = {
     .input(queue)
     .output(queueViewSchema),
   retryJob: queueProcedure
-    .route({ method: 'POST', path: '/api/queues/{name}/jobs/{id}/retry', summary: 'Put a failed job back to waiting', tags })
+    .route({
+      method: 'POST',
+      path: '/api/queues/{name}/jobs/{id}/retry',
+      summary: 'Put a failed job back to waiting',
+      tags,
+    })
     .errors({ CONFLICT: failure('CONFLICT') })
     .input(queue.extend({ id: z.string().min(1).max(512) }))
     .output(jobRowSchema),
   removeJob: queueProcedure
-    .route({ method: 'DELETE', path: '/api/queues/{name}/jobs/{id}', summary: 'Remove a job that is not active', tags })
+    .route({
+      method: 'DELETE',
+      path: '/api/queues/{name}/jobs/{id}',
+      summary: 'Remove a job that is not active',
+      tags,
+    })
     .errors({ CONFLICT: failure('CONFLICT') })
     .input(queue.extend({ id: z.string().min(1).max(512) }))
     .output(z.object({ removed: z.string() })),

@@ -14,33 +14,68 @@ const byId = z.strictObject({ id: z.string().min(1).max(64) });
 
 export const redisContract = {
   status: procedure
-    .route({ method: 'GET', path: '/api/redis', summary: "The engine's connection and the embedded server", tags })
+    .route({
+      method: 'GET',
+      path: '/api/redis',
+      summary: "The engine's connection and the embedded server",
+      tags,
+    })
     .output(
-      z.object({ link: redisLinkStateSchema, connection: connectionViewSchema, embedded: embeddedRedisSchema.nullable() }),
+      z.object({
+        link: redisLinkStateSchema,
+        connection: connectionViewSchema,
+        embedded: embeddedRedisSchema.nullable(),
+      }),
     ),
   info: redisProcedure
     .route({ method: 'GET', path: '/api/redis/info', summary: 'Summary of INFO', tags })
     .output(redisInfoSchema),
   keys: redisProcedure
-    .route({ method: 'GET', path: '/api/redis/keys', summary: 'Keys by pattern, in bounded steps (SCAN)', tags })
+    .route({
+      method: 'GET',
+      path: '/api/redis/keys',
+      summary: 'Keys by pattern, in bounded steps (SCAN)',
+      tags,
+    })
     .input(
       z.strictObject({
         pattern: z.string().min(1).max(200).default('*'),
-        cursor: z.string().regex(/^\d{1,20}$/).default('0'),
+        cursor: z
+          .string()
+          .regex(/^\d{1,20}$/)
+          .default('0'),
         limit: z.coerce.number().int().min(1).max(1_000).default(200),
       }),
     )
     .output(
       z.object({
         cursor: z.string(),
-        keys: z.array(z.object({ key: z.string(), type: z.string(), ttlMs: z.number().nullable(), bytes: z.number().nullable() })),
+        keys: z.array(
+          z.object({
+            key: z.string(),
+            type: z.string(),
+            ttlMs: z.number().nullable(),
+            bytes: z.number().nullable(),
+          }),
+        ),
       }),
     ),
   connections: procedure
-    .route({ method: 'GET', path: '/api/connections', summary: 'Connections: embedded, by environment, saved', tags })
+    .route({
+      method: 'GET',
+      path: '/api/connections',
+      summary: 'Connections: embedded, by environment, saved',
+      tags,
+    })
     .output(z.array(connectionViewSchema)),
   saveConnection: procedure
-    .route({ method: 'POST', path: '/api/connections', summary: 'Save a connection', tags, successStatus: 201 })
+    .route({
+      method: 'POST',
+      path: '/api/connections',
+      summary: 'Save a connection',
+      tags,
+      successStatus: 201,
+    })
     .errors({ CONFLICT: failure('CONFLICT') })
     .input(connectionInputSchema)
     .output(connectionViewSchema),
@@ -55,7 +90,12 @@ export const redisContract = {
     .input(byId)
     .output(z.object({ removed: z.string() })),
   testConnection: procedure
-    .route({ method: 'POST', path: '/api/connections/test', summary: 'Try an address without saving it', tags })
+    .route({
+      method: 'POST',
+      path: '/api/connections/test',
+      summary: 'Try an address without saving it',
+      tags,
+    })
     .input(connectionInputSchema.pick({ url: true }))
     .output(connectionTestSchema),
   testSaved: procedure
@@ -67,7 +107,8 @@ export const redisContract = {
     .route({
       method: 'POST',
       path: '/api/connections/{id}/use',
-      summary: 'Move the engine to this connection (only while the oscillator is stopped); remembered for the next start',
+      summary:
+        'Move the engine to this connection (only while the oscillator is stopped); remembered for the next start',
       tags,
     })
     .errors({ NOT_FOUND: failure('NOT_FOUND'), CONFLICT: failure('CONFLICT') })

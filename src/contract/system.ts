@@ -6,7 +6,7 @@ import { liveFrameSchema } from '../model/live.ts';
 import { logLevelSchema, logLineSchema } from '../model/log.ts';
 import { processViewSchema } from '../model/process.ts';
 import { engineSettingsChangeSchema, engineSettingsSchema } from '../model/settings.ts';
-import { procedure } from './base.ts';
+import { procedure, streamProcedure } from './base.ts';
 
 const tags = ['Engine'];
 
@@ -30,7 +30,7 @@ export const systemContract = {
     .route({ method: 'PATCH', path: '/api/settings', summary: "Change some of the engine's settings", tags })
     .input(engineSettingsChangeSchema)
     .output(engineSettingsSchema),
-  live: procedure
+  live: streamProcedure
     .route({
       method: 'GET',
       path: '/api/live',
@@ -47,7 +47,12 @@ export const systemContract = {
       }),
     )
     .output(z.array(logLineSchema)),
-  followLogs: procedure
-    .route({ method: 'GET', path: '/api/logs/follow', summary: 'New log lines as they come, in batches', tags })
+  followLogs: streamProcedure
+    .route({
+      method: 'GET',
+      path: '/api/logs/follow',
+      summary: 'New log lines as they come, in batches',
+      tags,
+    })
     .output(eventIterator(z.object({ lines: z.array(logLineSchema) }))),
 };

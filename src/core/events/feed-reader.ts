@@ -29,15 +29,21 @@ const DONE = { done: true, value: undefined } as const;
 export class FeedReader<Value> implements AsyncIterableIterator<FeedEvent<Value>> {
   readonly #maxBacklogBytes: number;
   readonly #onEnd: (reader: FeedReader<Value>) => void;
+  readonly #onCutOff: (() => void) | undefined;
   #backlog: SizedEvent<Value>[] = [];
   #backlogBytes = 0;
   #waiters: Waiter<Value>[] = [];
   #ended = false;
   #failure: DomainError | null = null;
 
-  constructor(maxBacklogBytes: number, onEnd: (reader: FeedReader<Value>) => void) {
+  constructor(
+    maxBacklogBytes: number,
+    onEnd: (reader: FeedReader<Value>) => void,
+    onCutOff: (() => void) | undefined,
+  ) {
     this.#maxBacklogBytes = maxBacklogBytes;
     this.#onEnd = onEnd;
+    this.#onCutOff = onCutOff;
   }
 
   push(event: SizedEvent<Value>): void {
@@ -96,5 +102,6 @@ export class FeedReader<Value> implements AsyncIterableIterator<FeedEvent<Value>
       limitBytes: this.#maxBacklogBytes,
     });
     this.close();
+    this.#onCutOff?.();
   }
 }

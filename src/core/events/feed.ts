@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Feed, FeedEvent } from '../ports/feed.ts';
+import type { Feed, FeedEvent, FollowOptions } from '../ports/feed.ts';
 import { FeedReader, SizedEvent } from './feed-reader.ts';
 
 export interface EventFeedOptions {
@@ -58,17 +58,16 @@ export class EventFeed<Value> implements Feed<Value> {
   }
 
   /** `first`: what a reader without a known position gets first, in place of `startWith`. */
-  follow(
-    options: { afterId?: string | undefined; signal?: AbortSignal | undefined; first?: () => Value } = {},
-  ): AsyncIterableIterator<FeedEvent<Value>> {
-    const { afterId, signal, first } = options;
+  follow(options: FollowOptions & { first?: () => Value } = {}): AsyncIterableIterator<FeedEvent<Value>> {
+    const { afterId, signal, first, onCutOff } = options;
     const close = () => {
       reader.close();
     };
-    const reader = new FeedReader<Value>(this.#maxBacklogBytes, (ended) => {
+    const onEnd = (ended: FeedReader<Value>) => {
       this.#readers.delete(ended);
       signal?.removeEventListener('abort', close);
-    });
+    };
+    const reader = new FeedReader<Value>(this.#maxBacklogBytes, onEnd, onCutOff);
     for (const event of this.#missed(afterId, first)) reader.push(event);
     if (this.#ended) reader.end();
     else if (signal?.aborted) reader.close();

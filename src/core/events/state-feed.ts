@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../ports/clock.ts';
-import type { Feed, FeedEvent } from '../ports/feed.ts';
+import type { Feed, FeedEvent, FollowOptions } from '../ports/feed.ts';
 import { EventFeed, type EventFeedOptions } from './feed.ts';
 
 export interface StateFeedOptions extends Omit<EventFeedOptions, 'startWith'> {
@@ -49,9 +49,7 @@ export class StateFeed<Value> implements Feed<Value> {
     if (this.#timer === null) this.#emit();
   }
 
-  follow(
-    options: { afterId?: string | undefined; signal?: AbortSignal | undefined } = {},
-  ): AsyncIterableIterator<FeedEvent<Value>> {
+  follow(options: FollowOptions = {}): AsyncIterableIterator<FeedEvent<Value>> {
     return this.#feed.follow(options);
   }
 

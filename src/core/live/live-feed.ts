@@ -2,7 +2,7 @@ import type { LiveFrame } from '../../model/live.ts';
 import type { EventLog } from '../events/event-log.ts';
 import { EventFeed } from '../events/feed.ts';
 import type { Cancel, Clock } from '../ports/clock.ts';
-import type { Feed, FeedEvent } from '../ports/feed.ts';
+import type { Feed, FeedEvent, FollowOptions } from '../ports/feed.ts';
 
 type Happened = 'events' | 'fleetPoints' | 'throughput';
 /** The parts of a frame that are values, not lists of what happened. */
@@ -48,9 +48,7 @@ export class LiveFeed implements Feed<LiveFrame> {
     this.#clock = clock;
   }
 
-  follow(
-    options: { afterId?: string | undefined; signal?: AbortSignal | undefined } = {},
-  ): AsyncIterableIterator<FeedEvent<LiveFrame>> {
+  follow(options: FollowOptions = {}): AsyncIterableIterator<FeedEvent<LiveFrame>> {
     if (this.#timers.length === 0) this.#begin();
     else this.#frame();
     return this.#feed.follow({ ...options, first: () => this.#full() });

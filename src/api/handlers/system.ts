@@ -1,0 +1,19 @@
+import { api } from '../implementer.ts';
+import { stream } from '../stream.ts';
+
+const { system } = api;
+
+/** Procedures about the engine as a whole. */
+export const systemHandlers = {
+  health: system.health.handler(({ context: { engine } }) => engine.system.health()),
+  engine: system.engine.handler(({ context: { engine } }) => engine.system.view()),
+  processes: system.processes.handler(({ context: { engine } }) => engine.system.processes()),
+  attention: system.attention.handler(({ context: { engine } }) => engine.system.attention()),
+  settings: system.settings.handler(({ context: { engine } }) => engine.system.settings()),
+  changeSettings: system.changeSettings.handler(({ context: { engine }, input }) =>
+    engine.system.changeSettings(input),
+  ),
+  live: system.live.handler((call) => stream(call.context.engine.system.live, call)),
+  logs: system.logs.handler(({ context: { engine }, input }) => engine.system.logs(input)),
+  followLogs: system.followLogs.handler((call) => stream(call.context.engine.system.logLines, call)),
+};

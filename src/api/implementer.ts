@@ -1,0 +1,13 @@
+import { implement } from '@orpc/server';
+import { contract } from '../contract/index.ts';
+import type { Engine } from '../core/engine.ts';
+
+/** What every handler is given. */
+export interface ApiContext {
+  readonly engine: Engine;
+  /** Drops the client's connection: it left too much of a stream unread. */
+  readonly cutOff?: () => void;
+}
+
+/** The contract, waiting for its handlers. */
+export const api = implement(contract).$context<ApiContext>();
