@@ -25,6 +25,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: slow.map((pattern) => `src/${pattern}`),
+          globalSetup: '.config/provide-redis.ts',
           pool: 'forks',
           maxWorkers: 2,
           testTimeout: 30_000,

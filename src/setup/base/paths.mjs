@@ -33,6 +33,7 @@ export function dataFolder({ platform, home, env }) {
 export function cacheFolder({ platform, home, env }) {
   if (env['CAPSTAN_CACHE_DIR']) return env['CAPSTAN_CACHE_DIR'];
   if (platform === 'darwin') return join(home, 'Library', 'Caches', 'Capstan');
-  if (platform === 'win32') return join(env['LOCALAPPDATA'] || join(home, 'AppData', 'Local'), 'Capstan', 'Cache');
+  if (platform === 'win32')
+    return join(env['LOCALAPPDATA'] || join(home, 'AppData', 'Local'), 'Capstan', 'Cache');
   return join(env['XDG_CACHE_HOME'] || join(home, '.cache'), 'capstan');
 }

@@ -40,7 +40,8 @@ export function createReport(screen = process.stderr) {
         () => {
           const state = `${title}, ${inSeconds(elapsed())}${detail && ` (${detail})`}`;
           if (!moving) screen.write(`  ${state}\n`);
-          else if (elapsed() > 2_000) screen.write(`\r\u001b[K${FRAMES[frame++ % FRAMES.length] ?? ''} ${state.slice(0, 100)}`);
+          else if (elapsed() > 2_000)
+            screen.write(`\r\u001b[K${FRAMES[frame++ % FRAMES.length] ?? ''} ${state.slice(0, 100)}`);
         },
         moving ? 120 : 10_000,
       );

@@ -45,7 +45,10 @@ export function run(command, args, { cwd, env, timeoutMs, onLine, inherit = fals
     /** @param {string} text */
     const collect = (text) => {
       output += text;
-      const line = text.trimEnd().split(/[\r\n]/).at(-1);
+      const line = text
+        .trimEnd()
+        .split(/[\r\n]/)
+        .at(-1);
       if (line) onLine?.(line);
     };
     child.stdout?.setEncoding('utf8').on('data', (/** @type {string} */ text) => {

@@ -22,7 +22,10 @@ export async function ensureBuild(node, report) {
   await report.step('Building', async () => {
     const { code, output } = await run(node, [toolPath('electron-vite'), 'build'], { cwd: root });
     if (code !== 0) {
-      throw new SetupFailure(`The build failed:\n${lastLines(output, 25)}`, 'Mend the sources named above and try again.');
+      throw new SetupFailure(
+        `The build failed:\n${lastLines(output, 25)}`,
+        'Mend the sources named above and try again.',
+      );
     }
     writeJson(stampFile, { sources });
   });

@@ -41,7 +41,10 @@ export function openDebianPackages(folder, lists) {
   async function download(names) {
     const drafts = mkdtempSync(join(folder, 'download-'));
     try {
-      const outcome = await run('apt-get', [...options, 'download', ...names], { cwd: drafts, timeoutMs: 180_000 });
+      const outcome = await run('apt-get', [...options, 'download', ...names], {
+        cwd: drafts,
+        timeoutMs: 180_000,
+      });
       if (outcome.code !== 0) return outcome.output;
       for (const file of readdirSync(drafts).filter((name) => name.endsWith('.deb'))) {
         const { code, output } = await run('dpkg-deb', ['-x', join(drafts, file), folder]);
@@ -60,11 +63,14 @@ export function openDebianPackages(folder, lists) {
         await refreshLists();
         problem = await download(names);
       }
-      if (problem !== undefined) throw new Error(`apt-get download ${names.join(' ')}:\n${lastLines(problem, 4)}`);
+      if (problem !== undefined)
+        throw new Error(`apt-get download ${names.join(' ')}:\n${lastLines(problem, 4)}`);
     },
 
     async dependenciesOf(name) {
-      const narrow = ['recommends', 'suggests', 'conflicts', 'breaks', 'replaces', 'enhances'].map((kind) => `--no-${kind}`);
+      const narrow = ['recommends', 'suggests', 'conflicts', 'breaks', 'replaces', 'enhances'].map(
+        (kind) => `--no-${kind}`,
+      );
       const { stdout } = await run('apt-cache', [...options, 'depends', '--recurse', ...narrow, name]);
       return dependencyNames(stdout);
     },
@@ -76,7 +82,11 @@ export function openDebianPackages(folder, lists) {
  * @param {string} text
  */
 export function dependencyNames(text) {
-  const names = text.split('\n').flatMap((line) => /^(?:\s+\|?(?:Pre)?Depends:\s+)?([a-z0-9][a-z0-9.+-]*)(?::\w+)?$/.exec(line)?.[1] ?? []);
+  const names = text
+    .split('\n')
+    .flatMap(
+      (line) => /^(?:\s+\|?(?:Pre)?Depends:\s+)?([a-z0-9][a-z0-9.+-]*)(?::\w+)?$/.exec(line)?.[1] ?? [],
+    );
   return [...new Set(names)];
 }
 
@@ -108,5 +118,7 @@ export function packageOf(library, candidates) {
   if (stem === undefined || version === undefined) return undefined;
   const joined = `${stem}${/\d$/.test(stem) ? '-' : ''}${version}`.toLowerCase();
   const module = /^liblua[\d.]+-(.+)$/.exec(stem)?.[1];
-  return candidates.find((name) => name === joined || name === `${joined}t64` || (module && name === `lua-${module}`));
+  return candidates.find(
+    (name) => name === joined || name === `${joined}t64` || (module && name === `lua-${module}`),
+  );
 }

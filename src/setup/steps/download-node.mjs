@@ -35,7 +35,8 @@ export async function downloadNode(
       const sums = Buffer.from(await fetchBytes(`${base}/SHASUMS256.txt`)).toString('utf8');
       const bytes = await fetchBytes(`${base}/${archive}`);
       const sum = createHash('sha256').update(bytes).digest('hex');
-      if (sum !== checksumOf(archive, sums)) throw new Error(`${archive} does not match its published checksum`);
+      if (sum !== checksumOf(archive, sums))
+        throw new Error(`${archive} does not match its published checksum`);
 
       await mkdir(join(cache, 'node'), { recursive: true });
       const draft = await mkdtemp(join(cache, 'node', 'draft-'));

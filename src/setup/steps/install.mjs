@@ -41,10 +41,21 @@ export function packagesAreCurrent() {
  */
 export async function ensurePackages(report) {
   if (packagesAreCurrent()) return;
-  const title = existsSync(stampFile) ? 'Installing packages again: package-lock.json changed' : 'Installing packages';
+  const title = existsSync(stampFile)
+    ? 'Installing packages again: package-lock.json changed'
+    : 'Installing packages';
   await report.step(title, async () => {
     const [command, ...first] = npmCommand();
-    const args = [...first, 'ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
+    const args = [
+      ...first,
+      'ci',
+      '--ignore-scripts',
+      '--include=dev',
+      '--include=optional',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+    ];
     const { code, output } = await run(command, args, { cwd: root, env: withoutPackageFolders() });
     if (code !== 0) {
       throw new SetupFailure(
@@ -62,5 +73,8 @@ function npmCommand() {
   if (script && /npm-cli\.c?js$/.test(script) && existsSync(script)) return [process.execPath, script];
   const [npm] = findCommands('npm', withoutPackageFolders());
   if (npm) return [npm];
-  throw new SetupFailure('npm is not on the PATH.', 'It comes with Node: install Node from https://nodejs.org.');
+  throw new SetupFailure(
+    'npm is not on the PATH.',
+    'It comes with Node: install Node from https://nodejs.org.',
+  );
 }

@@ -15,7 +15,9 @@ export async function dependenciesStillMissing(binary, ofPackage, packages, fold
     const missing = await missingLibraries(binary, folders());
     if (missing.length === 0) return;
     const candidates = await packages.dependenciesOf(ofPackage);
-    const wanted = missing.flatMap((library) => packageOf(library, candidates) ?? []).filter((name) => !tried.has(name));
+    const wanted = missing
+      .flatMap((library) => packageOf(library, candidates) ?? [])
+      .filter((name) => !tried.has(name));
     if (wanted.length === 0) throw new Error(`no package found that has ${missing.join(', ')}`);
     note(wanted.join(', '));
     await packages.fetch(wanted);

@@ -31,7 +31,13 @@ export async function fetchRedis(cache, note) {
     const packages = openDebianPackages(draft, join(cache, 'apt'));
     note(PACKAGE);
     await packages.fetch([PACKAGE]);
-    await dependenciesStillMissing(join(draft, PROGRAM), PACKAGE, packages, () => libraryFolders(draft), note);
+    await dependenciesStillMissing(
+      join(draft, PROGRAM),
+      PACKAGE,
+      packages,
+      () => libraryFolders(draft),
+      note,
+    );
     symlinkSync(PROGRAM, join(draft, 'redis-server'));
     rmSync(home, { recursive: true, force: true });
     renameSync(draft, home);

@@ -56,6 +56,7 @@ async function redisOnPath() {
 /**
  * @param {import('../base/report.mjs').Report} report
  * @param {string} cache
+ * @returns {Promise<RedisServer>}
  */
 async function obtainRedis(report, cache) {
   const problem = `No redis-server or valkey-server ${OLDEST_REDIS} or newer was found`;

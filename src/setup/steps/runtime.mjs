@@ -40,7 +40,8 @@ export function packagedNode() {
 /** The newest version that package.json pins for any platform. */
 function pinnedVersion() {
   const manifest = readJson(join(root, 'package.json'));
-  const pins = isRecord(manifest) && isRecord(manifest['optionalDependencies']) ? manifest['optionalDependencies'] : {};
+  const pins =
+    isRecord(manifest) && isRecord(manifest['optionalDependencies']) ? manifest['optionalDependencies'] : {};
   const versions = Object.entries(pins)
     .filter(([name]) => name.startsWith('node-'))
     .map(([, version]) => String(version));
