@@ -43,7 +43,9 @@ export async function runAll(selected, args, report) {
 
   const total = sum([...results.values()]);
   const width = Math.max(...[...results.keys()].map((name) => name.length), 0) + 2;
-  const lines = [...results].map(([name, counts]) => {
+  const lines = selected.flatMap((name) => {
+    const counts = results.get(name);
+    if (!counts) return [];
     const words = name in CHECKS ? (counts.failed ? 'failed' : 'ok') : (reasons.get(name) ?? inWords(counts));
     return `${counts.failed ? '✗' : '✓'} ${name.padEnd(width)}${words}`;
   });
