@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { readStartTime } from '../../core/ports/start-time.ts';
+import { systemClock } from '../clock/system-clock.ts';
+import { ManualClock } from '../memory/manual-clock.ts';
+import { LONGEST_LINE } from './line-splitter.ts';
+import { NodeProcessLauncher } from './process-launcher.ts';
+import { SystemProcessSampler } from './process-sampler.ts';
+
+class RecordingGuard {
+  readonly told: string[] = [];
+  add(pid: number, onHostDeath: string): Promise<void> {
+    this.told.push(`+ ${pid} ${onHostDeath}`);
+    return Promise.resolve();
+  }
+  remove(pid: number): void {
+    this.told.push(`- ${pid}`);
+  }
+}
+
+function stage(hostEnv: Record<string, string> = { PATH: process.env.PATH ?? '' }) {
+  const guard = new RecordingGuard();
+  return { guard, launcher: new NodeProcessLauncher({ guard, hostEnv }) };
+}
+
+describe('a launched process', () => {
+  it('exits with its code after its last line was told, and the guard knows of both ends', async () => {
+    const { guard, launcher } = stage();
+    const child = await launcher.launch({
+      args: ['-e', 'console.log("a\\nb"); console.error("c"); process.exitCode = 3'],
+    });
+    const lines: string[] = [];
+    child.onLine((stream, line) => lines.push(`${stream} ${line}`));
+    expect(await child.exited).toEqual({ code: 3, signal: null });
+    expect(lines.toSorted()).toEqual(['stderr c', 'stdout a', 'stdout b']);
+    expect(guard.told).toEqual([`+ ${child.pid} kill`, `- ${child.pid}`]);
+  });
+
+  it('talks by structured clone and has further pipes from descriptor 4 on', async () => {
+    const { launcher } = stage();
+    const script = `process.on('message', (m) => {
+      process.send(new Map([['echo', m.value]]));
+      require('fs').writeSync(4, 'four'); require('fs').writeSync(5, 'five'); process.disconnect();
+    });`;
+    const child = await launcher.launch({ args: ['-e', script], ipc: true, extraPipes: 2 });
+    const pipes = ['', ''];
+    child.onPipeData(0, (bytes) => (pipes[0]! += Buffer.from(bytes).toString()));
+    child.onPipeData(1, (bytes) => (pipes[1]! += Buffer.from(bytes).toString()));
+    const answer = new Promise((resolve) => child.onMessage(resolve));
+    child.send({ value: 12n });
+    expect(await answer).toEqual(new Map([['echo', 12n]]));
+    await child.exited;
+    expect(pipes).toEqual(['four', 'five']);
+    child.send('nobody hears this');
+  });
+
+  it('reads its stdin and sees only the allowed part of the environment', async () => {
+    const { launcher } = stage({ PATH: '/bin', LC_ALL: 'C', SECRET_TOKEN: 'no', REDIS_URL: 'no' });
+    const script = 'process.stdin.pipe(process.stdout); console.log(Object.keys(process.env).sort().join())';
+    const child = await launcher.launch({ args: ['-e', script], env: { MORE: '1' }, stdin: 'hello\n' });
+    const lines: string[] = [];
+    child.onLine((_, line) => lines.push(line));
+    await child.exited;
+    expect(lines.toSorted()).toEqual(['LC_ALL,MORE,PATH', 'hello']);
+  });
+
+  it('is killed with its whole group', async () => {
+    const { launcher } = stage();
+    const idle = 'setInterval(() => 0, 1e6)';
+    const script = `console.log(require('child_process').spawn(process.execPath, ['-e', '${idle}'], { stdio: 'inherit' }).pid); ${idle}`;
+    const child = await launcher.launch({ args: ['-e', script] });
+    const grandchild = await new Promise<number>((resolve) =>
+      child.onLine((_, line) => resolve(Number(line))),
+    );
+    child.kill('SIGKILL');
+    expect(await child.exited).toEqual({ code: null, signal: 'SIGKILL' });
+    expect(readStartTime(grandchild)).toBeNull();
+    child.kill('SIGKILL');
+  });
+
+  it('leaves nobody in its group when it ends by itself', async () => {
+    const { launcher } = stage();
+    const script = `const c = require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => 0, 1e6)'], { stdio: 'inherit' });
+      console.log(c.pid); process.exit()`;
+    const child = await launcher.launch({ args: ['-e', script] });
+    const grandchild = await new Promise<number>((resolve) =>
+      child.onLine((_, line) => resolve(Number(line))),
+    );
+    await child.exited;
+    expect(readStartTime(grandchild)).toBeNull();
+  });
+
+  it('cannot flood the host with one endless line', async () => {
+    const { launcher } = stage();
+    const child = await launcher.launch({ args: ['-e', 'process.stdout.write("x".repeat(200000))'] });
+    const lengths: number[] = [];
+    child.onLine((_, line) => lengths.push(line.length));
+    await child.exited;
+    expect(Math.max(...lengths)).toBe(LONGEST_LINE);
+    expect(lengths.reduce((sum, length) => sum + length)).toBe(200_000);
+  });
+
+  it('fails to launch when there is no such executable', async () => {
+    const { guard, launcher } = stage();
+    await expect(launcher.launch({ command: '/no/such/file', args: [] })).rejects.toMatchObject({
+      code: 'ENOENT',
+    });
+    expect(guard.told).toEqual([]);
+  });
+});
+
+describe('the process sampler', () => {
+  it('measures memory and CPU from outside and leaves out who is gone', async () => {
+    const clock = new ManualClock();
+    const sampler = new SystemProcessSampler({ clock });
+    const first = await sampler.sample([process.pid, 2 ** 22 + 1]);
+    expect([...first.keys()]).toEqual([process.pid]);
+    const own = first.get(process.pid);
+    expect(own?.cpuPercent).toBeNull();
+    expect((own?.rssBytes ?? 0) / process.memoryUsage.rss()).toBeCloseTo(1, 0);
+    const until = systemClock.now() + 200;
+    while (systemClock.now() < until);
+    clock.advance(200);
+    const busy = (await sampler.sample([process.pid])).get(process.pid)?.cpuPercent ?? 0;
+    expect(busy).toBeGreaterThan(20);
+    expect(await sampler.sample([])).toEqual(new Map());
+  });
+});
