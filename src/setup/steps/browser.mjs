@@ -86,7 +86,7 @@ async function fetchBrowser(node, report) {
   return report.step('Installing Chromium from the Debian packages', async (note) => {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     await run('apt-get', ['update'], { env, timeoutMs: 300_000, onLine: note });
-    const args = ['install', '-y', '--no-install-recommends', 'chromium'];
+    const args = ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-liberation'];
     const { output } = await run('apt-get', args, { env, timeoutMs: 900_000, onLine: note });
     const installed = await browserOnPath();
     if (installed) return installed;

@@ -1,0 +1,42 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterEach, expect, test } from 'vitest';
+
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
+/** Runs `script` as the program of a set-up process, as `npm start` does. */
+function setUpRunning(script: string) {
+  const url = new URL('./run-program.mjs', import.meta.url).href;
+  const code = `import { runProgram } from ${JSON.stringify(url)};
+    process.exitCode = await runProgram(process.execPath, ['--eval', ${JSON.stringify(script)}]);`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', code], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  let printed = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
+  const ended = once(child, 'close').then(([exitCode]) => ({ exitCode: exitCode as number | null, printed }));
+  return { child, ended, ready: once(child.stdout, 'data') };
+}
+
+test('the exit code is passed on', async () => {
+  expect(await setUpRunning('process.exitCode = 7').ended).toEqual({ exitCode: 7, printed: '' });
+});
+
+test('a signal reaches the program once, and its own way of ending is waited for', async () => {
+  const { child, ended, ready } = setUpRunning(`
+    process.on('SIGTERM', () => { console.log('ending'); setTimeout(() => process.exit(3), 100); });
+    setInterval(() => undefined, 1000);
+    console.log('ready');`);
+  await ready;
+  child.kill('SIGTERM');
+  expect(await ended).toEqual({ exitCode: 3, printed: 'ready\nending\n' });
+});
+
+test("a program killed from outside gives the shell's code for it", async () => {
+  const { ended } = setUpRunning(`process.kill(process.pid, 'SIGKILL')`);
+  expect((await ended).exitCode).toBe(137);
+});
