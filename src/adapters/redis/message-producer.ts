@@ -1,0 +1,47 @@
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { MESSAGE_JOB_NAME, type MessagePack, packJobId } from '../../model/wire/message.ts';
+import { MESSAGE_TRIES, messageJobOptions } from './message-job.ts';
+import { pause } from './pause.ts';
+import { addingConnection } from './worker-connections.ts';
+
+/** How soon a pack that could not be added is tried again, ms. */
+const RETRY_MS = 250;
+
+/** Adds packs of messages to the queue. Close it at the end. */
+export class MessageProducer {
+  readonly #connection: Redis;
+  readonly #queue: Queue;
+  readonly #onError: (error: Error) => void;
+
+  constructor(options: { redisUrl: string; queue: string; name: string; onError: (error: Error) => void }) {
+    this.#onError = options.onError;
+    this.#connection = addingConnection(options.redisUrl, options.name);
+    this.#connection.on('error', options.onError);
+    this.#queue = new Queue(options.queue, { connection: this.#connection, skipMetasUpdate: true });
+    this.#queue.on('error', options.onError);
+  }
+
+  /**
+   * Adds a pack, trying again while Redis is away: its job id is fixed, so a pack whose acknowledgement was lost
+   * is not there twice.
+   * @returns false when the signal aborted before Redis acknowledged
+   */
+  async add(pack: MessagePack, signal: AbortSignal): Promise<boolean> {
+    for (;;) {
+      try {
+        await this.#queue.add(MESSAGE_JOB_NAME, pack, messageJobOptions(packJobId(pack), MESSAGE_TRIES));
+        return true;
+      } catch (error) {
+        this.#onError(error instanceof Error ? error : new Error(String(error)));
+      }
+      if (signal.aborted) return false;
+      await pause(RETRY_MS, signal);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#queue.close().catch(() => undefined);
+    this.#connection.disconnect();
+  }
+}

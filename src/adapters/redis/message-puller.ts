@@ -1,0 +1,196 @@
+import { Job, type RedisQueueBackend, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { MESSAGE_JOB_NAME, messageId } from '../../model/wire/message.ts';
+import { MESSAGE_TRIES, messageJobOptions, type TakenJob, takenJob } from './message-job.ts';
+import { pause } from './pause.ts';
+import { takingConnection } from './worker-connections.ts';
+
+/** Longest wait for a wake-up before the queue is looked at again, s. */
+const LONGEST_WAIT_S = 1;
+
+export interface MessagePullerOptions {
+  readonly redisUrl: string;
+  readonly queue: string;
+  readonly name: string;
+  /** The lock token of everything this puller takes. */
+  readonly token: string;
+  readonly limit: { readonly max: number; readonly duration: number } | null;
+  /** How long a job stays locked without renewal, ms. */
+  readonly lockDurationMs: number;
+  readonly onError: (error: Error) => void;
+}
+
+/** What BullMQ answers when asked for the next job. */
+type NextJob = [
+  jobData: Parameters<typeof Job.fromJSON>[1] | null,
+  id: string,
+  limitDelayMs: number,
+  delayUntil: number,
+];
+
+/**
+ * Takes jobs one at a time by BullMQ's own scripts. Its Worker fetches by itself; here the fleet decides when
+ * a job may be taken (turns, permits, role reversal), so the loop is the caller's. Close it at the end.
+ */
+export class MessagePuller {
+  readonly #options: MessagePullerOptions;
+  readonly #connection: Redis;
+  readonly #worker: Worker<unknown, unknown, string>;
+  #limitedUntil = 0;
+  #waitSeconds: number | null = null;
+  #wakeUp: Promise<boolean> | null = null;
+  #attended = false;
+
+  constructor(options: MessagePullerOptions) {
+    this.#options = options;
+    this.#connection = takingConnection(options.redisUrl, options.name);
+    this.#connection.on('error', options.onError);
+    this.#worker = new Worker(options.queue, null, {
+      connection: this.#connection,
+      autorun: false,
+      name: options.name,
+      lockDuration: options.lockDurationMs,
+      // Locks of dead threads are given back by the engine at once; this is the net below (default 1 loses jobs).
+      maxStalledCount: 10,
+      skipVersionCheck: true,
+      ...(options.limit === null ? {} : { limiter: options.limit }),
+    });
+    this.#worker.on('error', options.onError);
+    void this.#worker.startStalledCheckTimer();
+  }
+
+  setLimit(limit: MessagePullerOptions['limit']): void {
+    if (limit === null) delete this.#worker.opts.limiter;
+    else this.#worker.opts.limiter = limit;
+    this.#limitedUntil = 0;
+  }
+
+  setLockDuration(ms: number): void {
+    this.#worker.opts.lockDuration = ms;
+  }
+
+  /** The next job; null as soon as the signal aborts. A job is never taken after that. */
+  async next(signal: AbortSignal): Promise<TakenJob | null> {
+    while (!signal.aborted) {
+      const limitedFor = this.#limitedUntil - Date.now();
+      if (limitedFor > 0) await pause(limitedFor, signal);
+      else if (this.#waitSeconds !== null) await this.#waitForWork(this.#waitSeconds, signal);
+      if (signal.aborted) return null;
+      const taken = this.#read(await this.#backend.moveToActive(this.#options.token, this.#options.name));
+      if (taken !== null) return taken;
+    }
+    return null;
+  }
+
+  /** Acknowledges a job; with `wantNext` the next one comes with the same round trip. */
+  async complete(taken: TakenJob, wantNext: boolean): Promise<TakenJob | null> {
+    const { result } = await this.#backend.moveToCompleted(
+      taken.job,
+      null,
+      true,
+      this.#options.token,
+      wantNext,
+    );
+    return Array.isArray(result) ? this.#read(result) : null;
+  }
+
+  /** Ends a try of a job that carries one message: back to the queue, or failed for good. */
+  async fail(taken: TakenJob, error: Error, wantNext: boolean): Promise<TakenJob | null> {
+    const result: unknown = await taken.job.moveToFailed(error, this.#options.token, wantNext);
+    return Array.isArray(result) ? this.#read(result) : null;
+  }
+
+  /**
+   * Acknowledges a pack of which some messages failed: in one transaction these are added again, each as a job of
+   * its own with a fixed id, and the pack is done.
+   * @param tries how often each may still be tried
+   */
+  async completeInPart(taken: TakenJob, failed: readonly number[], tries: number): Promise<void> {
+    const { producer } = taken.pack;
+    const transaction = (await this.#backend.client).multi();
+    for (const number of failed) {
+      const options = messageJobOptions(messageId(producer, number), tries);
+      const data = { producer, first: number, count: 1 };
+      const job = new Job(
+        this.#worker,
+        MESSAGE_JOB_NAME,
+        data,
+        { ...options, timestamp: taken.pushedAt },
+        options.jobId,
+      );
+      // Only queued here: the transaction answers below.
+      void this.#backend.addJobToTransaction(transaction, job.asJSON(), messageId(producer, number));
+    }
+    const done = this.#backend.moveToCompletedArgs(taken.job, 'null', true, this.#options.token, false);
+    void this.#backend.execCommand(transaction, 'moveToFinished', done);
+    const replies = (await transaction.exec()) as [Error | null, unknown][] | null;
+    const error = replies?.find(([failure]) => failure !== null)?.[0];
+    if (error) throw error;
+    const finished = replies?.at(-1)?.[1];
+    if (typeof finished === 'number' && finished < 0)
+      throw new Error(`The lock of ${taken.id} was lost (${finished})`);
+  }
+
+  /** Keeps a job locked while its handler is still busy. */
+  async extendLock(taken: TakenJob): Promise<void> {
+    await taken.job.extendLock(
+      this.#options.token,
+      this.#worker.opts.lockDuration ?? this.#options.lockDurationMs,
+    );
+  }
+
+  /** Ends the connections; a command that waits for Redis is given up. */
+  async close(): Promise<void> {
+    await this.#worker.close(true).catch(() => undefined);
+    this.#connection.disconnect();
+  }
+
+  get #backend(): RedisQueueBackend {
+    return this.#worker.backend as unknown as RedisQueueBackend;
+  }
+
+  #read(reply: unknown[]): TakenJob | null {
+    const [data, id, limitDelayMs, delayUntil] = reply as NextJob;
+    this.#limitedUntil = limitDelayMs > 0 ? Date.now() + limitDelayMs : 0;
+    if (data) {
+      this.#waitSeconds = null;
+      const job = Job.fromJSON(this.#worker, data, id) as Job<unknown>;
+      job.token = this.#options.token;
+      return takenJob(job);
+    }
+    const dueSeconds = delayUntil > 0 ? (delayUntil - Date.now()) / 1_000 : LONGEST_WAIT_S;
+    this.#waitSeconds = Math.max(this.#backend.minimumBlockTimeout, Math.min(LONGEST_WAIT_S, dueSeconds));
+    return null;
+  }
+
+  /**
+   * Waits on the queue's marker. When the signal aborts the wait is left behind and taken up by the next call; a
+   * marker that it receives unattended is put back, for it stands for work that somebody else should take.
+   */
+  async #waitForWork(seconds: number, signal: AbortSignal): Promise<void> {
+    this.#attended = true;
+    this.#wakeUp ??= this.#backend
+      .waitForJob(seconds)
+      .then(
+        (marker) => marker !== null,
+        () => false,
+      )
+      .then(async (woken) => {
+        this.#wakeUp = null;
+        if (woken && !this.#attended) await this.#putMarkerBack();
+        return woken;
+      });
+    const left = new Promise<void>((resolve) => {
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    await Promise.race([this.#wakeUp, left]);
+    this.#attended = false;
+  }
+
+  async #putMarkerBack(): Promise<void> {
+    await this.#connection.zadd(this.#backend.keys['marker'] ?? '', 0, '0').catch(this.#options.onError);
+  }
+}
+
+/** Tries left to a message whose pack was its first one. */
+export const TRIES_AFTER_PACK = MESSAGE_TRIES - 1;

@@ -1,0 +1,27 @@
+import { Redis } from 'ioredis';
+
+/** How soon a lost connection is tried again, ms: work resumes within a second of Redis's return. */
+const RETRY_MS = 300;
+
+/**
+ * A connection for taking work: commands wait for Redis to return, however long that takes.
+ * BullMQ asks for `maxRetriesPerRequest: null` here (docs.bullmq.io/guide/connections).
+ */
+export function takingConnection(url: string, name: string): Redis {
+  return new Redis(url, {
+    connectionName: name,
+    maxRetriesPerRequest: null,
+    enableReadyCheck: true,
+    retryStrategy: () => RETRY_MS,
+  });
+}
+
+/** A connection for adding work: a command fails at once while Redis is away, and the producer decides what then. */
+export function addingConnection(url: string, name: string): Redis {
+  return new Redis(url, {
+    connectionName: name,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => RETRY_MS,
+  });
+}

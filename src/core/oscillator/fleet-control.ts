@@ -1,0 +1,209 @@
+import type { OscillatorState } from '../../model/oscillator.ts';
+import type { ProcessState } from '../../model/process.ts';
+import type { LedgerEntry } from '../../model/wire/ledger.ts';
+import type { ThreadReport, ThreadSettings } from '../../model/wire/thread-host.ts';
+import { EventLog } from '../events/event-log.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { FleetHost, FleetHostFactory } from '../ports/fleet-host.ts';
+import type { MessageQueue } from '../ports/message-queue.ts';
+import { assign, type Assignments, NO_ASSIGNMENTS } from './assignments.ts';
+import type { Machine, MachineRules } from './machine.ts';
+import { correction, turnOf } from './turns.ts';
+
+/** The fleet is shown as degraded when it has been incomplete for so long, ms. */
+const INCOMPLETE_FOR_MS = 3_000;
+
+export interface FleetControlOptions {
+  readonly clock: Clock;
+  readonly events: EventLog;
+  readonly queue: MessageQueue;
+  readonly fleetHost: FleetHostFactory;
+  readonly onLedger: (entries: readonly LedgerEntry[]) => void;
+  readonly onChange: () => void;
+  /** Giving back failed: Redis is away. It is tried again when it is back. */
+  readonly onGiveBackFailed: (error: unknown) => void;
+}
+
+/** Makes the threads follow the machine: who has which role, whose turn it is, what to do when some die. */
+export class FleetControl {
+  readonly #options: FleetControlOptions;
+  readonly #host: FleetHost;
+  #assignments: Assignments = NO_ASSIGNMENTS;
+  #reports: readonly ThreadReport[] = [];
+  #machine: Machine | null = null;
+  #rules: MachineRules | null = null;
+  #epoch = 0;
+  #fences = 0;
+  #emptyFence = 0;
+  #resting = false;
+  #hostState: ProcessState | null = null;
+  #incompleteSince: number | null = null;
+  /** Token prefixes whose jobs are still to be given back. */
+  readonly #owed = new Map<string, boolean>();
+
+  constructor(options: FleetControlOptions) {
+    this.#options = options;
+    this.#host = options.fleetHost({
+      onLedger: options.onLedger,
+      onThreads: (threads) => {
+        this.#reports = threads;
+        options.onChange();
+      },
+      onThreadExit: (thread) => {
+        this.#threadLost(thread.id, thread.cause ?? 'ended', `${thread.run}/${thread.id}.${thread.life}`);
+      },
+      onState: (state) => {
+        this.#hostState = state;
+        if (state.kind === 'running' && this.#machine !== null) this.#declare();
+        options.onChange();
+      },
+      onHostExit: ({ run, cause, blame }) => {
+        options.events.add({ kind: 'process-exited', at: options.clock.now(), process: 'thread host', cause });
+        this.#owed.set(`${run}/`, blame);
+        void this.payOwed();
+      },
+    });
+  }
+
+  /** Starts the thread host with the fleet that the machine asks for. */
+  async start(machine: Machine, rules: MachineRules, options: { redisUrl: string; settings: ThreadSettings }): Promise<void> {
+    this.#machine = null;
+    this.#assignments = NO_ASSIGNMENTS;
+    this.#resting = false;
+    await this.#host.start(options);
+    this.#machine = machine;
+    this.#rules = rules;
+    this.#declare();
+  }
+
+  /** Ends every thread; what they could not finish goes back to the queue, and counts against no message. */
+  async stop(deadlineMs: number): Promise<void> {
+    this.#machine = null;
+    await this.#host.stop(deadlineMs);
+    this.#reports = [];
+    this.#incompleteSince = null;
+  }
+
+  setSettings(settings: ThreadSettings): void {
+    this.#host.setSettings(settings);
+  }
+
+  /** Follows the machine. `switched`: a new turn begins. */
+  follow(machine: Machine, rules: MachineRules, switched: boolean): void {
+    if (this.#machine === null) return;
+    const modeChanged = this.#rules?.mode !== rules.mode;
+    this.#machine = machine;
+    this.#rules = rules;
+    if (this.#assignFleet()) this.#host.setFleet(this.#assignments.threads);
+    if (modeChanged || (switched && rules.mode === 'alternating')) this.#beginTurn();
+  }
+
+  /** Lets pushers rest or work. @returns whether that is a change */
+  restPushers(resting: boolean): boolean {
+    if (resting === this.#resting) return false;
+    this.#resting = resting;
+    this.#host.restPushers(resting);
+    return true;
+  }
+
+  /** Asks for a fence, by which a turn is put right that lost permits. */
+  checkTurn(): void {
+    if (this.#machine !== null && this.#rules?.mode === 'alternating') this.#host.fence(++this.#fences);
+  }
+
+  /** Asks for a fence after which `isFenceOfEmpty` tells that the queue was empty and all of it is counted. */
+  fenceEmpty(): void {
+    this.#emptyFence = ++this.#fences;
+    this.#host.fence(this.#emptyFence);
+  }
+
+  /** Takes a fence from the ledger, when everything before it is counted. @returns the queue was empty in this turn */
+  takeFence(fence: Extract<LedgerEntry, { kind: 'fence' }>): boolean {
+    if (this.#machine === null || this.#rules === null || fence.epoch !== this.#epoch) return false;
+    if (this.#rules.mode !== 'alternating') return false;
+    const wasEmpty = fence.id === this.#emptyFence;
+    const permits = correction(this.#machine, this.#rules, fence);
+    if (permits !== 0 && !wasEmpty) this.#host.grant(this.#epoch, permits);
+    return wasEmpty;
+  }
+
+  /** Gives back the jobs of dead threads, as far as Redis can be reached. */
+  async payOwed(): Promise<number> {
+    let given = 0;
+    for (const [prefix, blame] of [...this.#owed]) {
+      try {
+        given += await this.#options.queue.giveBack(prefix, blame);
+        this.#owed.delete(prefix);
+      } catch (error) {
+        this.#options.onGiveBackFailed(error);
+        break;
+      }
+    }
+    return given;
+  }
+
+  reports(): readonly ThreadReport[] {
+    return this.#reports;
+  }
+
+  live(): Pick<OscillatorState, 'livePushers' | 'livePullers' | 'pushersPaused'> {
+    const alive = this.#reports.filter((thread) => thread.phase !== 'starting' && thread.phase !== 'retiring');
+    const livePushers = alive.filter((thread) => thread.role === 'Pusher').length;
+    return { livePushers, livePullers: alive.length - livePushers, pushersPaused: this.#resting };
+  }
+
+  /** Why the fleet is not what it should be; null when it is, or has not been for a moment only. */
+  problem(): string | null {
+    if (this.#machine === null) return null;
+    const state = this.#hostState;
+    if (state?.kind === 'restarting' || state?.kind === 'errored') return `The thread host ended: ${state.cause}`;
+    if (state?.kind !== 'running' && state?.kind !== 'late') return 'The thread host is starting';
+    const ready = this.#reports.filter((thread) => thread.phase !== 'starting' && thread.phase !== 'retiring').length;
+    const wanted = this.#assignments.threads.length;
+    if (ready >= wanted) {
+      this.#incompleteSince = null;
+      return null;
+    }
+    const now = this.#options.clock.now();
+    this.#incompleteSince ??= now;
+    if (now - this.#incompleteSince < INCOMPLETE_FOR_MS) return null;
+    const reason = this.#reports.find((thread) => thread.lastError !== null)?.lastError;
+    return `${ready} of ${wanted} threads are there${reason === undefined ? '' : `: ${reason ?? ''}`}`;
+  }
+
+  /** Tells the thread host everything. */
+  #declare(): void {
+    this.#assignFleet();
+    this.#host.restPushers(this.#resting);
+    this.#beginTurn();
+    this.#host.setFleet(this.#assignments.threads);
+  }
+
+  #beginTurn(): void {
+    if (this.#machine === null || this.#rules === null) return;
+    this.#epoch = (this.#epoch + 1) & 0x3fff_ffff;
+    this.#host.setTurn(turnOf(this.#machine, this.#rules, this.#epoch));
+  }
+
+  #assignFleet(): boolean {
+    if (this.#machine === null) return false;
+    const { pushers, pullers } = this.#machine.fleet;
+    const change = assign(this.#assignments, { pushers, pullers });
+    this.#assignments = change.assignments;
+    const at = this.#options.clock.now();
+    const { events } = this.#options;
+    for (const { id, role } of change.reversed) events.add({ kind: 'thread-reversed', at, thread: id, to: role });
+    for (const { id, role } of change.spawned) events.add({ kind: 'thread-spawned', at, thread: id, role });
+    for (const { id } of change.retired) events.add({ kind: 'thread-retired', at, thread: id });
+    return change.reversed.length + change.spawned.length + change.retired.length > 0;
+  }
+
+  #threadLost(thread: string, cause: string, token: string): void {
+    const { events, clock } = this.#options;
+    this.#owed.set(token, true);
+    void this.payOwed().then((givenBack) => {
+      events.add({ kind: 'thread-lost', at: clock.now(), thread, cause, givenBack });
+      this.checkTurn();
+    });
+  }
+}

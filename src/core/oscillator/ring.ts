@@ -1,0 +1,36 @@
+/** The last `capacity` items in the order they came; adding is cheap however many there are. */
+export class Ring<Item> {
+  readonly #capacity: number;
+  readonly #items: Item[] = [];
+  #next = 0;
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  add(item: Item): void {
+    this.#items[this.#next % this.#capacity] = item;
+    this.#next += 1;
+  }
+
+  /** Puts another item in the place of the newest. */
+  replaceNewest(item: Item): void {
+    this.#items[(this.#next - 1) % this.#capacity] = item;
+  }
+
+  newest(): Item | undefined {
+    return this.#next === 0 ? undefined : this.#items[(this.#next - 1) % this.#capacity];
+  }
+
+  /** Items from the newest back while `holds`, oldest first. */
+  newestWhile(holds: (item: Item) => boolean): Item[] {
+    const found: Item[] = [];
+    for (let index = this.#next - 1; index >= Math.max(0, this.#next - this.#capacity); index--) {
+      const item = this.#items[index % this.#capacity];
+      if (item === undefined) break;
+      if (!holds(item)) break;
+      found.push(item);
+    }
+    return found.reverse();
+  }
+}

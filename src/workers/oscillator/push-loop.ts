@@ -1,0 +1,83 @@
+import { pause } from '../../adapters/redis/pause.ts';
+import { MessageProducer } from '../../adapters/redis/message-producer.ts';
+import { producerName } from '../../model/wire/thread-host.ts';
+import type { ThreadContext } from './thread-context.ts';
+
+/** What a thread does as a pusher: one pack each interval, as long as its role may work. */
+export class PushLoop {
+  readonly #context: ThreadContext;
+  readonly #producerName: string;
+  #producer: MessageProducer | null = null;
+  #next = 0;
+  #dueAt = 0;
+
+  constructor(context: ThreadContext) {
+    this.#context = context;
+    const { run, id, life } = context.data;
+    this.#producerName = producerName(run, id, life);
+  }
+
+  /** Pushes until the signal aborts; the pack in hand is acknowledged first. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { gate, setPhase } = this.#context;
+    while (!signal.aborted) {
+      if (!gate.isOpen('Pusher')) {
+        setPhase('resting');
+        await gate.change(signal);
+        continue;
+      }
+      setPhase('working');
+      await this.#waitUntilDue(signal);
+      if (signal.aborted) return;
+      const { messagesPerJob, pushIntervalMs } = this.#context.settings();
+      if (Date.now() < this.#dueAt) continue;
+      const count = gate.take('Pusher', messagesPerJob);
+      if (count === 0) continue;
+      // Keeps the beat unless it was missed by a whole interval.
+      const now = Date.now();
+      this.#dueAt = (now - this.#dueAt < pushIntervalMs ? this.#dueAt : now) + pushIntervalMs;
+      await this.#push(count, signal);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#producer?.close();
+  }
+
+  /** Waits for the next push; a change of the interval takes effect at once. */
+  async #waitUntilDue(signal: AbortSignal): Promise<void> {
+    const { gate, settings } = this.#context;
+    const longest = Date.now() + settings().pushIntervalMs;
+    if (this.#dueAt > longest) this.#dueAt = longest;
+    const wait = this.#dueAt - Date.now();
+    if (wait <= 0) return;
+    const either = new AbortController();
+    const stop = AbortSignal.any([signal, either.signal]);
+    await Promise.race([pause(wait, stop), gate.change(stop)]);
+    either.abort();
+  }
+
+  async #push(count: number, signal: AbortSignal): Promise<void> {
+    const { gate, write, data } = this.#context;
+    const pack = { producer: this.#producerName, first: this.#next, count };
+    // Numbers of a pack that nobody acknowledged are not used again: it may be in the queue all the same.
+    this.#next += count;
+    if (await this.#open().add(pack, signal)) {
+      write({ kind: 'pushed', thread: data.id, ...pack });
+      gate.settle(count);
+    } else {
+      gate.giveBack(count);
+    }
+  }
+
+  #open(): MessageProducer {
+    const { data, noteError } = this.#context;
+    this.#producer ??= new MessageProducer({
+      redisUrl: data.redisUrl,
+      queue: data.queue,
+      name: `capstan:${data.id}:push`,
+      onError: noteError,
+    });
+    return this.#producer;
+  }
+}

@@ -1,0 +1,101 @@
+import { writeSync } from 'node:fs';
+import type { MessagePort } from 'node:worker_threads';
+import { encodeLedgerEntry } from '../../model/wire/ledger.ts';
+import type { ThreadSettings } from '../../model/wire/thread-host.ts';
+import { ControlBlock } from './control-block.ts';
+import { Gate } from './gate.ts';
+import { PullLoop } from './pull-loop.ts';
+import { PushLoop } from './push-loop.ts';
+import type { ThreadCommand, ThreadContext, ThreadData, ThreadMessage } from './thread-context.ts';
+
+/**
+ * One worker thread of the fleet. It lives through any number of role reversals: the loop of one role ends after
+ * the message in hand, the loop of the other begins, on the same thread with the same connections.
+ */
+export class OscillatorThread {
+  readonly #port: MessagePort;
+  readonly #gate: Gate;
+  readonly #push: PushLoop;
+  readonly #pull: PullLoop;
+  #settings: ThreadSettings;
+  #wanted: ThreadMessage['role'];
+  #retiring = false;
+  #turn = new AbortController();
+  #message: ThreadMessage;
+
+  constructor(port: MessagePort, data: ThreadData, role: ThreadMessage['role']) {
+    this.#port = port;
+    this.#settings = data.settings;
+    this.#wanted = role;
+    this.#gate = new Gate(new ControlBlock(data.memory), data.slot);
+    this.#message = { role, phase: 'starting', since: Date.now(), reversals: 0, lastError: null };
+    const context: ThreadContext = {
+      data,
+      gate: this.#gate,
+      settings: () => this.#settings,
+      write: (entry) => {
+        writeSync(data.ledgerFd, encodeLedgerEntry(entry));
+      },
+      setPhase: (phase) => {
+        if (this.#message.phase !== phase) this.#tell({ phase });
+      },
+      noteError: (error) => {
+        this.#noteError(error);
+      },
+    };
+    this.#push = new PushLoop(context);
+    this.#pull = new PullLoop(context);
+    port.on('message', (command: ThreadCommand) => {
+      this.#obey(command);
+    });
+  }
+
+  /** Works until it is retired; then closes what it opened. */
+  async run(): Promise<void> {
+    for (;;) {
+      const role = this.#wanted;
+      if (role !== this.#message.role) {
+        this.#tell({ role, phase: 'working', since: Date.now(), reversals: this.#message.reversals + 1 });
+      }
+      if (this.#retiring) break;
+      this.#turn = new AbortController();
+      await (role === 'Pusher' ? this.#push : this.#pull).run(this.#turn.signal);
+    }
+    await Promise.all([this.#push.close(), this.#pull.close()]);
+    this.#port.close();
+  }
+
+  #obey(command: ThreadCommand): void {
+    switch (command.type) {
+      case 'role':
+        this.#wanted = command.role;
+        if (this.#wanted === this.#message.role) return;
+        this.#tell({ phase: 'reversing' });
+        this.#turn.abort();
+        return;
+      case 'retire':
+        this.#retiring = true;
+        this.#tell({ phase: 'retiring' });
+        this.#turn.abort();
+        return;
+      case 'settings':
+        this.#settings = command.settings;
+        this.#pull.applySettings();
+        this.#gate.wake();
+        return;
+      case 'wake':
+        this.#gate.wake();
+        return;
+    }
+  }
+
+  #noteError(error: unknown): void {
+    const lastError = error instanceof Error ? error.message || error.name : String(error);
+    if (lastError !== this.#message.lastError) this.#tell({ lastError });
+  }
+
+  #tell(change: Partial<ThreadMessage>): void {
+    this.#message = { ...this.#message, ...change };
+    this.#port.postMessage(this.#message);
+  }
+}

@@ -1,0 +1,29 @@
+import type { FleetThread } from './fleet-thread.ts';
+
+const LOOK_EVERY_MS = 200;
+/** A handler that can be interrupted ends itself at its timeout; this much later it cannot, ms. */
+const GRACE_MS = 500;
+/** Longest that ending a thread may take, ms. */
+const TERMINATE_MS = 2_000;
+
+/** Ends threads whose handler keeps its thread busy beyond the timeout. */
+export function watchHandlers(options: {
+  threads: () => readonly FleetThread[];
+  timeoutMs: () => number;
+  /** A thread could not be ended. */
+  onStuck: () => void;
+}): void {
+  const ending = new WeakSet<FleetThread>();
+  setInterval(() => {
+    const timeoutMs = options.timeoutMs();
+    for (const thread of options.threads()) {
+      if (thread.busySince === 0 || ending.has(thread)) continue;
+      if (Date.now() - thread.busySince < timeoutMs + GRACE_MS) continue;
+      ending.add(thread);
+      const stuck = setTimeout(options.onStuck, TERMINATE_MS);
+      void thread.terminate(`Its handler kept it busy for more than ${timeoutMs} ms`).finally(() => {
+        clearTimeout(stuck);
+      });
+    }
+  }, LOOK_EVERY_MS);
+}
