@@ -49,7 +49,8 @@ const walls = {
 };
 
 const test = '[.](test|suite)[.]tsx?$';
-const redisTest = '[.]redis[.](test|suite)[.]tsx?$';
+// Tests with a real Redis or real processes.
+const redisTest = '[.](redis|process)[.](test|suite)[.]tsx?$';
 // `electron/renderer` and its like are known to Electron alone and never resolve to a file.
 const npm = (name) =>
   name.startsWith('electron') ? `^(node_modules/)?${name}(/|$)` : `^node_modules/${name}(/|$)`;
@@ -94,7 +95,10 @@ function wall(folder, { local = [], packages = [], node = false, except }) {
       comment: `${comment}; its Redis tests also the Redis and process adapters`,
       severity: 'error',
       from: { path: `^src/${folder}/.*${redisTest}` },
-      to: to([...allowedInTests, '^src/adapters/', '^src/setup/', npm('(bullmq|ioredis)')], true),
+      to: to(
+        [...allowedInTests, '^src/adapters/', '^src/setup/', '^e2e/fixtures/', npm('(bullmq|ioredis)')],
+        true,
+      ),
     },
   ];
 }

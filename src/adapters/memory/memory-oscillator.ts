@@ -105,7 +105,7 @@ export class MemoryOscillator implements OscillatorControl {
       throw new DomainError('SCRIPT_NOT_ALLOWED', 'There is no such script.', {
         script: change.handler.script,
       });
-    const settings = { ...this.#state.settings, ...change } as OscillatorSettings;
+    const settings = { ...this.#state.settings, ...change };
     this.#change({
       settings,
       pusherCount: Math.min(this.#state.pusherCount, settings.maxPushers),

@@ -60,8 +60,8 @@ export class MemorySystem implements SystemControl {
     );
   }
 
-  get logLines(): LogRing['feed'] {
-    return this.log.feed;
+  get logLines(): LogRing {
+    return this.log;
   }
 
   health(): Health {
@@ -136,7 +136,7 @@ export class MemorySystem implements SystemControl {
   }
 
   async changeSettings(change: EngineSettingsChange): Promise<EngineSettings> {
-    this.#settings = { ...this.#settings, ...change } as EngineSettings;
+    this.#settings = { ...this.#settings, ...change };
     return this.#settings;
   }
 

@@ -1,6 +1,6 @@
 import type { LogLevel, LogLine } from '../../model/log.ts';
 import type { Cancel, Clock } from '../ports/clock.ts';
-import type { Feed } from '../ports/feed.ts';
+import type { Feed, FeedEvent, FollowOptions } from '../ports/feed.ts';
 import type { Log } from '../ports/log.ts';
 import { EventFeed } from './feed.ts';
 
@@ -19,7 +19,7 @@ export interface LogRingOptions {
 }
 
 /** The engine's log: remembers the last lines and tells its readers of new ones in batches. */
-export class LogRing implements Log {
+export class LogRing implements Log, Feed<{ lines: LogLine[] }> {
   readonly #clock: Clock;
   readonly #keep: number;
   readonly #maxLineLength: number;
@@ -39,9 +39,16 @@ export class LogRing implements Log {
     this.#sinks = options.sinks ?? [];
   }
 
+  /** How many follow now. */
+  get readers(): number {
+    return this.#feed.readers;
+  }
+
   /** New lines as they come, several in one event. */
-  get feed(): Feed<{ lines: LogLine[] }> {
-    return this.#feed;
+  follow(options: FollowOptions = {}): AsyncIterableIterator<FeedEvent<{ lines: LogLine[] }>> {
+    // What is older than this reader belongs to the readers before it.
+    this.#flush();
+    return this.#feed.follow(options);
   }
 
   write(level: LogLevel, source: string, text: string): void {
@@ -66,12 +73,12 @@ export class LogRing implements Log {
 
   /** Ends every reader. */
   end(): void {
-    this.#timer?.();
     this.#flush();
     this.#feed.end();
   }
 
   #flush(): void {
+    this.#timer?.();
     this.#timer = null;
     const lines = this.#batch;
     this.#batch = [];

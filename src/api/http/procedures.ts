@@ -1,0 +1,61 @@
+import type { ServerResponse } from 'node:http';
+import { OpenAPIHandler } from '@orpc/openapi/node';
+import type { RequestHandler } from 'express';
+import type { Engine } from '../../core/engine.ts';
+import { DomainError } from '../../model/domain-error.ts';
+import type { OnUnexpectedError } from '../errors.ts';
+import { aroundCalls } from '../interceptors.ts';
+import { router } from '../router.ts';
+import { findRoute, type Route } from '../routes.ts';
+import { sendDomainError, sendFailure } from './failure.ts';
+import { readJsonBody } from './json-body.ts';
+
+export interface ProceduresOptions {
+  readonly engine: Engine;
+  readonly routes: readonly Route[];
+  readonly onUnexpectedError: OnUnexpectedError;
+  /** Silence after which a stream gets a comment, ms. Default 15,000. */
+  readonly keepAliveMs?: number;
+  /** Told of each stream as it opens. */
+  readonly onStream?: (response: ServerResponse) => void;
+}
+
+/** Serves the procedures of the contract at their paths. */
+export function procedures(options: ProceduresOptions): RequestHandler {
+  const { engine, routes, onUnexpectedError, keepAliveMs = 15_000, onStream } = options;
+  const handler = new OpenAPIHandler(router, {
+    clientInterceptors: [aroundCalls(onUnexpectedError)],
+    eventIteratorKeepAliveInterval: keepAliveMs,
+  });
+
+  return async (request, response, next) => {
+    const found = findRoute(routes, request.method, request.path);
+    if (found.kind === 'unknown') {
+      next();
+      return;
+    }
+    if (found.kind === 'other-method') {
+      response.set('Allow', found.allow.join(', '));
+      const message = `${request.path} does not take ${request.method}.`;
+      sendFailure(response, { code: 'METHOD_NOT_ALLOWED', status: 405, message });
+      return;
+    }
+    try {
+      request.body = await readJsonBody(request);
+    } catch (error) {
+      response.set('Connection', 'close');
+      if (error instanceof DomainError) sendDomainError(response, error);
+      else response.destroy();
+      return;
+    }
+    response.set('Cache-Control', 'no-store');
+    if (found.route.stream) {
+      response.set({ 'Cache-Control': 'no-cache, no-transform', 'X-Accel-Buffering': 'no' });
+      onStream?.(response);
+    }
+    if (request.method === 'HEAD') request.method = 'GET';
+    const cutOff = () => response.destroy();
+    const { matched } = await handler.handle(request, response, { context: { engine, cutOff } });
+    if (!matched) next();
+  };
+}

@@ -1,0 +1,122 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { DomainError } from '../model/domain-error.ts';
+import { createApplication, type ApplicationOptions } from './http/application.ts';
+
+export type { AnsweredRequest } from './http/application.ts';
+
+export interface HttpOptions extends Omit<ApplicationOptions, 'public' | 'onStream'> {
+  /** Port to listen on; 0 takes any free one. */
+  readonly port: number;
+  /** What to do when the port is taken: `fail`, or try the `next` ones. Default fail. */
+  readonly whenTaken?: 'fail' | 'next';
+  /** Address to listen on. Default 127.0.0.1; any other than loopback needs a token. */
+  readonly host?: string;
+}
+
+/** A listening server. */
+export interface HttpServer {
+  readonly url: string;
+  readonly port: number;
+  /** Ends streams at once, lets calls in hand finish for a second, and frees the port. */
+  close(): Promise<void>;
+}
+
+const MOST_PORTS_TRIED = 50;
+const CLOSE_GRACE_MS = 1_000;
+
+/** Whether only this machine can reach an address. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onError = (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE' || error.code === 'EACCES';
+      const message = error.code === 'EACCES' ? `Port ${port} may not be used.` : `Port ${port} is taken.`;
+      reject(taken ? new DomainError('PORT_TAKEN', message, { port }, { cause: error }) : error);
+    };
+    server.once('error', onError);
+    server.listen({ port, host }, () => {
+      server.off('error', onError);
+      resolve();
+    });
+  });
+}
+
+async function listenNear(server: Server, first: number, host: string, tries: number): Promise<void> {
+  for (let port = first; ; port += 1)
+    try {
+      await listen(server, port, host);
+      return;
+    } catch (error) {
+      const again = error instanceof DomainError && error.code === 'PORT_TAKEN' && port + 1 < first + tries;
+      if (!again || port >= 65_535) throw error;
+    }
+}
+
+/** Requests that are no HTTP never reach the application; they are answered here, in JSON as well. */
+function answerNonsense(server: Server): void {
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    if (!socket.writable || error.code === 'ECONNRESET') {
+      socket.destroy();
+      return;
+    }
+    const timeout = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+    const large = error.code === 'HPE_HEADER_OVERFLOW';
+    const [status, reason] = timeout
+      ? [408, 'Request Timeout']
+      : large
+        ? [431, 'Request Header Fields Too Large']
+        : [400, 'Bad Request'];
+    const body = JSON.stringify({ defined: false, code: 'INVALID_INPUT', status, message: reason });
+    const head = `HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}`;
+    socket.end(`${head}\r\n\r\n${body}`);
+  });
+}
+
+function closer(server: Server, streams: ReadonlySet<ServerResponse>): () => Promise<void> {
+  let closing: Promise<void> | null = null;
+  const close = () =>
+    new Promise<void>((resolve) => {
+      const force = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+      server.close(() => {
+        clearTimeout(force);
+        resolve();
+      });
+      for (const stream of streams) stream.destroy();
+      server.closeIdleConnections();
+    });
+  return () => (closing ??= close());
+}
+
+/**
+ * Serves the contract, its description and the panel over HTTP.
+ * @throws DomainError PORT_TAKEN, TOKEN_REQUIRED
+ */
+export async function serveHttp(options: HttpOptions): Promise<HttpServer> {
+  const { host = '127.0.0.1', port, token, whenTaken = 'fail' } = options;
+  const open = !isLoopback(host);
+  if (open && token === null)
+    throw new DomainError('TOKEN_REQUIRED', `Listening on ${host} needs a token: set CAPSTAN_TOKEN.`, {
+      host,
+    });
+
+  const streams = new Set<ServerResponse>();
+  const onStream = (response: ServerResponse) => {
+    streams.add(response);
+    response.once('close', () => streams.delete(response));
+  };
+  const server = createServer(createApplication({ ...options, public: open, onStream }));
+  // A client that says its request slowly, or nothing at all, does not hold a connection for long.
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 30_000;
+  server.keepAliveTimeout = 10_000;
+  server.maxRequestsPerSocket = 0;
+  answerNonsense(server);
+
+  await listenNear(server, port, host, whenTaken === 'next' ? MOST_PORTS_TRIED : 1);
+  const address = server.address() as AddressInfo;
+  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return { url: `http://${name}:${address.port}`, port: address.port, close: closer(server, streams) };
+}
