@@ -1,0 +1,79 @@
+import { assertNever } from '../../model/assert-never.ts';
+import type { Attention } from '../../model/attention.ts';
+import { formatCount, plural } from '../components/format.ts';
+import { formatHash, type Page } from './router.ts';
+
+/** An attention in words, and where to look at it. */
+export interface AttentionText {
+  readonly title: string;
+  readonly detail: string;
+  readonly page: Page;
+  readonly href: string;
+}
+
+const at = (page: Page, params: Record<string, string> = {}) => ({ page, href: formatHash(page, params) });
+
+/** The sentences for everything that may need a person. */
+export function attentionText(item: Attention): AttentionText {
+  switch (item.kind) {
+    case 'redis-away':
+      return { title: 'Redis is gone', detail: item.reason, ...at('redis') };
+    case 'process-restarting':
+      return { title: `${capital(item.process)} is restarting`, detail: item.cause, ...at('logs', { text: item.process }) };
+    case 'process-errored':
+      return {
+        title: `${capital(item.process)} keeps failing and was given up`,
+        detail: item.cause,
+        ...at('logs', { text: item.process }),
+      };
+    case 'fleet-degraded':
+      return { title: 'The fleet is incomplete', detail: item.reason, ...at('oscillator') };
+    case 'backlog-full':
+      return {
+        title: 'Backlog full, pushers rest',
+        detail: `${formatCount(item.waiting)} messages wait, the limit is ${formatCount(item.limit)}`,
+        ...at('oscillator'),
+      };
+    case 'messages-failing':
+      return {
+        title: `${plural(item.failed, 'message')} failed`,
+        detail: item.lastReason,
+        ...at('queues', { queue: 'bull:messages', state: 'failed' }),
+      };
+    case 'backlog-without-worker':
+      return {
+        title: 'Backlog without a worker',
+        detail: `Queue “${item.queue}”: ${formatCount(item.waiting)} waiting`,
+        ...at('queues', { queue: item.queue }),
+      };
+    case 'eviction-policy':
+      return {
+        title: 'Redis may drop jobs',
+        detail: `maxmemory-policy is ${item.policy}; queues need noeviction`,
+        ...at('redis'),
+      };
+    case 'snapshot-set-aside':
+      return {
+        title: 'The saved state was unreadable',
+        detail: `Kept as ${item.key}. ${item.problem}`,
+        ...at('oscillator'),
+      };
+    default:
+      return assertNever(item);
+  }
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** The worst thing a page has to say, for the dot beside it in the rail. */
+export function worstByPage(items: readonly Attention[]): Partial<Record<Page, Attention['severity']>> {
+  const worst: Partial<Record<Page, Attention['severity']>> = {};
+  for (const item of items) {
+    // Processes are listed on the overview; their log is one click further.
+    const page = item.kind.startsWith('process-') ? 'overview' : attentionText(item).page;
+    if (worst[page] !== 'bad') worst[page] = item.severity;
+  }
+  return worst;
+}

@@ -1,0 +1,40 @@
+import { Button, Loader, Tooltip } from '@mantine/core';
+import { IconPlayerPlayFilled, IconPlayerStopFilled } from '@tabler/icons-react';
+import { useStart, useStop } from './actions.ts';
+import { useLive } from './live/use-live.tsx';
+import classes from './top-bar.module.css';
+
+/** The one big Start/Stop. What it says comes from the engine, never from the click. */
+export function PowerButton() {
+  const status = useLive((state) => state.oscillator?.status.kind ?? null);
+  const away = useLive((state) => state.stream.kind === 'retrying');
+  const start = useStart();
+  const stop = useStop();
+  const changing = status === 'starting' || status === 'stopping' || start.isPending || stop.isPending;
+  const running = status === 'running' || status === 'degraded' || status === 'starting';
+
+  if (changing) {
+    const word = status === 'stopping' || stop.isPending ? 'Stopping…' : 'Starting…';
+    return (
+      <Button className={classes.power} disabled leftSection={<Loader size={12} color="gray" />}>
+        {word}
+      </Button>
+    );
+  }
+  const [label, icon, run] = running
+    ? (['Stop', <IconPlayerStopFilled key="stop" size={14} />, () => stop.mutate({})] as const)
+    : (['Start', <IconPlayerPlayFilled key="start" size={14} />, () => start.mutate({})] as const);
+  return (
+    <Tooltip label={`${label} the oscillator (Shift S)`}>
+      <Button
+        className={[classes.power, running ? classes.stop : classes.start].join(' ')}
+        variant={running ? 'default' : 'filled'}
+        disabled={status === null || away}
+        leftSection={icon}
+        onClick={run}
+      >
+        {label}
+      </Button>
+    </Tooltip>
+  );
+}

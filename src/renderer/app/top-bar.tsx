@@ -1,0 +1,47 @@
+import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core';
+import { spotlight } from '@mantine/spotlight';
+import { IconKeyboard, IconSearch } from '@tabler/icons-react';
+import { ConnectionChip } from './connection-chip.tsx';
+import { useLive, useLiveStream } from './live/use-live.tsx';
+import { COMMAND_KEY } from './platform.ts';
+import { PowerButton } from './power-button.tsx';
+import { ThemeSwitch } from './theme-switch.tsx';
+import classes from './top-bar.module.css';
+
+function LiveToggle() {
+  const paused = useLive((state) => state.stream.kind === 'paused');
+  const stream = useLiveStream();
+  return (
+    <SegmentedControl
+      aria-label="Live updates"
+      value={paused ? 'paused' : 'live'}
+      onChange={(value) => stream.setPaused(value === 'paused')}
+      data={[
+        { value: 'live', label: 'Live' },
+        { value: 'paused', label: 'Paused' },
+      ]}
+    />
+  );
+}
+
+export function TopBar({ onHelp }: { onHelp: () => void }) {
+  return (
+    <header className={classes.bar}>
+      <ConnectionChip />
+      <LiveToggle />
+      <span className="spring" />
+      <button type="button" className={classes.search} onClick={spotlight.open} aria-keyshortcuts="Control+K Meta+K">
+        <IconSearch size={14} stroke={1.8} />
+        <span className="clip">Search or run a command</span>
+        <kbd className={classes.kbd}>{COMMAND_KEY} K</kbd>
+      </button>
+      <Tooltip label="Keyboard shortcuts (?)">
+        <ActionIcon aria-label="Keyboard shortcuts" onClick={onHelp}>
+          <IconKeyboard size={18} stroke={1.6} />
+        </ActionIcon>
+      </Tooltip>
+      <ThemeSwitch />
+      <PowerButton />
+    </header>
+  );
+}

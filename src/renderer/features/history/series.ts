@@ -1,0 +1,12 @@
+import type { ChartSeries } from '../../components/time-chart.tsx';
+
+export const FLEET_SERIES: readonly ChartSeries[] = [
+  { label: 'Pushers', color: '--pusher', stepped: true },
+  { label: 'Pullers', color: '--puller', stepped: true },
+];
+
+export const THROUGHPUT_SERIES: readonly ChartSeries[] = [
+  { label: 'Pushed', color: '--pusher' },
+  { label: 'Processed', color: '--puller', filled: true },
+  { label: 'Failed', color: '--bad' },
+];

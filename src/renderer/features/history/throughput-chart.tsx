@@ -1,0 +1,27 @@
+import { useMemo } from 'react';
+import { formatRate } from '../../components/format.ts';
+import { TimeChart } from '../../components/time-chart.tsx';
+import { useNow } from '../../components/use-now.ts';
+import { throughputChart } from './chart-data.ts';
+import { THROUGHPUT_SERIES } from './series.ts';
+import type { History } from './use-history.ts';
+
+/** Messages per second over time. */
+export function ThroughputChart({ history, seconds, sync }: { history: History; seconds: number; sync?: string }) {
+  const to = useNow();
+  const from = to - seconds * 1_000;
+  const data = useMemo(() => throughputChart(history.throughput, from, to), [history.throughput, from, to]);
+  const last = data[2]?.at(-1);
+  return (
+    <TimeChart
+      label={`Throughput of the last ${seconds / 60} minutes; now ${formatRate(last)} messages per second processed`}
+      series={THROUGHPUT_SERIES}
+      data={data}
+      from={from}
+      to={to}
+      top={1}
+      format={formatRate}
+      {...(sync !== undefined && { sync })}
+    />
+  );
+}

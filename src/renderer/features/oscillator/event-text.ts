@@ -1,0 +1,55 @@
+import { assertNever } from '../../../model/assert-never.ts';
+import type { EngineEvent } from '../../../model/event.ts';
+import { formatSpan, plural } from '../../components/format.ts';
+
+/** An event in words; `tone` says whether it is worth a second look. */
+export interface EventText {
+  readonly text: string;
+  readonly detail?: string;
+  readonly tone?: 'warn' | 'bad' | 'ok';
+}
+
+const roles = (role: 'Pusher' | 'Puller'): string => (role === 'Pusher' ? 'pushers' : 'pullers');
+
+export function eventText(event: EngineEvent): EventText {
+  switch (event.kind) {
+    case 'oscillator-started':
+      return { text: event.restored ? 'Started from the saved state' : 'Started', tone: 'ok' };
+    case 'oscillator-stopped':
+      return { text: 'Stopped' };
+    case 'role-switched':
+      return { text: `Switch ${event.switchCount.toLocaleString('en-US')} to ${roles(event.leader)}` };
+    case 'thread-spawned':
+      return { text: `${event.thread} began as ${event.role.toLowerCase()}` };
+    case 'thread-reversed':
+      return { text: `${event.thread} ${event.to === 'Puller' ? 'pusher → puller' : 'puller → pusher'}` };
+    case 'thread-retired':
+      return { text: `${event.thread} retired` };
+    case 'thread-lost':
+      return {
+        text: `${event.thread} lost`,
+        detail: `${event.cause}; ${plural(event.givenBack, 'job')} given back`,
+        tone: 'bad',
+      };
+    case 'state-saved':
+      return { text: 'State saved' };
+    case 'snapshot-set-aside':
+      return { text: 'Saved state set aside', detail: `${event.problem} (${event.key})`, tone: 'warn' };
+    case 'snapshot-clamped':
+      return { text: 'Saved state adjusted', detail: event.fields.join(', '), tone: 'warn' };
+    case 'process-exited':
+      return { text: `${event.process} ended`, detail: event.cause, tone: 'warn' };
+    case 'process-errored':
+      return { text: `${event.process} given up`, detail: event.cause, tone: 'bad' };
+    case 'redis-lost':
+      return { text: 'Redis lost', detail: event.reason, tone: 'bad' };
+    case 'redis-returned':
+      return { text: 'Redis is back', detail: `after ${formatSpan(event.awayMs)}`, tone: 'ok' };
+    case 'message-failed':
+      return { text: 'Message failed', detail: `${event.reason} (${event.messageId})`, tone: 'bad' };
+    case 'settings-changed':
+      return { text: 'Settings changed', detail: event.fields.join(', ') };
+    default:
+      return assertNever(event);
+  }
+}
