@@ -30,7 +30,10 @@ export function gapsInLock(lock) {
  */
 export function completedLock(lock) {
   const packages = isRecord(lock['packages']) ? lock['packages'] : {};
-  const all = { ...packages, ...Object.fromEntries(gapsInLock(lock).map(({ path, entry }) => [path, entry])) };
+  const all = {
+    ...packages,
+    ...Object.fromEntries(gapsInLock(lock).map(({ path, entry }) => [path, entry])),
+  };
   const sorted = Object.entries(all).sort(([left], [right]) => left.localeCompare(right, 'en'));
   return { ...lock, packages: Object.fromEntries(sorted) };
 }
@@ -79,7 +82,14 @@ export function platformIn(name) {
   };
   return {
     os: find({
-      ...{ aix: 'aix', android: 'android', darwin: 'darwin', freebsd: 'freebsd', linux: 'linux', netbsd: 'netbsd' },
+      ...{
+        aix: 'aix',
+        android: 'android',
+        darwin: 'darwin',
+        freebsd: 'freebsd',
+        linux: 'linux',
+        netbsd: 'netbsd',
+      },
       ...{ openbsd: 'openbsd', openharmony: 'openharmony', sunos: 'sunos', win: 'win32', win32: 'win32' },
     }),
     cpu: find({

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { SetupFailure } from '../base/failure.mjs';
 import { findCommands, withoutPackageFolders } from '../base/find-command.mjs';
 import { isRecord, readJson, writeJson } from '../base/json-file.mjs';
 import { root } from '../base/paths.mjs';
 import { lastLines, run } from '../base/run.mjs';
+import { packagedNode } from './packaged-node.mjs';
 import { packagesMatch } from './packages-match.mjs';
 
 const lockFile = join(root, 'package-lock.json');
@@ -63,8 +64,17 @@ export async function ensurePackages(report) {
         'Packages come from the npm registry: check the network and `npm config get registry`, then try again.',
       );
     }
+    linkPackagedNode();
     writeJson(stampFile, wantedStamp());
   });
+}
+
+/** npm 10, unlike 11, leaves out the command of this package; npm scripts and editors look for it. */
+function linkPackagedNode() {
+  const binary = packagedNode();
+  const link = join(root, 'node_modules', '.bin', 'node');
+  if (!binary || process.platform === 'win32' || existsSync(link)) return;
+  symlinkSync(relative(dirname(link), binary), link);
 }
 
 /** @returns {[string, ...string[]]} */

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { findCommands, withoutPackageFolders } from '../base/find-command.mjs';
 import { isRecord, readJson } from '../base/json-file.mjs';
@@ -6,6 +5,7 @@ import { root } from '../base/paths.mjs';
 import { run } from '../base/run.mjs';
 import { versionIn } from '../base/version.mjs';
 import { downloadNode } from './download-node.mjs';
+import { packagedNode } from './packaged-node.mjs';
 
 const LINE = '24';
 
@@ -27,14 +27,6 @@ export async function ensureRuntime(report) {
     if (isOfTheLine(versionIn(stdout) ?? '')) return node;
   }
   return downloadNode(pinnedVersion(), report);
-}
-
-/** The binary of the package `node-<platform>-<cpu>`, where npm installed one. */
-export function packagedNode() {
-  const platform = process.platform === 'win32' ? 'win' : process.platform;
-  const folder = join(root, 'node_modules', `node-${platform}-${process.arch}`);
-  const binary = join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
-  return existsSync(binary) ? binary : undefined;
 }
 
 /** The newest version that package.json pins for any platform. */
