@@ -37,11 +37,13 @@ export class MemoryConnections implements ConnectionControl {
   readonly #urls = new Map<string, string>([[EMBEDDED.id, 'redis://127.0.0.1:6399']]);
   #views: ConnectionView[] = [EMBEDDED];
   #link: RedisLinkState;
+  readonly #startedAt: number;
   #saved = 0;
 
   constructor(clock: Clock, events: EventLog) {
     this.#clock = clock;
     this.#events = events;
+    this.#startedAt = clock.now();
     this.#link = { kind: 'ready', since: clock.now(), roundTripMs: 0.2 };
   }
 
@@ -138,7 +140,7 @@ export class MemoryConnections implements ConnectionControl {
       hitRate: 0.98,
       keys: 14,
       aofEnabled: true,
-      lastSaveAt: this.#clock.now() - 30_000,
+      lastSaveAt: this.#startedAt - 30_000,
       processId: 4_242,
     };
   }

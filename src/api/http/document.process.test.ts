@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { startTestServer } from './test-server.suite.ts';
+
+interface Document {
+  openapi: string;
+  paths: Record<string, Record<string, { responses: Record<string, { content?: Record<string, unknown> }> }>>;
+}
+
+const connection = { name: 'Staging', environment: 'staging', url: 'redis://example.test' };
+
+/** One call for each route, in an order in which each succeeds. */
+const CALLS: [route: string, path?: string, body?: object][] = [
+  ['POST /start'],
+  ['GET /state'],
+  ['GET /events'],
+  ['POST /stop'],
+  ['GET /getredisstate'],
+  ['GET /api/oscillator/settings'],
+  ['PATCH /api/oscillator/settings', undefined, { maxPushers: 3 }],
+  ['POST /api/oscillator/settings/reset'],
+  ['GET /api/oscillator/threads'],
+  ['GET /api/oscillator/metrics'],
+  ['GET /api/oscillator/history', '/api/oscillator/history?seconds=60'],
+  ['GET /api/oscillator/failures', '/api/oscillator/failures?limit=5'],
+  ['GET /api/oscillator/scripts'],
+  ['POST /api/oscillator/reset'],
+  ['GET /api/redis'],
+  ['GET /api/redis/info'],
+  ['GET /api/redis/keys', '/api/redis/keys?pattern=bull:*'],
+  ['GET /api/connections'],
+  ['POST /api/connections', undefined, connection],
+  ['PUT /api/connections/{id}', '/api/connections/saved-1', connection],
+  ['POST /api/connections/test', undefined, { url: 'redis://example.test' }],
+  ['POST /api/connections/{id}/test', '/api/connections/saved-1/test'],
+  ['POST /api/connections/{id}/use', '/api/connections/embedded/use'],
+  ['DELETE /api/connections/{id}', '/api/connections/saved-1'],
+  ['GET /api/queues'],
+  ['GET /api/queues/{name}', '/api/queues/messages'],
+  ['GET /api/queues/{name}/jobs', '/api/queues/messages/jobs?state=failed&limit=5'],
+  ['GET /api/queues/{name}/jobs/{id}', '/api/queues/messages/jobs/failed-1'],
+  ['POST /api/queues/{name}/pause', '/api/queues/messages/pause'],
+  ['POST /api/queues/{name}/resume', '/api/queues/messages/resume', { prefix: 'bull' }],
+  ['POST /api/queues/{name}/jobs/{id}/retry', '/api/queues/messages/jobs/failed-1/retry'],
+  ['DELETE /api/queues/{name}/jobs/{id}', '/api/queues/messages/jobs/failed-2'],
+  ['POST /api/queues/{name}/retry', '/api/queues/messages/retry', { limit: 10 }],
+  ['POST /api/queues/{name}/clean', '/api/queues/messages/clean', { state: 'waiting' }],
+  ['GET /health'],
+  ['GET /api/engine'],
+  ['GET /api/processes'],
+  ['GET /api/attention'],
+  ['GET /api/settings'],
+  ['PATCH /api/settings', undefined, { requestsPerSecond: 100 }],
+  ['GET /api/live'],
+  ['GET /api/logs', '/api/logs?level=warn'],
+  ['GET /api/logs/follow'],
+  ['GET /metrics'],
+];
+
+describe('the OpenAPI document', () => {
+  it('describes exactly the routes that answer, each as it answers', async () => {
+    await using test = await startTestServer();
+    const document = (await (await fetch(`${test.url}/openapi.json`)).json()) as Document;
+    expect(document.openapi).toMatch(/^3\.1/);
+    const described = Object.entries(document.paths).flatMap(([path, item]) =>
+      Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(described.sort()).toEqual(CALLS.map(([route]) => route).sort());
+
+    for (const [route, path, body] of CALLS) {
+      const [method = '', template = ''] = route.split(' ');
+      const answer = await fetch(test.url + (path ?? template), {
+        method,
+        ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      });
+      const responses = document.paths[template]?.[method.toLowerCase()]?.responses ?? {};
+      expect(answer.ok, route).toBe(true);
+      expect(Object.keys(responses), route).toContain(String(answer.status));
+      const type = answer.headers.get('content-type')?.split(';')[0] ?? '';
+      expect(Object.keys(responses[answer.status]?.content ?? {}), route).toContain(type);
+      await answer.body?.cancel();
+    }
+    expect(test.unexpected).toEqual([]);
+  });
+
+  it('is readable for people without any script', async () => {
+    await using test = await startTestServer();
+    const answer = await fetch(`${test.url}/docs`);
+    const page = await answer.text();
+    expect(answer.headers.get('content-type')).toContain('text/html');
+    expect(page).not.toMatch(/<script|https?:\/\//);
+    for (const [route] of CALLS) expect(page).toContain(`<code>${route.split(' ')[1] ?? ''}</code>`);
+  });
+});

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { createMemoryEngine } from '../../adapters/memory/memory-engine.ts';
+import type { ProcessView } from '../../model/process.ts';
+import type { QueueView } from '../../model/queue.ts';
+import { type AttentionSources, deriveAttention } from './attention.ts';
+
+const engine = createMemoryEngine();
+const calm: AttentionSources = {
+  now: 100_000,
+  redis: { kind: 'ready', since: 0, roundTripMs: 1 },
+  evictionPolicy: 'noeviction',
+  processes: [],
+  oscillator: { ...engine.oscillator.state(), status: { kind: 'running' } },
+  metrics: engine.oscillator.metrics(),
+  queues: [],
+  events: [],
+};
+const kinds = (sources: Partial<AttentionSources>) =>
+  deriveAttention({ ...calm, ...sources }).map(({ kind }) => kind);
+
+const process = (state: ProcessView['state']): ProcessView => ({
+  id: 'p',
+  label: 'thread host',
+  group: 'threads',
+  state,
+  restarts: 1,
+  lastExit: null,
+  rssBytes: null,
+  rssLimitBytes: null,
+  cpuPercent: null,
+});
+const queue = (change: Partial<QueueView>): QueueView => ({
+  name: 'reports',
+  prefix: 'bull',
+  paused: false,
+  workers: 0,
+  counts: {
+    waiting: 5,
+    active: 0,
+    prioritized: 0,
+    delayed: 0,
+    'waiting-children': 0,
+    completed: 0,
+    failed: 0,
+  },
+  ...change,
+});
+
+describe('attention', () => {
+  it('is not asked for while all is well', () => {
+    expect(kinds({})).toEqual([]);
+  });
+
+  it('is asked for while Redis is away, and not for a short connecting', () => {
+    expect(kinds({ redis: { kind: 'lost', since: 1, reason: 'gone' } })).toEqual(['redis-away']);
+    expect(kinds({ redis: { kind: 'connecting', since: 99_000 } })).toEqual([]);
+    expect(kinds({ redis: { kind: 'connecting', since: 90_000 } })).toEqual(['redis-away']);
+  });
+
+  it('names processes that restart or have given up, the worst first', () => {
+    const processes = [
+      process({ kind: 'restarting', since: 1, retryAt: 2, cause: 'killed' }),
+      process({ kind: 'errored', since: 5, cause: 'five exits' }),
+      process({ kind: 'running', since: 5, pid: 1 }),
+    ];
+    expect(kinds({ processes })).toEqual(['process-errored', 'process-restarting']);
+  });
+
+  it('tells of a degraded fleet, unless Redis being away says it already', () => {
+    const oscillator = { ...calm.oscillator, status: { kind: 'degraded', reason: 'no thread' } as const };
+    expect(kinds({ oscillator })).toEqual(['fleet-degraded']);
+    expect(kinds({ oscillator, redis: { kind: 'lost', since: 1, reason: 'gone' } })).toEqual(['redis-away']);
+  });
+
+  it('tells of a full backlog and of an eviction policy that loses jobs', () => {
+    const oscillator = { ...calm.oscillator, pushersPaused: true };
+    expect(kinds({ oscillator, evictionPolicy: 'allkeys-lru' })).toEqual(['backlog-full', 'eviction-policy']);
+  });
+
+  it('tells of messages that failed in the last minute', () => {
+    const failed = (at: number) =>
+      ({ kind: 'message-failed', at, messageId: 'm', reason: `r${at}` }) as const;
+    const events = [failed(1_000), failed(50_000), failed(90_000)];
+    expect(deriveAttention({ ...calm, events })).toMatchObject([
+      { kind: 'messages-failing', failed: 2, lastReason: 'r90000', since: 50_000 },
+    ]);
+  });
+
+  it('tells of a backlog that nobody works on', () => {
+    expect(kinds({ queues: [queue({})] })).toEqual(['backlog-without-worker']);
+    expect(kinds({ queues: [queue({ workers: 1 })] })).toEqual([]);
+    expect(kinds({ queues: [queue({ workers: null })] })).toEqual([]);
+    expect(kinds({ queues: [queue({ paused: true })] })).toEqual([]);
+    const stopped = { ...calm.oscillator, status: { kind: 'stopped' } as const };
+    expect(kinds({ queues: [queue({ name: 'messages' })], oscillator: stopped })).toEqual([]);
+  });
+
+  it('tells of a snapshot that was set aside until the oscillator is stopped', () => {
+    const aside = { kind: 'snapshot-set-aside', at: 5, key: 'k', problem: 'torn' } as const;
+    expect(kinds({ events: [aside, { kind: 'oscillator-started', at: 6, restored: false }] })).toEqual([
+      'snapshot-set-aside',
+    ]);
+    expect(kinds({ events: [aside, { kind: 'oscillator-stopped', at: 7 }] })).toEqual([]);
+  });
+
+  it('keeps since when it lasts', () => {
+    const sources = { ...calm, evictionPolicy: 'volatile-ttl' };
+    const first = deriveAttention(sources);
+    const later = deriveAttention({ ...sources, now: 200_000 }, first);
+    expect(later).toEqual(first);
+    expect(deriveAttention({ ...sources, now: 300_000 }, deriveAttention(calm, later))[0]?.since).toBe(
+      300_000,
+    );
+  });
+});
