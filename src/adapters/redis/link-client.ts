@@ -1,0 +1,15 @@
+import { type Command, Redis } from 'ioredis';
+import { asRedisFailure } from './redis-failure.ts';
+
+/** An ioredis client whose commands fail with DomainErrors where the connection is to blame. */
+export class LinkClient extends Redis {
+  override sendCommand(...[command, ...rest]: Parameters<Redis['sendCommand']>): unknown {
+    translateFailure(command);
+    return super.sendCommand(command, ...rest);
+  }
+}
+
+function translateFailure(command: Command): void {
+  const reject = command.reject.bind(command);
+  command.reject = (error) => reject(asRedisFailure(error) as Error);
+}

@@ -1,0 +1,37 @@
+import { DomainError } from '../../model/domain-error.ts';
+
+const AUTH = /^(WRONGPASS|NOAUTH|NOPERM|ERR (invalid password|.*AUTH))/;
+/** The words of Node, ioredis and Redis for "there is nobody to ask just now". */
+const AWAY = new RegExp(
+  [
+    'Command timed out|Connection is closed|enableOfflineQueue|max retries per request|Command aborted',
+    'connect ETIMEDOUT|Socket closed|unexpected end|^(LOADING|MASTERDOWN|CLUSTERDOWN|READONLY|MISCONF|UNBLOCKED)',
+  ].join('|'),
+  'i',
+);
+const NETWORK =
+  /^(ECONN|ENOTFOUND|EAI_|EPIPE|ETIMEDOUT|EHOST|ENET|ERR_TLS|ERR_SSL|CERT_|DEPTH_|SELF_SIGNED|UNABLE_TO)/;
+
+/** The expected failure behind an error of ioredis or BullMQ; null for anything else, which is a bug. */
+export function redisFailure(error: unknown): DomainError | null {
+  if (error instanceof DomainError) return error;
+  if (!(error instanceof Error)) return null;
+  const message = firstMessage(error);
+  if (AUTH.test(message)) return new DomainError('REDIS_AUTH_FAILED', message, {}, { cause: error });
+  const { code } = error as NodeJS.ErrnoException;
+  if (AWAY.test(message) || (code !== undefined && NETWORK.test(code))) {
+    return new DomainError('REDIS_UNAVAILABLE', message, { reason: message }, { cause: error });
+  }
+  return null;
+}
+
+/** The error as callers should see it: an expected failure where it is one, else unchanged. */
+export function asRedisFailure(error: unknown): unknown {
+  return redisFailure(error) ?? error;
+}
+
+/** Connecting to a name with several addresses fails with all reasons in one. */
+function firstMessage(error: Error): string {
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
+  return first instanceof Error && first.message !== '' ? first.message : error.message || error.name;
+}

@@ -1,0 +1,143 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { RedisServer } from '../../../e2e/fixtures/redis-server.ts';
+import type { RedisLinkState } from '../../model/redis.ts';
+import { systemClock } from '../clock/system-clock.ts';
+import { RedisLink } from './redis-link.ts';
+
+function newLink(): RedisLink {
+  const link = new RedisLink({ clock: systemClock, log: { write: () => undefined } });
+  onTestFinished(() => link.close());
+  return link;
+}
+
+/** Resolves with the time it took, ms. */
+function until(link: RedisLink, kind: RedisLinkState['kind']): Promise<number> {
+  const startedAt = performance.now();
+  return new Promise((resolve) => {
+    const cancel = link.onChange((state) => {
+      if (state.kind !== kind) return;
+      cancel();
+      resolve(performance.now() - startedAt);
+    });
+  });
+}
+
+async function failureOf(work: () => Promise<unknown>): Promise<{ code: unknown; ms: number }> {
+  const startedAt = performance.now();
+  const error: unknown = await work().then(
+    () => null,
+    (error: unknown) => error,
+  );
+  return { code: (error as { code?: unknown } | null)?.code, ms: performance.now() - startedAt };
+}
+
+describe('the link to Redis', () => {
+  it('connects, measures and closes', async () => {
+    await using redis = await RedisServer.start({ password: 'se:cret/' });
+    const link = newLink();
+    await link.switch({ url: redis.url });
+    expect(link.state()).toMatchObject({ kind: 'ready' });
+    expect(await link.client().set('a', '1')).toBe('OK');
+    await link.close();
+    expect(() => link.client()).toThrow(expect.objectContaining({ code: 'REDIS_UNAVAILABLE' }));
+  });
+
+  it('is lost while Redis is absent at start, fails at once, and works within 1 s of its coming', async () => {
+    await using redis = await RedisServer.prepare();
+    const link = newLink();
+    await link.switch({ url: redis.url });
+    expect(link.state()).toMatchObject({ kind: 'lost' });
+    const { code, ms } = await failureOf(async () => link.client().ping());
+    expect(code).toBe('REDIS_UNAVAILABLE');
+    expect(ms).toBeLessThan(100);
+    const ready = until(link, 'ready');
+    await redis.restart();
+    const startedAt = performance.now();
+    await ready;
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(await link.client().ping()).toBe('PONG');
+  });
+
+  it('fails calls in flight and later ones within 1 s of a crash, and resumes within 1 s of the return', async () => {
+    await using redis = await RedisServer.start({ config: ['appendonly yes'] });
+    const link = newLink();
+    await link.switch({ url: redis.url });
+    const inFlight = failureOf(async () => link.client().blpop('nothing', 0));
+    const lost = until(link, 'lost');
+    await redis.crash();
+    expect(await lost).toBeLessThan(1_000);
+    expect(await inFlight).toMatchObject({ code: 'REDIS_UNAVAILABLE' });
+    const ready = until(link, 'ready');
+    await redis.restart();
+    const startedAt = performance.now();
+    await ready;
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+
+  it('notices within 3 s that the server hangs, and resumes within 1 s when it goes on', async () => {
+    await using redis = await RedisServer.start();
+    const link = newLink();
+    await link.switch({ url: redis.url });
+    const lost = until(link, 'lost');
+    redis.freeze();
+    const call = await failureOf(async () => link.client().get('a'));
+    expect(call.code).toBe('REDIS_UNAVAILABLE');
+    expect(call.ms).toBeLessThan(1_000);
+    expect(await lost).toBeLessThan(3_000);
+    expect(link.state()).toMatchObject({ kind: 'lost', reason: 'Command timed out' });
+    const ready = until(link, 'ready');
+    redis.thaw();
+    expect(await ready).toBeLessThan(1_000);
+    expect(await link.client().ping()).toBe('PONG');
+  });
+
+  it('says when the password is wrong or missing', async () => {
+    await using redis = await RedisServer.start({ password: 'right' });
+    for (const url of [redis.url.replace('right', 'wrong'), redis.url.replace(':right@', '')]) {
+      const link = newLink();
+      await link.switch({ url });
+      expect(link.state().kind).toBe('lost');
+      expect(await failureOf(async () => link.client().ping())).toMatchObject({ code: 'REDIS_AUTH_FAILED' });
+    }
+  });
+
+  it('refuses a server that is too old', async () => {
+    const port = await oldServer();
+    const link = newLink();
+    await link.switch({ url: `redis://127.0.0.1:${port}` });
+    expect(await failureOf(async () => link.client().ping())).toMatchObject({ code: 'REDIS_TOO_OLD' });
+    expect(link.state()).toMatchObject({ kind: 'lost', reason: 'Redis 5.0.14 is older than 6.2.0' });
+  });
+
+  it('moves to another server', async () => {
+    await using first = await RedisServer.start();
+    await using second = await RedisServer.start();
+    const link = newLink();
+    await link.switch({ url: first.url });
+    await link.client().set('where', 'first');
+    await link.switch({ url: second.url });
+    expect(await link.client().get('where')).toBeNull();
+    expect(link.target()).toEqual({ url: second.url });
+  });
+});
+
+/** A server that answers like Redis 5: no HELLO, and a version from long ago. */
+async function oldServer(): Promise<number> {
+  const info = '# Server\r\nredis_version:5.0.14\r\nredis_mode:standalone\r\nloading:0\r\n';
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.on('data', (bytes) => {
+      for (const [, name = ''] of bytes.toString().matchAll(/\*\d+\r\n\$\d+\r\n(\w+)\r\n/g)) {
+        if (/hello/i.test(name))
+          socket.write('-ERR unknown command `HELLO`, with args beginning with: `3`, \r\n');
+        else if (/info/i.test(name)) socket.write(`$${info.length}\r\n${info}\r\n`);
+        else socket.write('+OK\r\n');
+      }
+    });
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}

@@ -1,0 +1,201 @@
+import type { Redis, RedisOptions } from 'ioredis';
+import type { Cancel, Clock } from '../../core/ports/clock.ts';
+import { Listeners } from '../../core/ports/listeners.ts';
+import type { Log } from '../../core/ports/log.ts';
+import type { MovableLink } from '../../core/ports/redis-admin.ts';
+import type { RedisTarget } from '../../core/ports/redis-link.ts';
+import { DomainError } from '../../model/domain-error.ts';
+import type { RedisLinkState } from '../../model/redis.ts';
+import { LinkClient } from './link-client.ts';
+import { redisFailure } from './redis-failure.ts';
+import { assertNotTooOld, parseInfo } from './redis-info.ts';
+
+export interface RedisLinkOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A call that is not answered by then has failed, ms. */
+const COMMAND_TIMEOUT_MS = 800;
+const PING_EVERY_MS = 1_000;
+/** Pauses between two tries to connect, ms; wrong passwords and old servers do not mend in a quarter of a second. */
+const RETRY_MS = 250;
+const SLOW_RETRY_MS = 2_000;
+
+const LINK_OPTIONS = {
+  connectionName: 'capstan',
+  // Fail at once instead of piling up while Redis is away.
+  enableOfflineQueue: false,
+  maxRetriesPerRequest: 0,
+  autoResendUnfulfilledCommands: false,
+  commandTimeout: COMMAND_TIMEOUT_MS,
+  connectTimeout: 1_000,
+  // A hung server never answers our goodbye.
+  disconnectTimeout: 50,
+} as const satisfies RedisOptions;
+
+/**
+ * The engine's own connection to Redis. While the server is away, calls fail at once and the link keeps trying;
+ * a server that does not answer for 2.6 s counts as away. Whoever creates it calls `close`.
+ */
+export class RedisLink implements MovableLink {
+  readonly #options: RedisLinkOptions;
+  readonly #changes = new Listeners<RedisLinkState>();
+  #state: RedisLinkState;
+  #target: RedisTarget | null = null;
+  #client: Redis | null = null;
+  /** Why there is no client to be had just now. */
+  #failure: DomainError;
+  #cancelPing: Cancel | null = null;
+  #pinging = false;
+
+  constructor(options: RedisLinkOptions) {
+    this.#options = options;
+    this.#state = { kind: 'connecting', since: options.clock.now() };
+    this.#failure = new DomainError('REDIS_UNAVAILABLE', 'Not connected yet', {
+      reason: 'not connected yet',
+    });
+  }
+
+  /** The round-trip time in it is renewed every second, without telling the listeners. */
+  state(): RedisLinkState {
+    return this.#state;
+  }
+
+  /** Tells when the link is found, lost, or lost for another reason. */
+  onChange(listener: (state: RedisLinkState) => void): Cancel {
+    return this.#changes.add(listener);
+  }
+
+  target(): RedisTarget | null {
+    return this.#target;
+  }
+
+  /**
+   * The connected client; use it at once and do not keep it. Its commands fail with the same DomainErrors.
+   * @throws DomainError REDIS_UNAVAILABLE, REDIS_AUTH_FAILED, REDIS_TOO_OLD
+   */
+  client(): Redis {
+    if (this.#client === null || this.#state.kind !== 'ready') throw this.#failure;
+    return this.#client;
+  }
+
+  /** Connects; see `switch`. */
+  connect(target: RedisTarget): Promise<void> {
+    return this.switch(target);
+  }
+
+  async switch(target: RedisTarget): Promise<void> {
+    this.#leave();
+    this.#target = target;
+    this.#failure = new DomainError('REDIS_UNAVAILABLE', 'Connecting', { reason: 'connecting' });
+    this.#enter({ kind: 'connecting', since: this.#options.clock.now() });
+    await this.#join(target);
+  }
+
+  /** Leaves the server; the link may be used again by `switch`. */
+  close(): Promise<void> {
+    if (this.#client !== null)
+      this.#lose(new DomainError('REDIS_UNAVAILABLE', 'The link is closed', { reason: 'closed' }));
+    this.#leave();
+    return Promise.resolve();
+  }
+
+  #join(target: RedisTarget): Promise<void> {
+    const { clock } = this.#options;
+    const retryStrategy = () => (this.#failure.code === 'REDIS_UNAVAILABLE' ? RETRY_MS : SLOW_RETRY_MS);
+    const client = new LinkClient(target.url, { ...LINK_OPTIONS, retryStrategy });
+    this.#client = client;
+    this.#cancelPing = clock.every(PING_EVERY_MS, () => void this.#ping(client));
+    return new Promise((resolve) => {
+      const whileCurrent = (act: () => void) => () => {
+        if (this.#client === client) act();
+      };
+      let reason: unknown = new Error('Connection is closed');
+      client.on('error', (error: unknown) => {
+        reason = error;
+        whileCurrent(() => this.#lose(error))();
+        resolve();
+      });
+      client.on(
+        'close',
+        whileCurrent(() => this.#lose(reason)),
+      );
+      client.on('connect', () => (reason = new Error('Connection is closed')));
+      client.on('ready', () => void this.#welcome(client).then(resolve));
+      client.once('end', resolve);
+    });
+  }
+
+  #leave(): void {
+    this.#cancelPing?.();
+    this.#cancelPing = null;
+    const client = this.#client;
+    this.#client = null;
+    client?.disconnect();
+  }
+
+  /** The server answers: is it one that can be worked with? */
+  async #welcome(client: Redis): Promise<void> {
+    const startedAt = performance.now();
+    try {
+      const fields = parseInfo(await client.info('server'));
+      if (this.#client !== client) return;
+      assertNotTooOld(fields.get('redis_version') ?? null);
+      this.#enter({
+        kind: 'ready',
+        since: this.#options.clock.now(),
+        roundTripMs: performance.now() - startedAt,
+      });
+    } catch (error) {
+      if (this.#client !== client) return;
+      this.#lose(error);
+      client.disconnect(true);
+    }
+  }
+
+  async #ping(client: Redis): Promise<void> {
+    if (this.#pinging || this.#state.kind !== 'ready') return;
+    this.#pinging = true;
+    try {
+      // A second try, for it may have been this process that was late.
+      const roundTripMs = await timedPing(client).catch(() => timedPing(client));
+      if (this.#client === client && client.status === 'ready') this.#state = { ...this.#state, roundTripMs };
+    } catch (error) {
+      if (this.#client === client && client.status === 'ready') {
+        this.#lose(error);
+        client.disconnect(true);
+      }
+    } finally {
+      this.#pinging = false;
+    }
+  }
+
+  #lose(error: unknown): void {
+    const failure =
+      redisFailure(error) ??
+      new DomainError('REDIS_UNAVAILABLE', String(error), { reason: String(error) }, { cause: error });
+    const reason = failure.message;
+    const same = this.#state.kind === 'lost' && this.#state.reason === reason;
+    // The end of a connection says less than what came before it.
+    const vague = this.#state.kind === 'lost' && reason === 'Connection is closed';
+    if (same || vague) return;
+    this.#failure = failure;
+    const since = this.#state.kind === 'lost' ? this.#state.since : this.#options.clock.now();
+    this.#enter({ kind: 'lost', since, reason });
+  }
+
+  #enter(state: RedisLinkState): void {
+    if (state.kind === 'lost')
+      this.#options.log.write('warn', 'redis link', `Redis is away: ${state.reason}`);
+    if (state.kind === 'ready') this.#options.log.write('info', 'redis link', 'Redis answers');
+    this.#state = state;
+    this.#changes.tell(state);
+  }
+}
+
+async function timedPing(client: Redis): Promise<number> {
+  const startedAt = performance.now();
+  await client.ping();
+  return performance.now() - startedAt;
+}
