@@ -166,8 +166,9 @@ export class ThreadHostProcess implements FleetHost {
 
   #exited({ exit, cause, expected }: RunExit): void {
     this.#listener.onThreads([]);
+    if (expected) return;
     // SIGKILL from outside says nothing about the message in hand; anything else may be its doing.
-    const blame = !expected && !(exit?.signal === 'SIGKILL' && cause.startsWith('killed by'));
+    const blame = !(exit?.signal === 'SIGKILL' && cause.startsWith('killed by'));
     this.#listener.onHostExit({ run: this.#run, cause, blame });
   }
 

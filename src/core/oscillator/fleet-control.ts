@@ -1,8 +1,8 @@
 import type { OscillatorState } from '../../model/oscillator.ts';
 import type { ProcessState } from '../../model/process.ts';
 import type { LedgerEntry } from '../../model/wire/ledger.ts';
-import type { ThreadReport, ThreadSettings } from '../../model/wire/thread-host.ts';
-import { EventLog } from '../events/event-log.ts';
+import { lockToken, type ThreadReport, type ThreadSettings } from "../../model/wire/thread-host.ts";
+import type { EventLog } from '../events/event-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FleetHost, FleetHostFactory } from '../ports/fleet-host.ts';
 import type { MessageQueue } from '../ports/message-queue.ts';
@@ -50,7 +50,7 @@ export class FleetControl {
         options.onChange();
       },
       onThreadExit: (thread) => {
-        this.#threadLost(thread.id, thread.cause ?? 'ended', `${thread.run}/${thread.id}.${thread.life}`);
+        this.#threadLost(thread.id, thread.cause ?? 'ended', lockToken(thread.run, thread.id, thread.life));
       },
       onState: (state) => {
         this.#hostState = state;

@@ -12,6 +12,7 @@ export class Lifecycle {
   #wanted: 'running' | 'stopped' = 'stopped';
   #phase: LifecyclePhase = 'stopped';
   #settling: Promise<void> | null = null;
+  #failure: { readonly error: unknown } | null = null;
 
   constructor(options: { start: () => Promise<void>; stop: () => Promise<void>; onPhase: () => void }) {
     this.#start = options.start;
@@ -24,9 +25,13 @@ export class Lifecycle {
   }
 
   /** @throws what the start throws */
-  start(): Promise<void> {
+  async start(): Promise<void> {
     this.#wanted = 'running';
-    return this.#settle();
+    this.#failure = null;
+    await this.#settle();
+    // Typed anew, for it changed while this call waited.
+    const failure = this.#failure as { error: unknown } | null;
+    if (failure !== null) throw failure.error;
   }
 
   stop(): Promise<void> {
@@ -35,33 +40,37 @@ export class Lifecycle {
   }
 
   #settle(): Promise<void> {
-    this.#settling ??= this.#run().finally(() => {
-      this.#settling = null;
-    });
-    return this.#settling;
+    if (this.#settling === null && this.#phase !== this.#wanted) this.#settling = this.#run();
+    return this.#settling ?? Promise.resolve();
   }
 
   async #run(): Promise<void> {
-    while (this.#phase !== this.#wanted) {
-      if (this.#wanted === 'running') {
-        this.#enter('starting');
-        try {
-          await this.#start();
-        } catch (error) {
-          this.#wanted = 'stopped';
-          this.#enter('stopped');
-          throw error;
-        }
-        this.#enter('running');
-      } else {
-        this.#enter('stopping');
-        // A stop that fails half-way has still stopped: there is nothing to go back to.
-        try {
-          await this.#stop();
-        } finally {
-          this.#enter('stopped');
-        }
-      }
+    try {
+      while (this.#phase !== this.#wanted) await (this.#wanted === 'running' ? this.#toRunning() : this.#toStopped());
+    } finally {
+      this.#settling = null;
+    }
+  }
+
+  async #toRunning(): Promise<void> {
+    this.#enter('starting');
+    try {
+      await this.#start();
+      this.#enter('running');
+    } catch (error) {
+      this.#failure = { error };
+      this.#wanted = 'stopped';
+      this.#enter('stopped');
+    }
+  }
+
+  async #toStopped(): Promise<void> {
+    this.#enter('stopping');
+    // A stop that fails half-way has still stopped: there is nothing to go back to.
+    try {
+      await this.#stop();
+    } finally {
+      this.#enter('stopped');
     }
   }
 

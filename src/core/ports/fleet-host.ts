@@ -12,7 +12,10 @@ export interface FleetListener {
   onThreadExit(thread: { id: string; life: number; run: string; cause: string | null }): void;
   /** The thread host's own life. `running` comes each time it is ready for commands, after a restart too. */
   onState(state: ProcessState): void;
-  /** The thread host of `run` is gone; its ledger has been read to the end. `blame`: it ended by itself. */
+  /**
+   * The thread host of `run` ended without being asked to; its ledger has been read to the end.
+   * `blame`: a message may have been the cause.
+   */
   onHostExit(exit: { run: string; cause: string; blame: boolean }): void;
 }
 

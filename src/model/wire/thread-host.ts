@@ -77,9 +77,9 @@ export type ThreadHostReport =
   /** A thread ended by itself or was ended by the watchdog; its jobs must be given back. */
   | { readonly type: 'thread-exit'; readonly id: string; readonly life: number; readonly cause: string | null };
 
-/** The lock token of one life of one thread. */
+/** The lock token of one life of one thread; no token is the beginning of another. */
 export function lockToken(run: string, thread: string, life: number): string {
-  return `${run}/${thread}.${life}`;
+  return `${run}/${thread}.${life}/`;
 }
 
 /** The name of a producer: one life of one thread as a pusher. */

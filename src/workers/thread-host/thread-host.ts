@@ -8,7 +8,7 @@ import { watchHandlers } from './watchdog.ts';
 
 /** File descriptor on which the engine reads the ledger: the first extra pipe of the launcher. */
 const LEDGER_FD = 4;
-const REPORT_EVERY_MS = 100;
+const REPORT_EVERY_MS = 50;
 const SAMPLE_EVERY_MS = 1_000;
 
 type Configuration = Extract<ThreadHostCommand, { type: 'configure' }>;

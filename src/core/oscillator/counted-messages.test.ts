@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { CountedMessages } from './counted-messages.ts';
+
+test('a pack that is delivered again counts once', () => {
+  const counted = new CountedMessages();
+  expect(counted.add('a', 0, 10)).toBe(10);
+  expect(counted.add('a', 0, 10)).toBe(0);
+  expect(counted.add('a', 5, 10)).toBe(5);
+  expect(counted.add('b', 0, 1)).toBe(1);
+});
+
+test('it agrees with a plain set, whatever is delivered in whatever order', () => {
+  const delivery = fc.record({
+    producer: fc.constantFrom('a', 'b', 'c'),
+    first: fc.integer({ min: 0, max: 60 }),
+    count: fc.integer({ min: 1, max: 12 }),
+  });
+  fc.assert(
+    fc.property(fc.array(delivery, { maxLength: 80 }), (deliveries) => {
+      const counted = new CountedMessages();
+      const plain = new Set<string>();
+      for (const { producer, first, count } of deliveries) {
+        let fresh = 0;
+        for (let number = first; number < first + count; number++) {
+          if (plain.has(`${producer}${number}`)) continue;
+          plain.add(`${producer}${number}`);
+          fresh += 1;
+        }
+        expect(counted.add(producer, first, count)).toBe(fresh);
+      }
+    }),
+  );
+});
