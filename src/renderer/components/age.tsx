@@ -7,8 +7,7 @@ export function Age({ at, suffix = ' ago' }: { at: number | null | undefined; su
   if (at === null || at === undefined) return <>{UNKNOWN}</>;
   return (
     <time dateTime={new Date(at).toISOString()} title={formatDate(at)}>
-      {formatSpan(now - at)}
-      {suffix}
+      {now - at < 1_000 ? 'now' : `${formatSpan(now - at)}${suffix}`}
     </time>
   );
 }

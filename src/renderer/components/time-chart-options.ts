@@ -71,7 +71,7 @@ export function chartOptions({ series, top, whole, format, sync, classes }: Look
         gap: 8,
         space: 34,
         ...(whole && { incrs: [1, 2, 5, 10, 20, 50, 100] }),
-        values: (_chart, splits) => splits.map((value) => (value === null ? '' : format(value))),
+        values: (_chart, splits) => splits.map((value) => format(value).replace(/\.0$/, '')),
       },
     ],
     series: [{}, ...series.map((entry) => line(entry, ink))],

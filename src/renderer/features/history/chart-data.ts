@@ -69,5 +69,12 @@ export function throughputChart(points: readonly ThroughputPoint[], from: number
   }
   const rate = (pick: (sum: Sum) => number) =>
     rows.map(({ sum }) => (sum === null || sum.seconds === 0 ? null : pick(sum) / sum.seconds));
-  return [rows.map(({ at }) => at), rate((s) => s.pushed), rate((s) => s.processed), rate((s) => s.failed)];
+  // No failures is no line; a red one along the bottom would look like news.
+  const anyFailed = rows.some(({ sum }) => sum !== null && sum.failed > 0);
+  return [
+    rows.map(({ at }) => at),
+    rate((sum) => sum.pushed),
+    rate((sum) => sum.processed),
+    anyFailed ? rate((sum) => sum.failed) : rows.map(() => null),
+  ];
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useLive } from '../../app/live/use-live.tsx';
-import { formatCount, formatRate, formatShort, plural, splitMs } from '../../components/format.ts';
+import { formatCount, formatRate, formatShort, splitMs } from '../../components/format.ts';
 import classes from './lead-card.module.css';
 
 interface CounterProps {
@@ -45,9 +45,9 @@ export function Counters() {
         <b>{formatShort(state?.totalMessageCount)}</b>
         {failed > 0 && <small data-bad="">{formatShort(failed)} failed</small>}
       </Counter>
-      <Counter name="Role switches" title={state === null ? undefined : plural(Math.floor(state.roleSwitchCount / 2), 'full cycle')}>
+      <Counter name="Switches · cycles" title="A cycle is two switches: there and back">
         <b>{formatShort(state?.roleSwitchCount)}</b>
-        {state !== null && <small>cycle {formatShort(Math.floor(state.roleSwitchCount / 2))}</small>}
+        <small>· {formatShort(state === null ? null : Math.floor(state.roleSwitchCount / 2))}</small>
       </Counter>
       <Counter name="Waiting">
         <b>{formatShort(metrics?.waiting)}</b>

@@ -1,0 +1,41 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangleFilled, IconCircleXFilled } from '@tabler/icons-react';
+import type { Attention } from '../../../model/attention.ts';
+import { attentionText } from '../../app/attention.ts';
+import { useLive } from '../../app/live/use-live.tsx';
+import { Age } from '../../components/age.tsx';
+import classes from './attention-strip.module.css';
+
+function AttentionCard({ item }: { item: Attention }) {
+  const { title, detail, href } = attentionText(item);
+  const SeverityIcon = item.severity === 'bad' ? IconCircleXFilled : IconAlertTriangleFilled;
+  return (
+    <li className={classes.card} data-severity={item.severity}>
+      <SeverityIcon size={17} aria-label={item.severity === 'bad' ? 'Failure' : 'Warning'} />
+      <div className={classes.text}>
+        <b className="clip">{title}</b>
+        <p title={detail}>
+          <Age at={item.since} suffix="" /> · {detail}
+        </p>
+      </div>
+      <Button component="a" href={href} size="compact-xs" aria-label={`Look: ${title}`}>
+        Look
+      </Button>
+    </li>
+  );
+}
+
+/** What needs a person. There only while there is something. */
+export function AttentionStrip() {
+  const items = useLive((state) => state.attention);
+  if (items.length === 0) return null;
+  return (
+    <section aria-label="Needs attention">
+      <ul className={classes.strip}>
+        {items.map((item) => (
+          <AttentionCard key={JSON.stringify({ ...item, waiting: 0, failed: 0, lastReason: '' })} item={item} />
+        ))}
+      </ul>
+    </section>
+  );
+}

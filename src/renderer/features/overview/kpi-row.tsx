@@ -1,0 +1,74 @@
+import type { ReactNode } from 'react';
+import { useLive } from '../../app/live/use-live.tsx';
+import { formatHash } from '../../app/router.ts';
+import { formatCount, formatShare, formatShort, splitMs } from '../../components/format.ts';
+import { useNow } from '../../components/use-now.ts';
+import { useHistory } from '../history/use-history.ts';
+import classes from './kpi-row.module.css';
+import { isUp, paceSince, totalOf } from './summary.ts';
+
+interface KpiProps {
+  readonly name: string;
+  readonly href: string;
+  readonly tone?: 'warn' | 'bad' | undefined;
+  readonly title?: string;
+  readonly children: ReactNode;
+}
+
+/** One figure; a click goes to what it counts. */
+function Kpi({ name, href, tone, title, children }: KpiProps) {
+  return (
+    <a className={classes.kpi} href={href} data-tone={tone} title={title}>
+      <span className={classes.name}>{name}</span>
+      <span className={classes.value}>{children}</span>
+    </a>
+  );
+}
+
+function Ms({ value }: { value: number | null | undefined }) {
+  const { figure, unit } = splitMs(value);
+  return (
+    <>
+      <b>{figure}</b> {unit !== '' && <small>{unit}</small>}
+    </>
+  );
+}
+
+const PACE_SPAN_MS = 60_000;
+const FAILURES_ARE_MANY = 0.05;
+
+export function KpiRow() {
+  const totals = totalOf(useLive((state) => state.queues));
+  const metrics = useLive((state) => state.metrics);
+  const processes = useLive((state) => state.processes);
+  const running = useLive((state) => state.oscillator !== null && state.oscillator.status.kind !== 'stopped');
+  const now = useNow();
+  const { throughput } = useHistory(300);
+  const pace = paceSince(throughput, now - PACE_SPAN_MS);
+  const lately = paceSince(throughput, now - 300_000);
+  const up = processes?.filter(isUp).length;
+  const many = (lately.failureShare ?? 0) > FAILURES_ARE_MANY;
+  return (
+    <section className={classes.row} aria-label="Key figures">
+      <Kpi name="Waiting" href={formatHash('queues', { state: 'waiting' })}>
+        <b>{formatShort(totals?.waiting)}</b> <small>jobs</small>
+      </Kpi>
+      <Kpi name="Active" href={formatHash('queues', { state: 'active' })}>
+        <b>{formatShort(totals?.active)}</b> <small>jobs</small>
+      </Kpi>
+      <Kpi name="Done per minute" href={formatHash('oscillator')} title="Messages processed, over the last minute">
+        <b>{running ? formatShort(pace.processedPerMinute === null ? null : Math.round(pace.processedPerMinute)) : '0'}</b>{' '}
+        <small>messages</small>
+      </Kpi>
+      <Kpi name="Failure rate" href={formatHash('queues', { queue: 'bull:messages', state: 'failed' })} tone={many ? 'bad' : undefined}>
+        <b>{formatShare(lately.failureShare)}</b> <small>last 5 min</small>
+      </Kpi>
+      <Kpi name="p95 wait · run" href={formatHash('oscillator')} title="95 of 100 messages of the last minute waited and ran no longer than this">
+        <Ms value={metrics?.waitP95Ms} /> <small>·</small> <Ms value={metrics?.runP95Ms} />
+      </Kpi>
+      <Kpi name="Processes up" href={formatHash('overview')} tone={up !== undefined && up < (processes?.length ?? 0) ? 'warn' : undefined}>
+        <b>{formatCount(up)}</b> <small>of {formatCount(processes?.length)}</small>
+      </Kpi>
+    </section>
+  );
+}

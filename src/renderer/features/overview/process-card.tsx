@@ -1,0 +1,85 @@
+import type { ProcessView } from '../../../model/process.ts';
+import { useLive } from '../../app/live/use-live.tsx';
+import { formatHash } from '../../app/router.ts';
+import { Age } from '../../components/age.tsx';
+import { Card } from '../../components/card.tsx';
+import { formatBytes, formatCount, formatRate } from '../../components/format.ts';
+import table from '../../components/table.module.css';
+import classes from './process-card.module.css';
+import { ProcessStateMark, processNow } from './process-state.tsx';
+
+function Memory({ row }: { row: ProcessView }) {
+  const share = row.rssBytes !== null && row.rssLimitBytes !== null ? row.rssBytes / row.rssLimitBytes : null;
+  return (
+    <span className={classes.memory}>
+      <span className={classes.meter} data-none={share === null || undefined} data-high={(share ?? 0) > 0.9 || undefined}>
+        <span style={{ width: `${Math.min(1, share ?? 0) * 100}%` }} />
+      </span>
+      {formatBytes(row.rssBytes)}
+      {row.rssLimitBytes !== null && <span className="muted"> of {formatBytes(row.rssLimitBytes)}</span>}
+    </span>
+  );
+}
+
+function ProcessRow({ row }: { row: ProcessView }) {
+  const pid = 'pid' in row.state ? row.state.pid : null;
+  return (
+    <tr>
+      <th scope="row" className={classes.name}>
+        <a href={formatHash('logs', { text: row.label })}>{row.label}</a>
+      </th>
+      <td>
+        <ProcessStateMark state={row.state} />
+      </td>
+      <td className={classes.now}>
+        <span className="clip" title={processNow(row)}>
+          {processNow(row)}
+        </span>
+      </td>
+      <td>
+        <Age at={row.state.since} suffix="" />
+      </td>
+      <td>
+        <Memory row={row} />
+      </td>
+      <td data-number="">{row.cpuPercent === null ? '–' : `${formatRate(row.cpuPercent)} %`}</td>
+      <td data-number="">{formatCount(row.restarts)}</td>
+      <td data-number="">{pid ?? '–'}</td>
+    </tr>
+  );
+}
+
+/** The processes that the engine runs. */
+export function ProcessCard() {
+  const processes = useLive((state) => state.processes);
+  return (
+    <Card className={classes.card} title="Processes" aside={processes === null ? null : formatCount(processes.length)}>
+      <table className={table.table}>
+        <thead>
+          <tr>
+            <th scope="col">Process</th>
+            <th scope="col">State</th>
+            <th scope="col">Now</th>
+            <th scope="col">For</th>
+            <th scope="col">Memory against limit</th>
+            <th scope="col" data-number="">CPU</th>
+            <th scope="col" data-number="">Restarts</th>
+            <th scope="col" data-number="">Pid</th>
+          </tr>
+        </thead>
+        <tbody>
+          {processes?.map((row) => (
+            <ProcessRow key={row.id} row={row} />
+          ))}
+          {processes?.length === 0 && (
+            <tr>
+              <td colSpan={8} className="muted">
+                The engine runs no process yet; the thread host starts with the oscillator.
+              </td>
+            </tr>
+          )}
+        </tbody>
+      </table>
+    </Card>
+  );
+}

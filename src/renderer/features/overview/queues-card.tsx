@@ -1,0 +1,67 @@
+import type { QueueView } from '../../../model/queue.ts';
+import { queueKey } from '../../app/live/reduce-frame.ts';
+import { useLive } from '../../app/live/use-live.tsx';
+import { formatHash } from '../../app/router.ts';
+import { Card } from '../../components/card.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { formatCount, formatShort, plural } from '../../components/format.ts';
+import { Sparkline } from '../../components/sparkline.tsx';
+import { StateBar } from '../queues/state-bar.tsx';
+import { StartButton } from '../oscillator/start-button.tsx';
+import classes from './queues-card.module.css';
+
+function workersText({ paused, workers, counts }: QueueView): { text: string; warn: boolean } {
+  if (paused) return { text: 'paused', warn: true };
+  if (workers === null) return { text: '–', warn: false };
+  if (workers === 0) return { text: 'no worker', warn: counts.waiting > 0 };
+  return { text: plural(workers, 'worker'), warn: false };
+}
+
+function QueueRow({ queue }: { queue: QueueView }) {
+  const trail = useLive((state) => state.queueTrails[queueKey(queue)]);
+  const { text, warn } = workersText(queue);
+  return (
+    <li>
+      <a className={classes.row} href={formatHash('queues', { queue: queueKey(queue) })}>
+        <span className={classes.head}>
+          <b className="clip" title={queue.name}>
+            {queue.name}
+          </b>
+          <span className={classes.workers} data-warn={warn || undefined}>
+            {text}
+          </span>
+        </span>
+        <span className={classes.figures}>
+          <span>
+            {formatShort(queue.counts.waiting)} waiting · {formatShort(queue.counts.active)} active
+            {queue.counts.failed > 0 && <em> · {formatShort(queue.counts.failed)} failed</em>}
+          </span>
+          <Sparkline values={trail ?? []} label={`Backlog of ${queue.name} since the panel opened`} />
+        </span>
+        <StateBar counts={queue.counts} />
+      </a>
+    </li>
+  );
+}
+
+/** Each queue: its states as one bar, its backlog as a small line. */
+export function QueuesCard() {
+  const queues = useLive((state) => state.queues);
+  return (
+    <Card className={classes.card} title="Queues" aside={queues === null ? null : formatCount(queues.length)}>
+      {queues === null ? (
+        <EmptyState title="Not known yet">The queues are listed as soon as Redis answers.</EmptyState>
+      ) : queues.length === 0 ? (
+        <EmptyState title="No queue on this connection" action={<StartButton />}>
+          A queue appears here with its first job.
+        </EmptyState>
+      ) : (
+        <ul className={classes.list}>
+          {queues.map((queue) => (
+            <QueueRow key={queueKey(queue)} queue={queue} />
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,44 @@
+import type { ThroughputPoint } from '../../../model/oscillator.ts';
+import type { ProcessView } from '../../../model/process.ts';
+import type { QueueView } from '../../../model/queue.ts';
+
+export interface QueueTotals {
+  readonly waiting: number;
+  readonly active: number;
+  readonly failed: number;
+}
+
+/** Jobs of all queues together; null before they are known. */
+export function totalOf(queues: readonly QueueView[] | null): QueueTotals | null {
+  if (queues === null) return null;
+  const totals = { waiting: 0, active: 0, failed: 0 };
+  for (const { counts } of queues) {
+    totals.waiting += counts.waiting + counts.prioritized;
+    totals.active += counts.active;
+    totals.failed += counts.failed;
+  }
+  return totals;
+}
+
+export interface Pace {
+  readonly processedPerMinute: number | null;
+  /** Share of the messages processed in the span that failed. */
+  readonly failureShare: number | null;
+}
+
+/** How it went from `from` on; null where nothing was processed to judge by. */
+export function paceSince(points: readonly ThroughputPoint[], from: number): Pace {
+  let [seconds, processed, failed] = [0, 0, 0];
+  for (const point of points) {
+    if (point.at <= from) continue;
+    seconds += point.seconds;
+    processed += point.processed;
+    failed += point.failed;
+  }
+  return {
+    processedPerMinute: seconds === 0 ? null : (processed / seconds) * 60,
+    failureShare: processed === 0 ? null : failed / processed,
+  };
+}
+
+export const isUp = ({ state }: ProcessView): boolean => state.kind === 'running' || state.kind === 'late';
