@@ -43,7 +43,8 @@ async function script(name: string, body: string): Promise<{ kind: 'script'; scr
 }
 
 /** Appends ids to a file, synchronously: what is in it was handled, whatever was killed afterwards. */
-const noteHandled = () => `(await import('node:fs')).appendFileSync(${JSON.stringify(join(folder, 'handled'))}, message.id + '\\n');`;
+const noteHandled = () =>
+  `(await import('node:fs')).appendFileSync(${JSON.stringify(join(folder, 'handled'))}, message.id + '\\n');`;
 
 async function handledIds(): Promise<string[]> {
   const { readFile } = await import('node:fs/promises');
@@ -62,7 +63,8 @@ describe('a running fleet', () => {
     for await (const { value } of oscillator.states.follow({ signal: AbortSignal.timeout(20_000) })) {
       const fleet = `${value.pusherCount},${value.pullerCount}`;
       if (seen.at(-1) !== fleet) seen.push(fleet);
-      for (const { id, role } of oscillator.threads()) rolesOf.set(id, (rolesOf.get(id) ?? new Set()).add(role));
+      for (const { id, role } of oscillator.threads())
+        rolesOf.set(id, (rolesOf.get(id) ?? new Set()).add(role));
       if (seen.length >= 10) break;
     }
     expect(seen).toEqual(['1,1', '2,1', '3,1', '2,2', '1,3', '2,2', '3,1', '2,2', '1,3', '2,2']);
@@ -100,15 +102,24 @@ describe('a running fleet', () => {
     expect(state).toMatchObject({ pusherCount: 1, pullerCount: 1 });
     const { totalMessageCount } = oscillator.state();
     await until((next) => next.totalMessageCount > totalMessageCount + 50);
-    await expect(oscillator.changeSettings({ maxPushers: Number.NaN })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
-    await expect(oscillator.changeSettings({ handler: { kind: 'script', script: '../x.mjs' } })).rejects.toMatchObject({
+    await expect(oscillator.changeSettings({ maxPushers: Number.NaN })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
+    await expect(
+      oscillator.changeSettings({ handler: { kind: 'script', script: '../x.mjs' } }),
+    ).rejects.toMatchObject({
       code: 'SCRIPT_NOT_ALLOWED',
     });
     expect(oscillator.settings().maxPushers).toBe(1);
   });
 
   test('pushers rest above the backlog and work again below it', async () => {
-    const { oscillator, until } = await rig({ ...FAST, pushIntervalMs: 0, pullLimit: { max: 1, durationMs: 1_000 }, maxBacklog: 20 });
+    const { oscillator, until } = await rig({
+      ...FAST,
+      pushIntervalMs: 0,
+      pullLimit: { max: 1, durationMs: 1_000 },
+      maxBacklog: 20,
+    });
     await oscillator.start();
     await until((state) => state.pushersPaused);
     await oscillator.changeSettings({ pullLimit: null });
@@ -118,7 +129,12 @@ describe('a running fleet', () => {
 
 describe('alternating turns', () => {
   test('exactly N messages are pushed before the pullers lead, and exactly these are pulled', async () => {
-    const { oscillator, until } = await rig({ ...FAST, pushIntervalMs: 0, mode: 'alternating', messagesPerSwitch: 7 });
+    const { oscillator, until } = await rig({
+      ...FAST,
+      pushIntervalMs: 0,
+      mode: 'alternating',
+      messagesPerSwitch: 7,
+    });
     await oscillator.start();
     await until((state) => state.roleSwitchCount >= 40);
     const { totalMessageCount, roleSwitchCount } = await oscillator.stop();
@@ -144,7 +160,10 @@ describe('alternating turns', () => {
 
 describe('faults', () => {
   test('a thread host killed mid-message is back within two seconds; no message is lost or left active', async () => {
-    const handler = await script('slow.mjs', `await new Promise((r) => setTimeout(r, 20));\n${noteHandled()}`);
+    const handler = await script(
+      'slow.mjs',
+      `await new Promise((r) => setTimeout(r, 20));\n${noteHandled()}`,
+    );
     const { oscillator, until, hostPid, events } = await rig({ ...FAST, handler });
     await oscillator.start();
     for (let kill = 0; kill < 3; kill++) {
@@ -159,7 +178,12 @@ describe('faults', () => {
     }
     // Everything that was pushed is handled in the end.
     await oscillator.changeSettings({ pushIntervalMs: 3_600_000 });
-    await until((state) => state.status.kind === 'running' && oscillator.metrics().waiting === 0 && oscillator.metrics().active === 0);
+    await until(
+      (state) =>
+        state.status.kind === 'running' &&
+        oscillator.metrics().waiting === 0 &&
+        oscillator.metrics().active === 0,
+    );
     const { totalMessageCount } = await oscillator.stop();
     const ids = await handledIds();
     expect(new Set(ids).size).toBe(totalMessageCount);
@@ -182,8 +206,17 @@ describe('faults', () => {
   });
 
   test('in a pack each message fails on its own account', async () => {
-    const handler = await script('odd.mjs', `if (Number(message.id.split('-').at(-1)) % 2) throw new Error('odd');\n${noteHandled()}`);
-    const { oscillator, until } = await rig({ ...FAST, maxPushers: 1, maxPullers: 1, messagesPerJob: 10, handler });
+    const handler = await script(
+      'odd.mjs',
+      `if (Number(message.id.split('-').at(-1)) % 2) throw new Error('odd');\n${noteHandled()}`,
+    );
+    const { oscillator, until } = await rig({
+      ...FAST,
+      maxPushers: 1,
+      maxPullers: 1,
+      messagesPerJob: 10,
+      handler,
+    });
     await oscillator.start();
     await until((state) => state.failedMessageCount >= 20);
     await oscillator.changeSettings({ pushIntervalMs: 3_600_000 });
@@ -196,7 +229,10 @@ describe('faults', () => {
   });
 
   test('a handler that never ends is timed out; one that never yields costs its thread, not the fleet', async () => {
-    const handler = await script('hang.mjs', 'if (message.id.endsWith("-1")) await new Promise(() => {});\nif (message.id.endsWith("-2")) for (;;);');
+    const handler = await script(
+      'hang.mjs',
+      'if (message.id.endsWith("-1")) await new Promise(() => {});\nif (message.id.endsWith("-2")) for (;;);',
+    );
     const { oscillator, until, events } = await rig({
       ...FAST,
       pushIntervalMs: 50,
@@ -214,8 +250,17 @@ describe('faults', () => {
   });
 
   test('a handler that exhausts the memory fails its message, and the others are handled', async () => {
-    const handler = await script('greedy.mjs', `if (message.id.endsWith("-3")) { const hoard = []; for (;;) hoard.push(new Array(1e5).fill(message)); }\n${noteHandled()}`);
-    const { oscillator, until } = await rig({ ...FAST, pushIntervalMs: 50, maxPushers: 1, maxPullers: 1, handler });
+    const handler = await script(
+      'greedy.mjs',
+      `if (message.id.endsWith("-3")) { const hoard = []; for (;;) hoard.push(new Array(1e5).fill(message)); }\n${noteHandled()}`,
+    );
+    const { oscillator, until } = await rig({
+      ...FAST,
+      pushIntervalMs: 50,
+      maxPushers: 1,
+      maxPullers: 1,
+      handler,
+    });
     await oscillator.start();
     await until((state) => state.failedMessageCount >= 1 && state.totalMessageCount > 20, 28_000);
     const [failure] = await oscillator.failures(1);
@@ -244,7 +289,9 @@ describe('faults', () => {
     expect(oscillator.state().status.kind).toBe('running');
     const [aside] = await client.keys('capstan:oscillator:state:corrupt:*');
     expect(await client.get(aside ?? '')).toBe('{"version":99}');
-    expect(events.last(50)).toContainEqual(expect.objectContaining({ kind: 'snapshot-set-aside', key: aside }));
+    expect(events.last(50)).toContainEqual(
+      expect.objectContaining({ kind: 'snapshot-set-aside', key: aside }),
+    );
   });
 
   test('start, stop and start again may race', async () => {
@@ -256,4 +303,3 @@ describe('faults', () => {
     expect(oscillator.state().status.kind).toBe('stopped');
   });
 });
-

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { jsonLog } from './json-log.ts';
+import { terminalLog } from './terminal-log.ts';
+
+const line = {
+  seq: 7,
+  at: Date.UTC(2026, 0, 2, 3, 4, 5),
+  source: 'redis',
+  text: 'Redis is "away"\nfor now',
+} as const;
+
+describe('log lines', () => {
+  it('are one JSON object each for programs', () => {
+    const written: string[] = [];
+    jsonLog({ write: (text) => written.push(text) })({ ...line, level: 'warn' });
+    expect(written).toHaveLength(1);
+    expect(JSON.parse(written[0] ?? '')).toEqual({
+      level: 40,
+      at: '2026-01-02T03:04:05.000Z',
+      source: 'redis',
+      seq: 7,
+      text: line.text,
+    });
+  });
+
+  it('are readable for people, with problems apart', () => {
+    const [output, errors]: string[][] = [[], []];
+    const write = terminalLog(
+      { write: (text) => output?.push(text) },
+      { write: (text) => errors?.push(text) },
+    );
+    write({ ...line, level: 'info', text: 'Redis answers' });
+    write({ ...line, level: 'error', text: 'gone' });
+    write({ ...line, level: 'debug', text: 'details' });
+    expect(output).toEqual(['03:04:05 redis: Redis answers\n']);
+    expect(errors).toEqual(['03:04:05 redis: error: gone\n']);
+  });
+});

@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { EngineFigures } from '../../core/ports/figures.ts';
+import { PrometheusExposition } from './prometheus.ts';
+
+const figures: EngineFigures = {
+  messages: { pushed: 12, processed: 10, failed: 1 },
+  roleSwitches: 4,
+  livePushers: 2,
+  livePullers: 1,
+  redis: { kind: 'ready', since: 0, roundTripMs: 2 },
+  processes: [
+    {
+      id: 'thread-host',
+      label: 'thread host',
+      group: 'threads',
+      state: { kind: 'running', since: 0, pid: 1 },
+      restarts: 3,
+      lastExit: null,
+      rssBytes: 1_000,
+      rssLimitBytes: null,
+      cpuPercent: null,
+    },
+  ],
+  queues: [
+    {
+      name: 'messages',
+      prefix: 'bull',
+      paused: false,
+      workers: 1,
+      counts: {
+        waiting: 3,
+        active: 1,
+        prioritized: 0,
+        delayed: 0,
+        'waiting-children': 0,
+        completed: 0,
+        failed: 2,
+      },
+    },
+  ],
+};
+
+describe('the Prometheus exposition', () => {
+  let now: EngineFigures;
+  let exposition: PrometheusExposition;
+  beforeEach(() => {
+    now = figures;
+    exposition = new PrometheusExposition(() => Promise.resolve(now));
+  });
+  afterEach(() => exposition.close());
+
+  it('tells every figure with its labels', async () => {
+    exposition.countRequest({ method: 'GET', route: '/state', status: 200 });
+    exposition.countRequest({ method: 'GET', route: '/state', status: 200 });
+    const text = await exposition.text();
+    for (const line of [
+      'capstan_messages_total{outcome="pushed"} 12',
+      'capstan_messages_total{outcome="failed"} 1',
+      'capstan_role_switches_total 4',
+      'capstan_threads{role="Puller"} 1',
+      'capstan_queue_jobs{queue="messages",prefix="bull",state="failed"} 2',
+      'capstan_process_resident_memory_bytes{process="thread-host"} 1000',
+      'capstan_process_restarts_total{process="thread-host"} 3',
+      'capstan_redis_up 1',
+      'capstan_redis_round_trip_seconds 0.002',
+      'capstan_http_requests_total{method="GET",route="/state",status="200"} 2',
+    ])
+      expect(text).toContain(line);
+    expect(text).toMatch(/^capstan_event_loop_delay_seconds [\d.e-]+$/m);
+    expect(text).not.toContain('capstan_process_cpu_percent{');
+  });
+
+  it('counts from the engine, not from scrape to scrape, and forgets what is gone', async () => {
+    await exposition.text();
+    now = { ...figures, queues: [], redis: { kind: 'lost', since: 0, reason: 'gone' } };
+    const text = await exposition.text();
+    expect(text).toContain('capstan_messages_total{outcome="pushed"} 12');
+    expect(text).toContain('capstan_redis_up 0');
+    expect(text).not.toContain('queue="messages"');
+    expect(text).toMatch(/^capstan_redis_round_trip_seconds Nan$/im);
+  });
+});

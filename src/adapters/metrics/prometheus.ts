@@ -1,0 +1,154 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Counter, Gauge, Registry } from 'prom-client';
+import type { EngineFigures, Exposition } from '../../core/ports/figures.ts';
+
+interface Sample {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly value: number | null;
+}
+
+interface Figure {
+  readonly name: string;
+  readonly help: string;
+  readonly type: 'counter' | 'gauge';
+  readonly labels?: readonly string[];
+  readonly read: (figures: EngineFigures) => readonly Sample[];
+}
+
+const one = (value: number | null): Sample[] => [{ value }];
+
+/** Everything that is read from the engine when somebody asks. */
+const FIGURES: readonly Figure[] = [
+  {
+    name: 'capstan_messages_total',
+    help: 'Messages pushed, processed and failed for good since the engine started.',
+    type: 'counter',
+    labels: ['outcome'],
+    read: ({ messages }) =>
+      Object.entries(messages).map(([outcome, value]) => ({ labels: { outcome }, value: value })),
+  },
+  {
+    name: 'capstan_role_switches_total',
+    help: 'Times the leading role has changed since the very first start.',
+    type: 'counter',
+    read: ({ roleSwitches }) => one(roleSwitches),
+  },
+  {
+    name: 'capstan_threads',
+    help: 'Worker threads by their role at this moment.',
+    type: 'gauge',
+    labels: ['role'],
+    read: ({ livePushers, livePullers }) => [
+      { labels: { role: 'Pusher' }, value: livePushers },
+      { labels: { role: 'Puller' }, value: livePullers },
+    ],
+  },
+  {
+    name: 'capstan_queue_jobs',
+    help: 'Jobs of a queue by state.',
+    type: 'gauge',
+    labels: ['queue', 'prefix', 'state'],
+    read: ({ queues }) =>
+      queues.flatMap(({ name, prefix, counts }) =>
+        Object.entries(counts).map(([state, value]) => ({ labels: { queue: name, prefix, state }, value })),
+      ),
+  },
+  {
+    name: 'capstan_process_resident_memory_bytes',
+    help: 'Resident memory of a process that Capstan runs.',
+    type: 'gauge',
+    labels: ['process'],
+    read: ({ processes }) =>
+      processes.map(({ id, rssBytes }) => ({ labels: { process: id }, value: rssBytes })),
+  },
+  {
+    name: 'capstan_process_cpu_percent',
+    help: 'Share of one core that a process uses, 0-100 per core.',
+    type: 'gauge',
+    labels: ['process'],
+    read: ({ processes }) =>
+      processes.map(({ id, cpuPercent }) => ({ labels: { process: id }, value: cpuPercent })),
+  },
+  {
+    name: 'capstan_process_restarts_total',
+    help: 'Starts of a process after its first one.',
+    type: 'counter',
+    labels: ['process'],
+    read: ({ processes }) =>
+      processes.map(({ id, restarts }) => ({ labels: { process: id }, value: restarts })),
+  },
+  {
+    name: 'capstan_redis_up',
+    help: '1 while Redis answers.',
+    type: 'gauge',
+    read: ({ redis }) => one(redis.kind === 'ready' ? 1 : 0),
+  },
+  {
+    name: 'capstan_redis_round_trip_seconds',
+    help: 'Round trip of the last PING.',
+    type: 'gauge',
+    read: ({ redis }) =>
+      one(redis.kind === 'ready' && redis.roundTripMs !== null ? redis.roundTripMs / 1_000 : null),
+  },
+];
+
+/** Prometheus text exposition of the engine, on a registry of its own. Whoever creates it calls `close`. */
+export class PrometheusExposition implements Exposition {
+  readonly #registry = new Registry();
+  readonly #gather: () => Promise<EngineFigures>;
+  readonly #requests: Counter<'method' | 'route' | 'status'>;
+  readonly #delay = monitorEventLoopDelay({ resolution: 20 });
+  readonly #figures: readonly { figure: Figure; metric: Counter | Gauge }[];
+
+  constructor(gather: () => Promise<EngineFigures>) {
+    this.#gather = gather;
+    const registers = [this.#registry];
+    this.#figures = FIGURES.map((figure) => {
+      const options = {
+        name: figure.name,
+        help: figure.help,
+        labelNames: [...(figure.labels ?? [])],
+        registers,
+      };
+      return { figure, metric: figure.type === 'counter' ? new Counter(options) : new Gauge(options) };
+    });
+    this.#requests = new Counter({
+      name: 'capstan_http_requests_total',
+      help: 'Answered HTTP requests by route and status.',
+      labelNames: ['method', 'route', 'status'],
+      registers,
+    });
+    const delay = this.#delay;
+    new Gauge({
+      name: 'capstan_event_loop_delay_seconds',
+      help: "99th percentile of the host's event loop delay since the last scrape.",
+      registers,
+      collect() {
+        this.set(delay.count === 0 ? 0 : delay.percentile(99) / 1e9);
+        delay.reset();
+      },
+    });
+    this.#delay.enable();
+  }
+
+  countRequest({ method, route, status }: { method: string; route: string; status: number }): void {
+    this.#requests.inc({ method, route, status: String(status) });
+  }
+
+  async text(): Promise<string> {
+    const figures = await this.#gather();
+    for (const { figure, metric } of this.#figures) {
+      // What is gone since the last scrape must not be shown again.
+      metric.reset();
+      for (const { labels = {}, value } of figure.read(figures))
+        if (value !== null) metric.inc(labels, value);
+        else if (metric instanceof Gauge && figure.labels === undefined) metric.set(Number.NaN);
+    }
+    return this.#registry.metrics();
+  }
+
+  close(): void {
+    this.#delay.disable();
+    this.#registry.clear();
+  }
+}

@@ -1,0 +1,30 @@
+import type { OscillatorState } from '../../model/oscillator.ts';
+import type { ProcessView } from '../../model/process.ts';
+import type { QueueView } from '../../model/queue.ts';
+import type { RedisLinkState } from '../../model/redis.ts';
+import type { EngineFigures } from '../ports/figures.ts';
+
+/** Where the figures come from. */
+export interface FigureSources {
+  state(): OscillatorState;
+  totals(): EngineFigures['messages'];
+  processes(): readonly ProcessView[];
+  link(): RedisLinkState;
+  queues(): Promise<readonly QueueView[]>;
+}
+
+/** Gathers the figures of one scrape; without Redis there are none of the queues. */
+export async function gatherFigures(sources: FigureSources): Promise<EngineFigures> {
+  const redis = sources.link();
+  const queues = redis.kind === 'ready' ? await sources.queues().catch(() => []) : [];
+  const { roleSwitchCount, livePushers, livePullers } = sources.state();
+  return {
+    messages: sources.totals(),
+    roleSwitches: roleSwitchCount,
+    livePushers,
+    livePullers,
+    processes: sources.processes(),
+    redis,
+    queues,
+  };
+}

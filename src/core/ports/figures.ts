@@ -1,0 +1,24 @@
+import type { ProcessView } from '../../model/process.ts';
+import type { QueueView } from '../../model/queue.ts';
+import type { RedisLinkState } from '../../model/redis.ts';
+
+/** What the engine counts and measures, gathered for one scrape. */
+export interface EngineFigures {
+  /** In this engine's life. */
+  readonly messages: { readonly pushed: number; readonly processed: number; readonly failed: number };
+  /** Since the very first start. */
+  readonly roleSwitches: number;
+  readonly livePushers: number;
+  readonly livePullers: number;
+  readonly processes: readonly ProcessView[];
+  readonly redis: RedisLinkState;
+  /** Empty while Redis is away. */
+  readonly queues: readonly QueueView[];
+}
+
+/** Turns figures into text that a monitoring system collects. */
+export interface Exposition {
+  /** Counts an answered HTTP request. `route`: the path as in the contract. */
+  countRequest(request: { method: string; route: string; status: number }): void;
+  text(): Promise<string>;
+}

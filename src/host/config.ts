@@ -1,0 +1,116 @@
+import { homedir } from 'node:os';
+import { posix, win32 } from 'node:path';
+import { z } from 'zod';
+import { DomainError } from '../model/domain-error.ts';
+import { MOST_THREADS_PER_SIDE } from '../model/oscillator.ts';
+import { redisUrlSchema } from '../model/redis.ts';
+
+/** What the environment says, checked. */
+export interface HostConfig {
+  /** PORT; null: 3000, or the next free one. 0: any free one. */
+  readonly port: number | null;
+  /** CAPSTAN_HOST. Default 127.0.0.1. */
+  readonly host: string;
+  /** CAPSTAN_DATA_DIR. Default: the platform's folder for an application's data. */
+  readonly dataDir: string;
+  /** REDIS_URL, or put together from REDIS_HOST, REDIS_PORT, REDIS_USERNAME and REDIS_PASSWORD. */
+  readonly redisUrl: string | null;
+  /** CAPSTAN_TOKEN */
+  readonly token: string | null;
+  /** CAPSTAN_REDIS_SERVER: the redis-server to run. Default: none is embedded. */
+  readonly redisServer: string | null;
+  /** CAPSTAN_REDIS_LD_LIBRARY_PATH: where that redis-server finds its libraries. */
+  readonly redisLibraryPath: string | null;
+  /** MAX_PUSHERS and MAX_PULLERS: first defaults of these settings. */
+  readonly maxPushers: number | undefined;
+  readonly maxPullers: number | undefined;
+  /** CAPSTAN_NODE: the Node executable of child processes. Default: the one that runs the host. */
+  readonly nodePath: string | null;
+  /** The whole environment, of which children see only where things are. */
+  readonly env: Environment;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const threads = z.coerce.number().int().min(1).max(MOST_THREADS_PER_SIDE).optional();
+const port = z.coerce.number().int().min(0).max(65_535);
+
+const environmentSchema = z.object({
+  PORT: port.optional(),
+  CAPSTAN_HOST: z.union([z.hostname(), z.ipv4(), z.ipv6()]).optional(),
+  CAPSTAN_DATA_DIR: z.string().optional(),
+  CAPSTAN_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'must be without spaces')
+    .min(8)
+    .max(512)
+    .optional(),
+  REDIS_URL: redisUrlSchema.optional(),
+  REDIS_HOST: z.string().optional(),
+  REDIS_PORT: port.min(1).optional(),
+  REDIS_USERNAME: z.string().optional(),
+  REDIS_PASSWORD: z.string().optional(),
+  CAPSTAN_REDIS_SERVER: z.string().optional(),
+  CAPSTAN_REDIS_LD_LIBRARY_PATH: z.string().optional(),
+  MAX_PUSHERS: threads,
+  MAX_PULLERS: threads,
+  CAPSTAN_NODE: z.string().optional(),
+});
+type Variables = z.infer<typeof environmentSchema>;
+
+function redisUrl(variables: Variables): string | null {
+  const { REDIS_URL, REDIS_HOST, REDIS_PORT, REDIS_USERNAME = '', REDIS_PASSWORD = '' } = variables;
+  if (REDIS_URL !== undefined) return REDIS_URL;
+  if (REDIS_HOST === undefined && REDIS_PORT === undefined) return null;
+  const host = REDIS_HOST ?? '127.0.0.1';
+  const name = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
+  const credentials = [REDIS_USERNAME, REDIS_PASSWORD].map(encodeURIComponent).join(':');
+  return `redis://${credentials === ':' ? '' : `${credentials}@`}${name}:${REDIS_PORT ?? 6_379}`;
+}
+
+/** Where an application's data belongs on a platform. */
+export function defaultDataDir(platform: NodeJS.Platform, env: Environment, home: string): string {
+  if (platform === 'win32')
+    return win32.join(env['APPDATA'] ?? win32.join(home, 'AppData', 'Roaming'), 'Capstan');
+  if (platform === 'darwin') return posix.join(home, 'Library', 'Application Support', 'Capstan');
+  const data = env['XDG_DATA_HOME'];
+  // A relative XDG folder is to be ignored, says its specification.
+  return posix.join(data?.startsWith('/') ? data : posix.join(home, '.local', 'share'), 'capstan');
+}
+
+/**
+ * Reads the environment: the only place that does.
+ * @throws DomainError INVALID_INPUT naming the variable
+ */
+export function readConfig(
+  env: Environment = process.env,
+  platform: NodeJS.Platform = process.platform,
+  home: string = homedir(),
+): HostConfig {
+  // An empty variable is how shells say "none".
+  const set = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const result = environmentSchema.safeParse(set);
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    const variable = String(issue?.path[0] ?? '');
+    throw new DomainError('INVALID_INPUT', `${variable} is not valid: ${issue?.message ?? 'wrong'}`, {
+      path: variable,
+    });
+  }
+  const variables = result.data;
+  return {
+    port: variables.PORT ?? null,
+    host: variables.CAPSTAN_HOST ?? '127.0.0.1',
+    dataDir: variables.CAPSTAN_DATA_DIR ?? defaultDataDir(platform, set, home),
+    redisUrl: redisUrl(variables),
+    token: variables.CAPSTAN_TOKEN ?? null,
+    redisServer: variables.CAPSTAN_REDIS_SERVER ?? null,
+    redisLibraryPath: variables.CAPSTAN_REDIS_LD_LIBRARY_PATH ?? null,
+    maxPushers: variables.MAX_PUSHERS,
+    maxPullers: variables.MAX_PULLERS,
+    nodePath: variables.CAPSTAN_NODE ?? null,
+    env,
+  };
+}
