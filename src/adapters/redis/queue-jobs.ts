@@ -76,9 +76,10 @@ export async function jobRows(
   for (const id of ids) pipeline.hmget(queueKey(queue, id), ...ROW_FIELDS);
   const replies = pipelineReplies(await pipeline.exec()) as (string | null)[][];
   return ids.flatMap((id, index) => {
-    const [name, timestamp, processedOn, finishedOn, made, oldMade, reason] = replies[index] ?? [];
+    const fields = replies[index] ?? [];
+    const [name = null, timestamp = null, processedOn, finishedOn, made, oldMade, reason] = fields;
     // Every job has both; without them the hash is gone.
-    if (name == null && timestamp == null) return [];
+    if (name === null && timestamp === null) return [];
     return [
       {
         id,

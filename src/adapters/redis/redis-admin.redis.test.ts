@@ -15,12 +15,10 @@ describe('looking at a server', () => {
   it('tells its version, round trip and eviction policy when it can be worked with', async () => {
     await using redis = await RedisServer.start({ password: 'secret' });
     const { admin } = await connected(redis);
-    expect(await admin.test({ url: redis.url })).toEqual({
-      ok: true,
-      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
-      roundTripMs: expect.any(Number),
-      evictionPolicy: 'noeviction',
-    });
+    const test = await admin.test({ url: redis.url });
+    expect(test).toMatchObject({ ok: true, evictionPolicy: 'noeviction' });
+    expect(test.ok && test.version).toMatch(/^\d+\.\d+\.\d+/);
+    expect(test.ok && test.roundTripMs).toBeGreaterThan(0);
   });
 
   it('says within 3 s why it cannot be worked with', async () => {
@@ -78,8 +76,8 @@ describe('looking at a server', () => {
     expect(seen.size).toBe(2_501);
     expect(steps).toBeGreaterThan(5);
     const { keys } = await admin.keys({ pattern: 'oth*', cursor: '0', limit: 200 });
-    expect(keys).toEqual([
-      { key: 'other', type: 'hash', ttlMs: expect.any(Number), bytes: expect.any(Number) },
-    ]);
+    expect(keys).toMatchObject([{ key: 'other', type: 'hash' }]);
+    expect(keys[0]?.ttlMs).toBeGreaterThan(90_000);
+    expect(keys[0]?.bytes).toBeGreaterThan(0);
   });
 });
