@@ -188,8 +188,8 @@ export function transportSuite(name: string, connect: Connect): void {
     it('streams log lines', async () => {
       const batches = await client.system.followLogs();
       const batch = take(batches);
-      await expect.poll(() => engine.system.log.readers).toBe(1);
-      engine.system.log.write('warn', 'engine', 'attention');
+      await expect.poll(() => engine.system.logLines.readers).toBe(1);
+      engine.system.logLines.write('warn', 'engine', 'attention');
       clock.advance(100);
       expect((await batch).lines).toMatchObject([{ level: 'warn', text: 'attention' }]);
       await batches.return();

@@ -1,18 +1,19 @@
 import type { Engine } from '../../core/engine.ts';
 import { EventLog } from '../../core/events/event-log.ts';
 import type { Clock } from '../../core/ports/clock.ts';
+import type { EngineSystem } from '../../core/system/engine-system.ts';
 import { ManualClock } from './manual-clock.ts';
 import { MemoryConnections } from './memory-connections.ts';
 import { MemoryOscillator } from './memory-oscillator.ts';
 import { MemoryQueues } from './memory-queues.ts';
-import { MemorySystem } from './memory-system.ts';
+import { createMemorySystem } from './memory-system.ts';
 
 /** An engine without Redis, threads or processes. Tests drive it by hand; a panel under development lets it live. */
 export interface MemoryEngine extends Engine {
   readonly oscillator: MemoryOscillator;
   readonly connections: MemoryConnections;
   readonly queues: MemoryQueues;
-  readonly system: MemorySystem;
+  readonly system: EngineSystem;
   readonly events: EventLog;
   /** Ends its timers and every stream. */
   close(): void;
@@ -39,7 +40,7 @@ function liven(engine: MemoryEngine, clock: Clock): () => void {
     const messages = Math.floor(owed);
     owed -= messages;
     engine.oscillator.process(messages, BEAT_MS / 1_000);
-    if (messages > 0) engine.system.log.write('debug', 'thread host', `${messages} messages processed`);
+    if (messages > 0) engine.system.logLines.write('debug', 'thread host', `${messages} messages processed`);
   });
 }
 
@@ -52,8 +53,8 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
   };
   const oscillator = new MemoryOscillator(clock, events, available);
   const queues = new MemoryQueues(clock.now(), available);
-  const system = new MemorySystem(clock, { oscillator, connections, queues, events });
-  system.log.write('info', 'engine', 'Made up: no Redis, no threads.');
+  const system = createMemorySystem({ clock, oscillator, connections, queues, events });
+  system.logLines.write('info', 'engine', 'Made up: no Redis, no threads.');
   const cancels: (() => void)[] = [];
   const engine: MemoryEngine = {
     oscillator,
@@ -63,8 +64,8 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
     events,
     close: () => {
       for (const cancel of cancels) cancel();
-      system.live.end();
-      system.log.end();
+      system.close();
+      system.logLines.end();
       oscillator.states.end();
     },
   };

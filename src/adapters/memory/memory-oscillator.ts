@@ -158,7 +158,7 @@ export class MemoryOscillator implements OscillatorControl {
   }
 
   /** When and at which revision the state was last saved. */
-  saved(): { savedAt: number; revision: number } | null {
+  lastSaved(): { savedAt: number; revision: number } | null {
     return this.#snapshot === null
       ? null
       : { savedAt: this.#snapshot.savedAt, revision: this.#snapshotRevision };

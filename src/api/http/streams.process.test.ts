@@ -63,7 +63,7 @@ describe('server-sent events', () => {
     const socket = await openSocket(test.server);
     socket.pause();
     socket.write('GET /api/logs/follow HTTP/1.1\r\nHost: localhost\r\n\r\n');
-    const { log } = test.engine.system;
+    const log = test.engine.system.logLines;
     await expect.poll(() => log.readers).toBe(1);
     let sent = 0;
     // What the machine's own socket buffers swallow does not wait in this process.

@@ -1,0 +1,61 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { ManualClock } from '../../adapters/memory/manual-clock.ts';
+import { createMemoryEngine, type MemoryEngine } from '../../adapters/memory/memory-engine.ts';
+
+describe('the engine as a whole', () => {
+  let clock: ManualClock;
+  let engine: MemoryEngine;
+  beforeEach(() => {
+    clock = new ManualClock();
+    engine = createMemoryEngine({ clock });
+  });
+
+  it('is well, degraded without Redis, and stopping once it stops', () => {
+    clock.advance(2_500);
+    expect(engine.system.health()).toEqual({
+      status: 'ok',
+      redis: 'ready',
+      oscillator: 'stopped',
+      uptimeSeconds: 2.5,
+    });
+    engine.connections.lose('made up');
+    expect(engine.system.health()).toMatchObject({ status: 'degraded', redis: 'lost' });
+    engine.system.stopping();
+    expect(engine.system.health().status).toBe('stopping');
+  });
+
+  it('says where it listens once it does', () => {
+    expect(engine.system.view().apiUrl).toBeNull();
+    engine.system.listening('http://127.0.0.1:3000');
+    expect(engine.system.view()).toMatchObject({ apiUrl: 'http://127.0.0.1:3000', startedAt: clock.now() });
+  });
+
+  it('tells of changed settings, and only of those that changed', async () => {
+    await engine.system.changeSettings({ requireToken: true, requestsPerSecond: 2_000 });
+    await engine.system.changeSettings({ requireToken: true });
+    expect(engine.events.last(5)).toEqual([
+      { kind: 'settings-changed', at: clock.now(), fields: ['requireToken'] },
+    ]);
+  });
+
+  it('asks for attention when the server it found would evict jobs', async () => {
+    const info = await engine.connections.info();
+    vi.spyOn(engine.connections, 'info').mockResolvedValue({ ...info, evictionPolicy: 'allkeys-lru' });
+    expect(engine.system.attention()).toEqual([]);
+    await engine.system.lookAtRedis();
+    expect(engine.system.attention()).toMatchObject([{ kind: 'eviction-policy', policy: 'allkeys-lru' }]);
+  });
+
+  it('does not judge queues by what it saw long ago', async () => {
+    const [messages] = await engine.queues.list();
+    if (messages === undefined) throw new Error('no queue');
+    vi.spyOn(engine.queues, 'list').mockResolvedValue([{ ...messages, name: 'reports', workers: 0 }]);
+    const controller = new AbortController();
+    const events = engine.system.live.follow({ signal: controller.signal });
+    await events.next();
+    await vi.waitFor(() => expect(engine.system.attention()).toHaveLength(1));
+    controller.abort();
+    clock.advance(6_000);
+    expect(engine.system.attention()).toEqual([]);
+  });
+});

@@ -1,0 +1,170 @@
+import type { Attention } from '../../model/attention.ts';
+import type { EngineView, Health } from '../../model/engine.ts';
+import type { LogLevel, LogLine } from '../../model/log.ts';
+import type { ProcessView } from '../../model/process.ts';
+import type { QueueView } from '../../model/queue.ts';
+import type { RedisInfo } from '../../model/redis.ts';
+import type { EngineSettings, EngineSettingsChange } from '../../model/settings.ts';
+import type { ConnectionControl, OscillatorControl, QueueControl, SystemControl } from '../engine.ts';
+import type { EventLog } from '../events/event-log.ts';
+import type { LogRing } from '../events/log-ring.ts';
+import { deriveAttention } from '../live/attention.ts';
+import { LiveFeed } from '../live/live-feed.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Exposition } from '../ports/figures.ts';
+import type { EngineSettingsKeeper } from '../settings/engine-settings.ts';
+
+/** What attention knows of queues is as old as the last look at them; older than this it says nothing, ms. */
+const QUEUES_FRESH_MS = 5_000;
+
+export interface EngineSystemOptions {
+  readonly clock: Clock;
+  readonly log: LogRing;
+  readonly events: EventLog;
+  readonly settings: Pick<EngineSettingsKeeper, 'current' | 'change'>;
+  readonly oscillator: OscillatorControl & { lastSaved(): { savedAt: number; revision: number } | null };
+  readonly connections: ConnectionControl;
+  readonly queues: QueueControl;
+  readonly processes: () => ProcessView[];
+  readonly exposition: Pick<Exposition, 'text'>;
+  /** What does not change in an engine's life. */
+  readonly about: Omit<EngineView, 'apiUrl' | 'startedAt'>;
+}
+
+/** The engine as a whole: what it is, how it is, what needs a person, and the panel's stream. */
+export class EngineSystem implements SystemControl {
+  readonly live: LiveFeed;
+  readonly #options: EngineSystemOptions;
+  readonly #startedAt: number;
+  #apiUrl: string | null = null;
+  #stopping = false;
+  #attention: Attention[] = [];
+  #evictionPolicy: string | null = null;
+  #queues: { readonly at: number; readonly views: readonly QueueView[] } = { at: 0, views: [] };
+
+  constructor(options: EngineSystemOptions) {
+    this.#options = options;
+    this.#startedAt = options.clock.now();
+    this.live = this.#createLive();
+  }
+
+  get logLines(): LogRing {
+    return this.#options.log;
+  }
+
+  /** The API listens at `url`. */
+  listening(url: string): void {
+    this.#apiUrl = url;
+  }
+
+  /** From now on the API takes no new work. */
+  stopping(): void {
+    this.#stopping = true;
+  }
+
+  health(): Health {
+    const redis = this.#options.connections.link().kind;
+    const oscillator = this.#options.oscillator.state().status.kind;
+    const well = redis === 'ready' && oscillator !== 'degraded';
+    return {
+      status: this.#stopping ? 'stopping' : well ? 'ok' : 'degraded',
+      redis,
+      oscillator,
+      uptimeSeconds: (this.#options.clock.now() - this.#startedAt) / 1_000,
+    };
+  }
+
+  view(): EngineView {
+    return { ...this.#options.about, apiUrl: this.#apiUrl, startedAt: this.#startedAt };
+  }
+
+  processes(): ProcessView[] {
+    return this.#options.processes();
+  }
+
+  attention(): Attention[] {
+    const { clock, connections, oscillator, events } = this.#options;
+    const now = clock.now();
+    this.#attention = deriveAttention(
+      {
+        now,
+        redis: connections.link(),
+        evictionPolicy: this.#evictionPolicy,
+        processes: this.processes(),
+        oscillator: oscillator.state(),
+        metrics: oscillator.metrics(),
+        queues: now - this.#queues.at <= QUEUES_FRESH_MS ? this.#queues.views : [],
+        events: events.last(500),
+      },
+      this.#attention,
+    );
+    return this.#attention;
+  }
+
+  settings(): EngineSettings {
+    return this.#options.settings.current();
+  }
+
+  async changeSettings(change: EngineSettingsChange): Promise<EngineSettings> {
+    const { settings, events, clock } = this.#options;
+    const before = settings.current();
+    const after = await settings.change(change);
+    const fields = Object.keys(after).filter(
+      (name) => after[name as keyof EngineSettings] !== before[name as keyof EngineSettings],
+    );
+    if (fields.length > 0) events.add({ kind: 'settings-changed', at: clock.now(), fields });
+    return after;
+  }
+
+  logs(query: { limit: number; level: LogLevel }): LogLine[] {
+    return this.#options.log.lines(query);
+  }
+
+  prometheus(): Promise<string> {
+    return this.#options.exposition.text();
+  }
+
+  /** Looks at what attention needs to know of a server that has just been found. */
+  async lookAtRedis(): Promise<void> {
+    await this.#redisInfo();
+  }
+
+  /** Ends the streams. */
+  close(): void {
+    this.live.end();
+  }
+
+  async #redisInfo(): Promise<RedisInfo> {
+    const info = await this.#options.connections.info();
+    this.#evictionPolicy = info.evictionPolicy;
+    return info;
+  }
+
+  async #listQueues(): Promise<QueueView[]> {
+    const views = await this.#options.queues.list();
+    this.#queues = { at: this.#options.clock.now(), views };
+    return views;
+  }
+
+  #createLive(): LiveFeed {
+    const { clock, oscillator, connections, events } = this.#options;
+    return new LiveFeed(
+      {
+        now: {
+          oscillator: () => oscillator.state(),
+          threads: () => oscillator.threads(),
+          metrics: () => oscillator.metrics(),
+          snapshot: () => oscillator.lastSaved(),
+          redis: () => connections.link(),
+          connection: () => connections.current(),
+          processes: () => this.processes(),
+          attention: () => this.attention(),
+        },
+        polled: { redisInfo: () => this.#redisInfo(), queues: () => this.#listQueues() },
+        history: (seconds) => oscillator.history(seconds),
+        events,
+      },
+      clock,
+    );
+  }
+}
