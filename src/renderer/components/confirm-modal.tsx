@@ -12,12 +12,15 @@ interface ConfirmModalProps {
   readonly typed: string;
   /** Asks for typing whatever the connection is. */
   readonly careful?: boolean;
+  /** Something is lost. Default true. */
+  readonly danger?: boolean;
   readonly disabled?: boolean;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
 }
 
-function ConfirmForm({ children, confirmLabel, typed, careful = false, disabled = false, onConfirm, onClose }: ConfirmModalProps) {
+function ConfirmForm(props: ConfirmModalProps) {
+  const { children, confirmLabel, typed, careful = false, danger = true, disabled = false, onConfirm, onClose } = props;
   const production = useLive((state) => state.connection?.environment === 'production') || careful;
   const [text, setText] = useState('');
   const ready = !disabled && (!production || text === typed);
@@ -43,7 +46,7 @@ function ConfirmForm({ children, confirmLabel, typed, careful = false, disabled 
       )}
       <Group justify="flex-end" gap="xs" mt="lg">
         <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" variant="filled" color="var(--bad)" disabled={!ready}>
+        <Button type="submit" variant="filled" color={danger ? 'var(--bad)' : 'accent'} disabled={!ready}>
           {confirmLabel}
         </Button>
       </Group>

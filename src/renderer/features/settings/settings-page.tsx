@@ -1,3 +1,20 @@
+import { AboutCard } from './about-card.tsx';
+import { AppearanceCard } from './appearance-card.tsx';
+import { EngineCard } from './engine-card.tsx';
+import { OscillatorCard } from './oscillator-card.tsx';
+import classes from './settings-page.module.css';
+
 export function SettingsPage() {
-  return <p>settings</p>;
+  return (
+    <div className={classes.page}>
+      <div className={classes.column}>
+        <EngineCard />
+        <AppearanceCard />
+        <AboutCard />
+      </div>
+      <div className={classes.column}>
+        <OscillatorCard />
+      </div>
+    </div>
+  );
 }

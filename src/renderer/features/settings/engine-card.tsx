@@ -1,0 +1,83 @@
+import { NumberInput, Switch } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useId } from 'react';
+import { type EngineSettings, type EngineSettingsChange, engineSettingsSchema } from '../../../model/settings.ts';
+import { tellDone, tellFailed } from '../../app/actions.ts';
+import { errorText } from '../../app/error-text.ts';
+import { api, client } from '../../client.ts';
+import { Card } from '../../components/card.tsx';
+import { problemOf } from '../oscillator/setting-fields.ts';
+import { useDraft } from '../oscillator/use-draft.ts';
+import { Option } from './option.tsx';
+
+const rate = engineSettingsSchema.shape.requestsPerSecond;
+const RATE_BOUNDS = { min: rate.minValue ?? 1, max: rate.maxValue ?? Number.MAX_SAFE_INTEGER };
+
+interface PartProps {
+  readonly settings: EngineSettings | undefined;
+  readonly save: (change: EngineSettingsChange) => Promise<unknown>;
+}
+
+function RequestRate({ settings, save }: PartProps) {
+  const id = useId();
+  const draft = useDraft<number | string>({
+    current: settings?.requestsPerSecond,
+    check: (value) => problemOf(value, RATE_BOUNDS),
+    send: (value) => save({ requestsPerSecond: Number(value) }),
+  });
+  return (
+    <Option id={id} title="Requests per second" text="More than this from one client are answered with 429." problem={draft.problem}>
+      <NumberInput
+        id={id}
+        w={110}
+        hideControls
+        allowDecimal={false}
+        clampBehavior="none"
+        disabled={settings === undefined}
+        value={draft.shown ?? ''}
+        error={draft.problem !== null}
+        onChange={draft.change}
+        onBlur={draft.commit}
+        onKeyDown={(event) => event.key === 'Enter' && draft.commit()}
+      />
+    </Option>
+  );
+}
+
+function Toggle({ settings, save, name, title, text }: PartProps & { name: 'requireToken' | 'startOscillatorAtLaunch'; title: string; text: string }) {
+  const id = useId();
+  return (
+    <Option id={id} title={title} text={text}>
+      <Switch
+        id={id}
+        size="sm"
+        disabled={settings === undefined}
+        checked={settings?.[name] ?? false}
+        onChange={(event) => void save({ [name]: event.currentTarget.checked }).catch(() => undefined)}
+      />
+    </Option>
+  );
+}
+
+/** Settings of the engine itself. */
+export function EngineCard() {
+  const queryClient = useQueryClient();
+  const options = api.system.settings.queryOptions();
+  const { data: settings, error } = useQuery(options);
+  const change = useMutation({
+    mutationFn: (next: EngineSettingsChange) => client.system.changeSettings(next),
+    onSuccess: (saved) => {
+      queryClient.setQueryData(options.queryKey, saved);
+      tellDone('Saved. It applies at once.');
+    },
+    onError: (failure) => tellFailed('The setting was not changed', failure),
+  });
+  const part = { settings, save: change.mutateAsync };
+  return (
+    <Card title="Engine" aside={error === null ? null : errorText(error)}>
+      <Toggle {...part} name="startOscillatorAtLaunch" title="Start with the engine" text="The oscillator starts as soon as the engine is up." />
+      <Toggle {...part} name="requireToken" title="Ask for the token" text="Every client of the HTTP API needs the token, on this machine too." />
+      <RequestRate {...part} />
+    </Card>
+  );
+}
