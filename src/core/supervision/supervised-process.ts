@@ -241,6 +241,8 @@ export class SupervisedProcess {
 
   #ended(run: Run, exit: ProcessExit | null, reason: Error | null): void {
     for (const cancel of run.cancels) cancel();
+    // Whatever still waits for it to become ready need not.
+    run.abort.abort(new Error('the process has ended'));
     this.#run = null;
     this.#sample = null;
     const { clock, log, label, random = Math.random } = this.#options;

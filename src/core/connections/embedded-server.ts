@@ -1,0 +1,72 @@
+import type { EmbeddedRedis } from '../../model/redis.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { EmbeddedServerPort } from '../ports/embedded-server.ts';
+import type { Log } from '../ports/log.ts';
+import type { RedisTarget } from '../ports/redis-link.ts';
+import { SupervisedProcess } from '../supervision/supervised-process.ts';
+
+export interface EmbeddedServerOptions {
+  readonly server: EmbeddedServerPort;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random?: (() => number) | undefined;
+}
+
+/** Reading a large append-only file takes minutes, and giving up on it would help nobody. */
+const READY_TIMEOUT_MS = 600_000;
+/** It has an append-only file to bring to disk. */
+const KILL_GRACE_MS = 10_000;
+
+/** The embedded Redis server, kept running by the rules of supervision. Started first, stopped last. */
+export class EmbeddedServer {
+  /** For the table of processes. */
+  readonly process: SupervisedProcess;
+  readonly #server: EmbeddedServerPort;
+
+  constructor({ server, clock, log, random }: EmbeddedServerOptions) {
+    this.#server = server;
+    this.process = new SupervisedProcess({
+      id: 'redis',
+      label: 'embedded Redis',
+      group: 'redis',
+      launch: server.launch,
+      clock,
+      log,
+      random,
+      readyTimeoutMs: READY_TIMEOUT_MS,
+      killGraceMs: KILL_GRACE_MS,
+      lineLevel: (stream, line) => server.lineLevel(stream, line),
+    });
+  }
+
+  /**
+   * Idempotent; resolves when it answers.
+   * @throws DomainError REDIS_NOT_FOUND, REDIS_TOO_OLD, REDIS_DOWNGRADE, REDIS_DATA_DAMAGED
+   */
+  async start(): Promise<RedisTarget> {
+    await this.process.start();
+    const target = this.#server.target();
+    if (target === null) throw new Error('The embedded Redis runs without an address');
+    return target;
+  }
+
+  /** SIGTERM, and waits for it: everything it has acknowledged is then on disk. */
+  stop(): Promise<void> {
+    return this.process.stop();
+  }
+
+  /** How to connect to it; null before its first start. */
+  target(): RedisTarget | null {
+    return this.#server.target();
+  }
+
+  view(): EmbeddedRedis {
+    const { kind } = this.process.state();
+    return {
+      running: kind === 'running' || kind === 'late',
+      port: this.#server.port(),
+      cliCommand: this.#server.cliCommand(),
+      dataDir: this.#server.dataDir,
+    };
+  }
+}
