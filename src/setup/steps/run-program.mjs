@@ -35,9 +35,17 @@ export function runProgram(command, args, { env = {}, onOutput } = {}) {
     process.on(signal, forward);
     return () => process.off(signal, forward);
   });
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    // A killed npm takes its shell along but not us. Without npm, outliving the parent may be what is wanted.
+    if (!process.env['npm_lifecycle_event'] || process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, 1_000);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => {
+      clearInterval(watch);
       for (const undo of forwards) undo();
       resolve(code ?? 128 + (signal ? constants.signals[signal] : 0));
     });

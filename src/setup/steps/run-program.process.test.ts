@@ -40,3 +40,24 @@ test("a program killed from outside gives the shell's code for it", async () => 
   const { ended } = setUpRunning(`process.kill(process.pid, 'SIGKILL')`);
   expect((await ended).exitCode).toBe(137);
 });
+
+test('when npm is killed, the program is asked to end', { skip: process.platform === 'win32' }, async () => {
+  const url = new URL('./run-program.mjs', import.meta.url).href;
+  const program = `process.on('SIGTERM', () => { console.log('ending'); process.exit(0); });
+    setInterval(() => undefined, 1000);
+    console.log('ready');`;
+  const code = `import { runProgram } from ${JSON.stringify(url)};
+    await runProgram(process.execPath, ['--eval', ${JSON.stringify(program)}]);`;
+  // A shell between, as npm has one; `true` keeps it from becoming the command itself.
+  const line = `"${process.execPath}" --input-type=module --eval "$CODE"; true`;
+  const env = { ...process.env, CODE: code, npm_lifecycle_event: 'start' };
+  const shell = spawn('sh', ['-c', line], { stdio: ['ignore', 'pipe', 'inherit'], env });
+  children.push(shell);
+  let printed = '';
+  shell.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
+  const closed = once(shell.stdout, 'close');
+  await once(shell.stdout, 'data');
+  shell.kill('SIGKILL');
+  await closed;
+  expect(printed).toBe('ready\nending\n');
+});
