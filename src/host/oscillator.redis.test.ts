@@ -31,7 +31,12 @@ afterEach(async () => {
 });
 
 async function rig(settings: OscillatorSettingsChange = {}): Promise<Rig> {
-  const made = await startOscillatorRig({ redisUrl: redis.url, settings, scriptFolders: [folder] });
+  const made = await startOscillatorRig({
+    redisUrl: redis.url,
+    settings,
+    scriptFolders: [folder],
+    threadHeapMb: 64,
+  });
   rigs.push(made);
   return made;
 }

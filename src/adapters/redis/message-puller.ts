@@ -2,7 +2,7 @@ import { Job, type RedisQueueBackend, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { MESSAGE_JOB_NAME, messageId } from '../../model/wire/message.ts';
 import { MESSAGE_TRIES, messageJobOptions, type TakenJob, takenJob } from './message-job.ts';
-import { pause } from './pause.ts';
+import { pause, settledOrAborted } from './pause.ts';
 import { takingConnection } from './worker-connections.ts';
 
 /** Longest wait for a wake-up before the queue is looked at again, s. */
@@ -180,10 +180,7 @@ export class MessagePuller {
         if (woken && !this.#attended) await this.#putMarkerBack();
         return woken;
       });
-    const left = new Promise<void>((resolve) => {
-      signal.addEventListener('abort', () => resolve(), { once: true });
-    });
-    await Promise.race([this.#wakeUp, left]);
+    await settledOrAborted(this.#wakeUp, signal);
     this.#attended = false;
   }
 

@@ -12,7 +12,7 @@ import type {
   ThreadSettings,
   Turn,
 } from '../../model/wire/thread-host.ts';
-import { LedgerReader } from './ledger-reader.ts';
+import { LedgerFiles } from './ledger-files.ts';
 
 const HEARD_EVERY_MS = 5_000;
 const LATE_AFTER_MS = 15_000;
@@ -26,6 +26,8 @@ export interface ThreadHostProcessOptions {
   readonly threadEntry: string;
   readonly clock: Clock;
   readonly log: Log;
+  /** Folder for the ledger, of its own. */
+  readonly ledgerFolder: string;
   /** Name of the BullMQ queue. */
   readonly queue: string;
   /** Begins the lock tokens of this engine's threads; see `engineTokenPrefix`. */
@@ -41,6 +43,7 @@ export class ThreadHostProcess implements FleetHost {
   readonly process: SupervisedProcess;
   readonly #options: ThreadHostProcessOptions;
   readonly #listener: FleetListener;
+  readonly #ledger: LedgerFiles;
   #run = '';
   #runs = 0;
   #redisUrl = '';
@@ -51,6 +54,16 @@ export class ThreadHostProcess implements FleetHost {
   constructor(options: ThreadHostProcessOptions, listener: FleetListener) {
     this.#options = options;
     this.#listener = listener;
+    this.#ledger = new LedgerFiles({
+      folder: options.ledgerFolder,
+      clock: options.clock,
+      onEntries: (entries) => {
+        listener.onLedger(entries);
+      },
+      onNewFile: (path) => {
+        this.#send({ type: 'ledger', file: path });
+      },
+    });
     this.process = new SupervisedProcess({
       id: 'thread-host',
       label: 'thread host',
@@ -123,12 +136,8 @@ export class ThreadHostProcess implements FleetHost {
     if (settings === null) throw new Error('The thread host was launched before it was started');
     const run = `${tokenPrefix}.${Date.now().toString(36)}.${this.#runs++}`;
     this.#run = run;
-    const handle = await launcher.launch({ args: [entry], ipc: true, extraPipes: 1 });
-    const reader = new LedgerReader();
-    handle.onPipeData(0, (bytes) => {
-      const entries = reader.read(bytes);
-      if (entries.length > 0) this.#listener.onLedger(entries);
-    });
+    const ledgerFile = this.#ledger.begin(run);
+    const handle = await launcher.launch({ args: [entry], ipc: true });
     const ready = this.#listen(handle, run);
     handle.send({
       type: 'configure',
@@ -137,6 +146,7 @@ export class ThreadHostProcess implements FleetHost {
       threadEntry,
       run,
       threadHeapMb,
+      ledgerFile,
       settings,
     } satisfies ThreadHostCommand);
     return { handle, ready };
@@ -165,6 +175,7 @@ export class ThreadHostProcess implements FleetHost {
   }
 
   #exited({ exit, cause, expected }: RunExit): void {
+    this.#ledger.end();
     this.#listener.onThreads([]);
     if (expected) return;
     // SIGKILL from outside says nothing about the message in hand; anything else may be its doing.

@@ -2,8 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { assign, type Assignments, NO_ASSIGNMENTS } from './assignments.ts';
 
-const fleet = fc.record({ pushers: fc.integer({ min: 0, max: 64 }), pullers: fc.integer({ min: 0, max: 64 }) });
-const ids = (assignments: Assignments, role: string) => assignments.threads.filter((thread) => thread.role === role).map((thread) => thread.id);
+const fleet = fc.record({
+  pushers: fc.integer({ min: 0, max: 64 }),
+  pullers: fc.integer({ min: 0, max: 64 }),
+});
+const ids = (assignments: Assignments, role: string) =>
+  assignments.threads.filter((thread) => thread.role === role).map((thread) => thread.id);
 
 describe('assigning roles', () => {
   test('a step in which one side loses and the other gains reverses the thread longest in its role', () => {

@@ -35,8 +35,11 @@ export function assign(now: Assignments, fleet: Pick<Fleet, 'pushers' | 'pullers
   const reversed: ThreadAssignment[] = [];
   const spawned: ThreadAssignment[] = [];
   const retired: ThreadAssignment[] = [];
-  const surplus = (role: Role) => threads.filter((thread) => thread.role === role).length - (role === 'Pusher' ? fleet.pushers : fleet.pullers);
-  const inRole = (role: Role) => threads.filter((thread) => thread.role === role).sort((a, b) => a.order - b.order);
+  const surplus = (role: Role) =>
+    threads.filter((thread) => thread.role === role).length -
+    (role === 'Pusher' ? fleet.pushers : fleet.pullers);
+  const inRole = (role: Role) =>
+    threads.filter((thread) => thread.role === role).sort((a, b) => a.order - b.order);
 
   for (const from of ['Pusher', 'Puller'] as const) {
     const to: Role = from === 'Pusher' ? 'Puller' : 'Pusher';

@@ -1,7 +1,7 @@
 import type { OscillatorState } from '../../model/oscillator.ts';
 import type { ProcessState } from '../../model/process.ts';
 import type { LedgerEntry } from '../../model/wire/ledger.ts';
-import { lockToken, type ThreadReport, type ThreadSettings } from "../../model/wire/thread-host.ts";
+import { lockToken, type ThreadReport, type ThreadSettings } from '../../model/wire/thread-host.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FleetHost, FleetHostFactory } from '../ports/fleet-host.ts';
@@ -18,6 +18,8 @@ export interface FleetControlOptions {
   readonly events: EventLog;
   readonly queue: MessageQueue;
   readonly fleetHost: FleetHostFactory;
+  readonly machine: () => Machine;
+  readonly rules: () => MachineRules;
   readonly onLedger: (entries: readonly LedgerEntry[]) => void;
   readonly onChange: () => void;
   /** Giving back failed: Redis is away. It is tried again when it is back. */
@@ -30,8 +32,8 @@ export class FleetControl {
   readonly #host: FleetHost;
   #assignments: Assignments = NO_ASSIGNMENTS;
   #reports: readonly ThreadReport[] = [];
-  #machine: Machine | null = null;
-  #rules: MachineRules | null = null;
+  #running = false;
+  #mode: MachineRules['mode'] | null = null;
   #epoch = 0;
   #fences = 0;
   #emptyFence = 0;
@@ -54,11 +56,16 @@ export class FleetControl {
       },
       onState: (state) => {
         this.#hostState = state;
-        if (state.kind === 'running' && this.#machine !== null) this.#declare();
+        if (state.kind === 'running' && this.#running) this.#declare();
         options.onChange();
       },
       onHostExit: ({ run, cause, blame }) => {
-        options.events.add({ kind: 'process-exited', at: options.clock.now(), process: 'thread host', cause });
+        options.events.add({
+          kind: 'process-exited',
+          at: options.clock.now(),
+          process: 'thread host',
+          cause,
+        });
         this.#owed.set(`${run}/`, blame);
         void this.payOwed();
       },
@@ -66,19 +73,17 @@ export class FleetControl {
   }
 
   /** Starts the thread host with the fleet that the machine asks for. */
-  async start(machine: Machine, rules: MachineRules, options: { redisUrl: string; settings: ThreadSettings }): Promise<void> {
-    this.#machine = null;
+  async start(options: { redisUrl: string; settings: ThreadSettings }): Promise<void> {
     this.#assignments = NO_ASSIGNMENTS;
     this.#resting = false;
     await this.#host.start(options);
-    this.#machine = machine;
-    this.#rules = rules;
+    this.#running = true;
     this.#declare();
   }
 
   /** Ends every thread; what they could not finish goes back to the queue, and counts against no message. */
   async stop(deadlineMs: number): Promise<void> {
-    this.#machine = null;
+    this.#running = false;
     await this.#host.stop(deadlineMs);
     this.#reports = [];
     this.#incompleteSince = null;
@@ -88,14 +93,12 @@ export class FleetControl {
     this.#host.setSettings(settings);
   }
 
-  /** Follows the machine. `switched`: a new turn begins. */
-  follow(machine: Machine, rules: MachineRules, switched: boolean): void {
-    if (this.#machine === null) return;
-    const modeChanged = this.#rules?.mode !== rules.mode;
-    this.#machine = machine;
-    this.#rules = rules;
+  /** The machine moved or its rules changed. `switched`: a new turn begins. */
+  follow(switched: boolean): void {
+    if (!this.#running) return;
     if (this.#assignFleet()) this.#host.setFleet(this.#assignments.threads);
-    if (modeChanged || (switched && rules.mode === 'alternating')) this.#beginTurn();
+    const { mode } = this.#options.rules();
+    if (mode !== this.#mode || (switched && mode === 'alternating')) this.#beginTurn();
   }
 
   /** Lets pushers rest or work. @returns whether that is a change */
@@ -108,7 +111,7 @@ export class FleetControl {
 
   /** Asks for a fence, by which a turn is put right that lost permits. */
   checkTurn(): void {
-    if (this.#machine !== null && this.#rules?.mode === 'alternating') this.#host.fence(++this.#fences);
+    if (this.#running && this.#mode === 'alternating') this.#host.fence(++this.#fences);
   }
 
   /** Asks for a fence after which `isFenceOfEmpty` tells that the queue was empty and all of it is counted. */
@@ -119,10 +122,9 @@ export class FleetControl {
 
   /** Takes a fence from the ledger, when everything before it is counted. @returns the queue was empty in this turn */
   takeFence(fence: Extract<LedgerEntry, { kind: 'fence' }>): boolean {
-    if (this.#machine === null || this.#rules === null || fence.epoch !== this.#epoch) return false;
-    if (this.#rules.mode !== 'alternating') return false;
+    if (!this.#running || fence.epoch !== this.#epoch || this.#mode !== 'alternating') return false;
     const wasEmpty = fence.id === this.#emptyFence;
-    const permits = correction(this.#machine, this.#rules, fence);
+    const permits = correction(this.#options.machine(), this.#options.rules(), fence);
     if (permits !== 0 && !wasEmpty) this.#host.grant(this.#epoch, permits);
     return wasEmpty;
   }
@@ -147,18 +149,23 @@ export class FleetControl {
   }
 
   live(): Pick<OscillatorState, 'livePushers' | 'livePullers' | 'pushersPaused'> {
-    const alive = this.#reports.filter((thread) => thread.phase !== 'starting' && thread.phase !== 'retiring');
+    const alive = this.#reports.filter(
+      (thread) => thread.phase !== 'starting' && thread.phase !== 'retiring',
+    );
     const livePushers = alive.filter((thread) => thread.role === 'Pusher').length;
     return { livePushers, livePullers: alive.length - livePushers, pushersPaused: this.#resting };
   }
 
   /** Why the fleet is not what it should be; null when it is, or has not been for a moment only. */
   problem(): string | null {
-    if (this.#machine === null) return null;
+    if (!this.#running) return null;
     const state = this.#hostState;
-    if (state?.kind === 'restarting' || state?.kind === 'errored') return `The thread host ended: ${state.cause}`;
+    if (state?.kind === 'restarting' || state?.kind === 'errored')
+      return `The thread host ended: ${state.cause}`;
     if (state?.kind !== 'running' && state?.kind !== 'late') return 'The thread host is starting';
-    const ready = this.#reports.filter((thread) => thread.phase !== 'starting' && thread.phase !== 'retiring').length;
+    const ready = this.#reports.filter(
+      (thread) => thread.phase !== 'starting' && thread.phase !== 'retiring',
+    ).length;
     const wanted = this.#assignments.threads.length;
     if (ready >= wanted) {
       this.#incompleteSince = null;
@@ -180,19 +187,20 @@ export class FleetControl {
   }
 
   #beginTurn(): void {
-    if (this.#machine === null || this.#rules === null) return;
+    const rules = this.#options.rules();
+    this.#mode = rules.mode;
     this.#epoch = (this.#epoch + 1) & 0x3fff_ffff;
-    this.#host.setTurn(turnOf(this.#machine, this.#rules, this.#epoch));
+    this.#host.setTurn(turnOf(this.#options.machine(), rules, this.#epoch));
   }
 
   #assignFleet(): boolean {
-    if (this.#machine === null) return false;
-    const { pushers, pullers } = this.#machine.fleet;
+    const { pushers, pullers } = this.#options.machine().fleet;
     const change = assign(this.#assignments, { pushers, pullers });
     this.#assignments = change.assignments;
     const at = this.#options.clock.now();
     const { events } = this.#options;
-    for (const { id, role } of change.reversed) events.add({ kind: 'thread-reversed', at, thread: id, to: role });
+    for (const { id, role } of change.reversed)
+      events.add({ kind: 'thread-reversed', at, thread: id, to: role });
     for (const { id, role } of change.spawned) events.add({ kind: 'thread-spawned', at, thread: id, role });
     for (const { id } of change.retired) events.add({ kind: 'thread-retired', at, thread: id });
     return change.reversed.length + change.spawned.length + change.retired.length > 0;

@@ -93,7 +93,8 @@ export class FleetMeter {
     const samples = this.#samples.get(key) ?? [];
     const first = samples[0];
     const span = first === undefined ? 0 : (now - first.at) / 1_000;
-    const ratePerSecond = first === undefined || span < 0.9 ? null : (report.messagesDone - first.done) / span;
+    const ratePerSecond =
+      first === undefined || span < 0.9 ? null : (report.messagesDone - first.done) / span;
     const { life: _life, ...view } = report;
     return { ...view, ratePerSecond };
   }

@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { clampFleet, FIRST_FLEET, type Fleet, stepFleet } from './fleet.ts';
 
-const limits = fc.record({ maxPushers: fc.integer({ min: 1, max: 64 }), maxPullers: fc.integer({ min: 1, max: 64 }) });
+const limits = fc.record({
+  maxPushers: fc.integer({ min: 1, max: 64 }),
+  maxPullers: fc.integer({ min: 1, max: 64 }),
+});
 const counts = ({ pushers, pullers }: Fleet) => `${pushers},${pullers}`;
 
 function trajectory(start: Fleet, max: { maxPushers: number; maxPullers: number }, steps: number): Fleet[] {

@@ -36,6 +36,14 @@ export function stepFleet(fleet: Fleet, limits: FleetLimits): Fleet {
   if (atPushers && atPullers) return now;
   const direction = atPushers ? 'toPullers' : atPullers ? 'toPushers' : now.direction;
   return direction === 'toPushers'
-    ? { direction, pushers: Math.min(now.pushers + 1, limits.maxPushers), pullers: Math.max(now.pullers - 1, 1) }
-    : { direction, pushers: Math.max(now.pushers - 1, 1), pullers: Math.min(now.pullers + 1, limits.maxPullers) };
+    ? {
+        direction,
+        pushers: Math.min(now.pushers + 1, limits.maxPushers),
+        pullers: Math.max(now.pullers - 1, 1),
+      }
+    : {
+        direction,
+        pushers: Math.max(now.pushers - 1, 1),
+        pullers: Math.min(now.pullers + 1, limits.maxPullers),
+      };
 }

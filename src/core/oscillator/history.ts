@@ -46,7 +46,8 @@ function condense(points: readonly ThroughputPoint[]): ThroughputPoint[] {
   const condensed: ThroughputPoint[] = [];
   for (let index = 0; index < points.length; index += size) {
     const group = points.slice(index, index + size);
-    const sum = (pick: (point: ThroughputPoint) => number) => group.reduce((total, point) => total + pick(point), 0);
+    const sum = (pick: (point: ThroughputPoint) => number) =>
+      group.reduce((total, point) => total + pick(point), 0);
     condensed.push({
       at: group.at(-1)?.at ?? 0,
       seconds: sum((point) => point.seconds),

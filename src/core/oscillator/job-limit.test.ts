@@ -8,7 +8,10 @@ test('a limit on single messages is the limit itself', () => {
 });
 
 test('packs keep the rate of messages, never above it', () => {
-  const limits = fc.record({ max: fc.integer({ min: 1, max: 10_000 }), durationMs: fc.integer({ min: 1, max: 60_000 }) });
+  const limits = fc.record({
+    max: fc.integer({ min: 1, max: 10_000 }),
+    durationMs: fc.integer({ min: 1, max: 60_000 }),
+  });
   fc.assert(
     fc.property(limits, fc.integer({ min: 1, max: 100 }), (limit, packSize) => {
       const jobs = jobLimit(limit, packSize);

@@ -31,7 +31,10 @@ test('a start that fails leaves it stopped and can be tried again', async () => 
 });
 
 test('whatever races, the last wish wins and transitions never overlap', async () => {
-  const wishes = fc.array(fc.constantFrom('start' as const, 'stop' as const), { minLength: 1, maxLength: 12 });
+  const wishes = fc.array(fc.constantFrom('start' as const, 'stop' as const), {
+    minLength: 1,
+    maxLength: 12,
+  });
   await fc.assert(
     fc.asyncProperty(wishes, fc.scheduler(), async (calls, scheduler) => {
       let busy = 0;

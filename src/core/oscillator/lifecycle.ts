@@ -46,7 +46,8 @@ export class Lifecycle {
 
   async #run(): Promise<void> {
     try {
-      while (this.#phase !== this.#wanted) await (this.#wanted === 'running' ? this.#toRunning() : this.#toStopped());
+      while (this.#phase !== this.#wanted)
+        await (this.#wanted === 'running' ? this.#toRunning() : this.#toStopped());
     } finally {
       this.#settling = null;
     }

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { advance, changeRules, FIRST_MACHINE, leader, type Machine, type MachineRules, type Tally } from './machine.ts';
+import {
+  advance,
+  changeRules,
+  FIRST_MACHINE,
+  leader,
+  type Machine,
+  type MachineRules,
+  type Tally,
+} from './machine.ts';
 
 const RULES: MachineRules = { maxPushers: 10, maxPullers: 10, messagesPerSwitch: 10, mode: 'continuous' };
 
@@ -11,7 +19,10 @@ const rules = fc.record({
   mode: fc.constantFrom('continuous' as const, 'alternating' as const),
 });
 const tallies = fc.array(
-  fc.record({ kind: fc.constantFrom('pushed' as const, 'processed' as const), count: fc.integer({ min: 0, max: 200 }) }),
+  fc.record({
+    kind: fc.constantFrom('pushed' as const, 'processed' as const),
+    count: fc.integer({ min: 0, max: 200 }),
+  }),
   { maxLength: 40 },
 );
 
@@ -72,7 +83,9 @@ describe('in alternating mode', () => {
 test('counting in bulk is counting one by one', () => {
   fc.assert(
     fc.property(rules, tallies, (by, tally) => {
-      const singles = tally.flatMap(({ kind, count }) => Array.from({ length: count }, () => ({ kind, count: 1 })));
+      const singles = tally.flatMap(({ kind, count }) =>
+        Array.from({ length: count }, () => ({ kind, count: 1 })),
+      );
       expect(run(tally, by)).toEqual(run(singles, by));
     }),
   );
@@ -92,13 +105,17 @@ test('the count stays below the messages per switch, and the total is what was p
 
 test('in continuous mode the number of switches is exact at any speed', () => {
   fc.assert(
-    fc.property(fc.array(fc.integer({ min: 1, max: 100_000 }), { maxLength: 20 }), fc.integer({ min: 1, max: 1_000 }), (sizes, each) => {
-      const by = { ...RULES, messagesPerSwitch: each };
-      const machine = run(sizes.map(processed), by);
-      const total = sizes.reduce((sum, size) => sum + size, 0);
-      expect(machine.roleSwitchCount).toBe(Math.floor(total / each));
-      expect(machine.messageCount).toBe(total % each);
-    }),
+    fc.property(
+      fc.array(fc.integer({ min: 1, max: 100_000 }), { maxLength: 20 }),
+      fc.integer({ min: 1, max: 1_000 }),
+      (sizes, each) => {
+        const by = { ...RULES, messagesPerSwitch: each };
+        const machine = run(sizes.map(processed), by);
+        const total = sizes.reduce((sum, size) => sum + size, 0);
+        expect(machine.roleSwitchCount).toBe(Math.floor(total / each));
+        expect(machine.messageCount).toBe(total % each);
+      },
+    ),
     { numRuns: 30 },
   );
 });

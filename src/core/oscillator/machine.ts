@@ -13,7 +13,10 @@ export interface Machine {
 }
 
 /** The settings that the machine depends on. */
-export type MachineRules = Pick<OscillatorSettings, 'maxPushers' | 'maxPullers' | 'messagesPerSwitch' | 'mode'>;
+export type MachineRules = Pick<
+  OscillatorSettings,
+  'maxPushers' | 'maxPullers' | 'messagesPerSwitch' | 'mode'
+>;
 
 /** Something that moves the machine: messages of one kind. */
 export interface Tally {

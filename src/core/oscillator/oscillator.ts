@@ -90,6 +90,8 @@ export class Oscillator implements OscillatorControl {
       events: options.events,
       queue: options.queue,
       fleetHost: options.fleetHost,
+      machine: () => this.#machine,
+      rules: () => this.settings(),
       onLedger: (entries) => {
         this.#count(entries);
       },
@@ -238,9 +240,10 @@ export class Oscillator implements OscillatorControl {
     const { queue, tokenPrefix, settings, redisUrl, events, clock } = this.#options;
     const restored = await this.#restore();
     const given = await queue.giveBack(`${tokenPrefix}.`, false);
-    if (given > 0) this.#options.log.write('info', 'oscillator', `${given} jobs of an earlier run went back to the queue`);
+    if (given > 0)
+      this.#options.log.write('info', 'oscillator', `${given} jobs of an earlier run went back to the queue`);
     this.#meter.restart();
-    await this.#fleet.start(this.#machine, this.settings(), { redisUrl: redisUrl(), settings: await settings.forThreads() });
+    await this.#fleet.start({ redisUrl: redisUrl(), settings: await settings.forThreads() });
     this.#history.addFleet(this.#point());
     this.#timers = [clock.every(TICK_MS, () => this.#tick())];
     this.#backlog.start();
@@ -254,7 +257,11 @@ export class Oscillator implements OscillatorControl {
     this.#backlog.stop();
     await this.#fleet.stop(STOP_DEADLINE_MS);
     await queue.giveBack(`${tokenPrefix}.`, false).catch((error: unknown) => {
-      log.write('warn', 'oscillator', `Jobs in hand go back to the queue at the next start: ${String(error)}`);
+      log.write(
+        'warn',
+        'oscillator',
+        `Jobs in hand go back to the queue at the next start: ${String(error)}`,
+      );
     });
     await this.#saver.flush().catch((error: unknown) => {
       log.write('error', 'oscillator', `The state could not be saved: ${String(error)}`);
@@ -276,7 +283,11 @@ export class Oscillator implements OscillatorControl {
       const key = `${SNAPSHOT_KEY}:corrupt:${new Date(clock.now()).toISOString()}`;
       await snapshots.setAside(key);
       events.add({ kind: 'snapshot-set-aside', at: clock.now(), key, problem: reading.problem });
-      this.#options.log.write('warn', 'oscillator', `The saved state is corrupt (${reading.problem}); it was kept as ${key}`);
+      this.#options.log.write(
+        'warn',
+        'oscillator',
+        `The saved state is corrupt (${reading.problem}); it was kept as ${key}`,
+      );
       this.#machine = changeRules(FIRST_MACHINE, this.settings(), this.settings());
       return false;
     }
@@ -295,20 +306,32 @@ export class Oscillator implements OscillatorControl {
     this.#lastSaved = { savedAt, revision };
   }
 
+  /** Counts what came together; it is shown once, but for the fleets in between. */
   #count(entries: readonly LedgerEntry[]): void {
+    let changed = false;
     for (const entry of entries) {
       if (entry.kind === 'fence') {
         if (this.#fleet.takeFence(entry)) this.#endEarly();
         continue;
       }
       const { tally, failure } = this.#counter.take(entry);
-      if (failure !== null) this.#options.events.add({ kind: 'message-failed', at: this.#options.clock.now(), ...failure });
+      if (failure !== null)
+        this.#options.events.add({ kind: 'message-failed', at: this.#options.clock.now(), ...failure });
       if (tally === null) continue;
       const { machine, switches, steps } = this.#counter.advance(this.#machine, tally, this.settings());
+      changed = true;
+      if (switches === 0) {
+        this.#machine = machine;
+        continue;
+      }
       // Each fleet is shown; but a burst of them is over before anybody could look.
-      if (steps.length > 1 && steps.length <= 4) for (const step of steps.slice(0, -1)) this.#moveTo(step, { steps: true, switches: 0 });
+      if (steps.length > 1 && steps.length <= 4)
+        for (const step of steps.slice(0, -1)) this.#moveTo(step, { steps: true, switches: 0 });
       this.#moveTo(machine, { steps: steps.length > 0, switches });
     }
+    if (!changed) return;
+    this.#saver.changed(false);
+    this.#publish();
   }
 
   /** The queue ran empty while the pullers led: their turn ends by a normal switch. */
@@ -322,9 +345,14 @@ export class Oscillator implements OscillatorControl {
     const { events, clock } = this.#options;
     this.#machine = machine;
     if (switches > 0) {
-      events.add({ kind: 'role-switched', at: clock.now(), switchCount: machine.roleSwitchCount, leader: leader(machine) });
+      events.add({
+        kind: 'role-switched',
+        at: clock.now(),
+        switchCount: machine.roleSwitchCount,
+        leader: leader(machine),
+      });
     }
-    this.#fleet.follow(machine, this.settings(), switches > 0);
+    this.#fleet.follow(switches > 0);
     if (steps) this.#history.addFleet(this.#point());
     this.#saver.changed(switches > 0 || steps);
     this.#publish(steps);

@@ -50,11 +50,14 @@ export class SettingsKeeper {
    */
   async change(change: OscillatorSettingsChange): Promise<(keyof OscillatorSettings)[]> {
     const result = oscillatorSettingsSchema.safeParse({ ...this.#settings, ...change });
-    if (!result.success) throw new DomainError('INVALID_INPUT', result.error.issues[0]?.message ?? 'invalid settings');
+    if (!result.success)
+      throw new DomainError('INVALID_INPUT', result.error.issues[0]?.message ?? 'invalid settings');
     const next = result.data;
     if (next.handler.kind === 'script') await this.#options.scripts.resolve(next.handler.script);
     const fields = Object.keys(next) as (keyof OscillatorSettings)[];
-    const changed = fields.filter((field) => JSON.stringify(next[field]) !== JSON.stringify(this.#settings[field]));
+    const changed = fields.filter(
+      (field) => JSON.stringify(next[field]) !== JSON.stringify(this.#settings[field]),
+    );
     if (changed.length === 0) return [];
     await this.#options.store.save(next);
     this.#settings = next;

@@ -14,7 +14,8 @@ describe('a saved state', () => {
         const { machine } = advance(FIRST_MACHINE, { kind: 'processed', count: messages }, settings);
         const reading = readSnapshot(JSON.stringify(takeSnapshot(machine, settings, 1)));
         expect(reading.kind).toBe('good');
-        if (reading.kind === 'good') expect(restoreMachine(reading.snapshot, settings)).toEqual({ machine, clamped: [] });
+        if (reading.kind === 'good')
+          expect(restoreMachine(reading.snapshot, settings)).toEqual({ machine, clamped: [] });
       }),
     );
   });
@@ -27,7 +28,10 @@ describe('a saved state', () => {
   });
 
   test('follows the number of switches where the role says otherwise', () => {
-    const { machine, clamped } = restoreMachine({ ...good, roleSwitchCount: 3, currentRole: 'Pusher' }, settings);
+    const { machine, clamped } = restoreMachine(
+      { ...good, roleSwitchCount: 3, currentRole: 'Pusher' },
+      settings,
+    );
     expect(machine.roleSwitchCount).toBe(3);
     expect(clamped).toEqual(['currentRole']);
   });

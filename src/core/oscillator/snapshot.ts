@@ -27,33 +27,47 @@ export function takeSnapshot(machine: Machine, settings: OscillatorSettings, sav
   };
 }
 
-export type SnapshotReading = { readonly kind: 'good'; readonly snapshot: Snapshot } | { readonly kind: 'corrupt'; readonly problem: string };
+export type SnapshotReading =
+  | { readonly kind: 'good'; readonly snapshot: Snapshot }
+  | { readonly kind: 'corrupt'; readonly problem: string };
 
 /** Reads the saved text; anything but a snapshot of this version is corrupt, with the problem in words. */
 export function readSnapshot(text: string): SnapshotReading {
-  if (text.length > MOST_SNAPSHOT_LENGTH) return { kind: 'corrupt', problem: `${text.length} characters long` };
+  if (text.length > MOST_SNAPSHOT_LENGTH)
+    return { kind: 'corrupt', problem: `${text.length} characters long` };
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     return { kind: 'corrupt', problem: text === '' ? 'empty' : 'not JSON' };
   }
-  const version = typeof value === 'object' && value !== null && 'version' in value ? value.version : undefined;
+  const version =
+    typeof value === 'object' && value !== null && 'version' in value ? value.version : undefined;
   if (typeof version === 'number' && version > SNAPSHOT_VERSION) {
     return { kind: 'corrupt', problem: `written by a later Capstan (version ${version})` };
   }
   const result = snapshotSchema.safeParse(value);
   if (result.success) return { kind: 'good', snapshot: result.data };
   const issue = result.error.issues[0];
-  return { kind: 'corrupt', problem: issue === undefined ? 'unreadable' : `${issue.path.join('.') || 'snapshot'}: ${issue.message}` };
+  return {
+    kind: 'corrupt',
+    problem: issue === undefined ? 'unreadable' : `${issue.path.join('.') || 'snapshot'}: ${issue.message}`,
+  };
 }
 
 /**
  * The machine that a snapshot describes, within the limits of today. Who leads follows from the number of switches.
  * @returns also the names of the fields that had to be changed
  */
-export function restoreMachine(snapshot: Snapshot, settings: OscillatorSettings): { machine: Machine; clamped: string[] } {
-  const saved = { pushers: snapshot.pusherCount, pullers: snapshot.pullerCount, direction: snapshot.direction };
+export function restoreMachine(
+  snapshot: Snapshot,
+  settings: OscillatorSettings,
+): { machine: Machine; clamped: string[] } {
+  const saved = {
+    pushers: snapshot.pusherCount,
+    pullers: snapshot.pullerCount,
+    direction: snapshot.direction,
+  };
   const fleet = clampFleet(saved, settings);
   const messageCount = Math.min(snapshot.messageCount, settings.messagesPerSwitch - 1);
   const machine: Machine = {

@@ -44,7 +44,7 @@ test('a torn line is not taken for another', () => {
   expect(decodeLedgerEntry('')).toBeNull();
 });
 
-test('a long reason is cut, so that a line fits one atomic write', () => {
+test('a long reason is cut, so that a line is written in one piece', () => {
   const reason = '\u0001'.repeat(10_000);
   const line = encodeLedgerEntry({ kind: 'failed', thread: 'T1', producer: 'p', first: 0, waitMs: 0, runMs: 0, reason });
   expect(Buffer.byteLength(line)).toBeLessThan(4_096);

@@ -1,5 +1,5 @@
 /**
- * The ledger: what worker threads have done, one line per pack, written by the threads themselves to a pipe
+ * The ledger: what worker threads have done, one line per pack, appended by the threads themselves to a file
  * that the host reads. A line is in the kernel before Redis is told that the pack is done, so a thread host that is
  * killed takes no count with it; a pack that is delivered again is counted once, by its message numbers.
  *
@@ -32,7 +32,7 @@ export type LedgerEntry =
 
 const MOST_REASON = 500;
 
-/** One line of the ledger, newline included; below the pipe's atomic write size. */
+/** One line of the ledger, newline included; short enough to be written in one piece. */
 export function encodeLedgerEntry(entry: LedgerEntry): string {
   switch (entry.kind) {
     case 'pushed':

@@ -42,6 +42,8 @@ export type ThreadHostCommand =
       readonly run: string;
       /** Heap limit of one thread, MB. */
       readonly threadHeapMb: number;
+      /** File that the ledger is appended to. */
+      readonly ledgerFile: string;
       readonly settings: ThreadSettings;
     }
   | { readonly type: 'settings'; readonly settings: ThreadSettings }
@@ -52,6 +54,8 @@ export type ThreadHostCommand =
   | { readonly type: 'grant'; readonly epoch: number; readonly permits: number }
   | { readonly type: 'rest-pushers'; readonly resting: boolean }
   | { readonly type: 'fence'; readonly id: number }
+  /** The ledger goes on in another file. */
+  | { readonly type: 'ledger'; readonly file: string }
   /** Finish what is in hand, end every thread, then exit with code 0. */
   | { readonly type: 'quiet' };
 

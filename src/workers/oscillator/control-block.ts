@@ -5,6 +5,9 @@ import { decodeTurn, encodeTurn, type TurnWord } from './turn-word.ts';
 /** Threads that may exist at once, those that are still ending included. */
 export const SLOTS = 512;
 
+const PUSHERS_REST = 0;
+const LEDGER = 1;
+
 /** A permit to handle messages, good for the turn it was taken in. */
 export interface Permit {
   readonly epoch: number;
@@ -22,15 +25,15 @@ export class ControlBlock {
   readonly #busySince: Float64Array;
   readonly #done: Float64Array;
   readonly #inFlight: Int32Array;
-  readonly #pushersRest: Int32Array;
+  readonly #words: Int32Array;
 
-  constructor(memory = new SharedArrayBuffer(8 + 20 * SLOTS + 4)) {
+  constructor(memory = new SharedArrayBuffer(8 + 20 * SLOTS + 8)) {
     this.memory = memory;
     this.#turn = new BigInt64Array(memory, 0, 1);
     this.#busySince = new Float64Array(memory, 8, SLOTS);
     this.#done = new Float64Array(memory, 8 + 8 * SLOTS, SLOTS);
     this.#inFlight = new Int32Array(memory, 8 + 16 * SLOTS, SLOTS);
-    this.#pushersRest = new Int32Array(memory, 8 + 20 * SLOTS, 1);
+    this.#words = new Int32Array(memory, 8 + 20 * SLOTS, 2);
   }
 
   setTurn(turn: Turn): void {
@@ -38,7 +41,16 @@ export class ControlBlock {
   }
 
   restPushers(resting: boolean): void {
-    Atomics.store(this.#pushersRest, 0, resting ? 1 : 0);
+    Atomics.store(this.#words, PUSHERS_REST, resting ? 1 : 0);
+  }
+
+  /** Descriptor of the file that the ledger is appended to; it changes when a file has become long. */
+  get ledger(): number {
+    return Atomics.load(this.#words, LEDGER);
+  }
+
+  set ledger(descriptor: number) {
+    Atomics.store(this.#words, LEDGER, descriptor);
   }
 
   turn(): TurnWord {
@@ -128,7 +140,7 @@ export class ControlBlock {
 
   #allows(turn: TurnWord, role: Role): boolean {
     if (turn.roles !== 'both' && turn.roles !== role) return false;
-    if (role === 'Pusher' && Atomics.load(this.#pushersRest, 0) === 1) return false;
+    if (role === 'Pusher' && Atomics.load(this.#words, PUSHERS_REST) === 1) return false;
     return turn.permits === null || turn.permits > 0;
   }
 }

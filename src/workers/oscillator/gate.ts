@@ -6,7 +6,7 @@ export class Gate {
   readonly #control: ControlBlock;
   readonly #slot: number;
   #permit: Permit = { epoch: 0, count: 0 };
-  #waiting: (() => void)[] = [];
+  readonly #listeners = new Set<() => void>();
 
   constructor(control: ControlBlock, slot: number) {
     this.#control = control;
@@ -43,9 +43,13 @@ export class Gate {
 
   /** The turn, the permits or the settings changed. */
   wake(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const resolve of waiting) resolve();
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  /** Calls back at every wake. */
+  onWake(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Resolves at the next wake or abort. */
@@ -54,10 +58,11 @@ export class Gate {
     return new Promise((resolve) => {
       const finish = () => {
         signal.removeEventListener('abort', finish);
+        stop();
         resolve();
       };
+      const stop = this.onWake(finish);
       signal.addEventListener('abort', finish, { once: true });
-      this.#waiting.push(finish);
     });
   }
 }

@@ -16,6 +16,8 @@ const LOCK_MARGIN_MS = 60_000;
 export class PullLoop {
   readonly #context: ThreadContext;
   #puller: MessagePuller | null = null;
+  /** Aborts when no job may be waited for any more. */
+  #turn = new AbortController();
   #handler: { of: string; handle: Promise<HandleMessage | null> } | null = null;
 
   constructor(context: ThreadContext) {
@@ -25,6 +27,7 @@ export class PullLoop {
   /** Pulls until the signal aborts; the job in hand is finished first. */
   async run(signal: AbortSignal): Promise<void> {
     const { gate, setPhase } = this.#context;
+    const stopWatching = this.#watchTurns(signal);
     let taken: TakenJob | null = null;
     while (taken !== null || !signal.aborted) {
       if (taken === null) {
@@ -34,7 +37,7 @@ export class PullLoop {
           continue;
         }
         setPhase('working');
-        taken = await this.#next(signal);
+        taken = await this.#next();
         if (taken === null) {
           gate.giveBack(1);
           continue;
@@ -42,6 +45,7 @@ export class PullLoop {
       }
       taken = await this.#process(taken, signal);
     }
+    stopWatching();
   }
 
   applySettings(): void {
@@ -54,25 +58,27 @@ export class PullLoop {
     await this.#puller?.close();
   }
 
-  /** The next job while this role may work; waiting ends as well when the turn changes. */
-  async #next(signal: AbortSignal): Promise<TakenJob | null> {
+  /** Waiting for a job ends when the loop is to end or the turn passes to the pushers. */
+  #watchTurns(signal: AbortSignal): () => void {
     const { gate } = this.#context;
-    const turn = new AbortController();
-    const stop = AbortSignal.any([signal, turn.signal]);
-    const watch = async () => {
-      while (!stop.aborted) {
-        await gate.change(stop);
-        if (!gate.isOpen('Puller')) turn.abort();
-      }
+    const look = () => {
+      if (signal.aborted || !gate.isOpen('Puller')) this.#turn.abort();
     };
-    void watch();
+    signal.addEventListener('abort', look, { once: true });
+    const stop = gate.onWake(look);
+    this.#turn = new AbortController();
+    look();
+    return stop;
+  }
+
+  /** The next job while this role may work. */
+  async #next(): Promise<TakenJob | null> {
+    if (this.#turn.signal.aborted) this.#turn = new AbortController();
     try {
-      return await this.#open().next(stop);
+      return await this.#open().next(this.#turn.signal);
     } catch (error) {
       this.#context.noteError(error);
       return null;
-    } finally {
-      turn.abort();
     }
   }
 

@@ -51,10 +51,15 @@ export class PushLoop {
     if (this.#dueAt > longest) this.#dueAt = longest;
     const wait = this.#dueAt - Date.now();
     if (wait <= 0) return;
-    const either = new AbortController();
-    const stop = AbortSignal.any([signal, either.signal]);
-    await Promise.race([pause(wait, stop), gate.change(stop)]);
-    either.abort();
+    const woken = new AbortController();
+    const wake = () => {
+      woken.abort();
+    };
+    const stop = gate.onWake(wake);
+    signal.addEventListener('abort', wake, { once: true });
+    await pause(wait, woken.signal);
+    signal.removeEventListener('abort', wake);
+    stop();
   }
 
   async #push(count: number, signal: AbortSignal): Promise<void> {

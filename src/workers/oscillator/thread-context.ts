@@ -12,8 +12,6 @@ export interface ThreadData {
   readonly redisUrl: string;
   readonly queue: string;
   readonly settings: ThreadSettings;
-  /** File descriptor of the ledger. */
-  readonly ledgerFd: number;
 }
 
 /** From the thread host to a thread. */

@@ -1,9 +1,8 @@
-import { writeSync } from 'node:fs';
 import type { MessagePort } from 'node:worker_threads';
-import { encodeLedgerEntry } from '../../model/wire/ledger.ts';
 import type { ThreadSettings } from '../../model/wire/thread-host.ts';
 import { ControlBlock } from './control-block.ts';
 import { Gate } from './gate.ts';
+import { appendToLedger } from './ledger-writer.ts';
 import { PullLoop } from './pull-loop.ts';
 import { PushLoop } from './push-loop.ts';
 import type { ThreadCommand, ThreadContext, ThreadData, ThreadMessage } from './thread-context.ts';
@@ -27,14 +26,15 @@ export class OscillatorThread {
     this.#port = port;
     this.#settings = data.settings;
     this.#wanted = role;
-    this.#gate = new Gate(new ControlBlock(data.memory), data.slot);
+    const control = new ControlBlock(data.memory);
+    this.#gate = new Gate(control, data.slot);
     this.#message = { role, phase: 'starting', since: Date.now(), reversals: 0, lastError: null };
     const context: ThreadContext = {
       data,
       gate: this.#gate,
       settings: () => this.#settings,
       write: (entry) => {
-        writeSync(data.ledgerFd, encodeLedgerEntry(entry));
+        appendToLedger(control.ledger, entry);
       },
       setPhase: (phase) => {
         if (this.#message.phase !== phase) this.#tell({ phase });

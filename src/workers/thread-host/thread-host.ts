@@ -1,13 +1,11 @@
-import { writeSync } from 'node:fs';
-import { encodeLedgerEntry } from '../../model/wire/ledger.ts';
+import { closeSync, openSync } from 'node:fs';
 import type { ThreadAssignment, ThreadHostCommand, ThreadHostReport, ThreadSettings } from '../../model/wire/thread-host.ts';
 import { afterExit, NO_HISTORY, RESTART_RULES } from '../../core/supervision/restart-policy.ts';
 import { ControlBlock, SLOTS } from '../oscillator/control-block.ts';
+import { appendToLedger } from '../oscillator/ledger-writer.ts';
 import { FleetThread } from './fleet-thread.ts';
 import { watchHandlers } from './watchdog.ts';
 
-/** File descriptor on which the engine reads the ledger: the first extra pipe of the launcher. */
-const LEDGER_FD = 4;
 const REPORT_EVERY_MS = 50;
 const SAMPLE_EVERY_MS = 1_000;
 
@@ -34,6 +32,7 @@ export class ThreadHost {
   #configuration: Configuration | null = null;
   #fleet: readonly ThreadAssignment[] = [];
   #settings: ThreadSettings | null = null;
+  readonly #ledgers: number[] = [];
   #lives = 0;
   #changed = false;
   #quiet = false;
@@ -47,6 +46,7 @@ export class ThreadHost {
       case 'configure':
         this.#configuration = command;
         this.#settings = command.settings;
+        this.#openLedger(command.ledgerFile);
         this.#beginReports();
         this.#process.send({ type: 'ready' });
         return;
@@ -69,6 +69,9 @@ export class ThreadHost {
       case 'rest-pushers':
         this.#control.restPushers(command.resting);
         this.#wake();
+        return;
+      case 'ledger':
+        this.#openLedger(command.file);
         return;
       case 'fence':
         this.#fence(command.id);
@@ -124,7 +127,6 @@ export class ThreadHost {
         redisUrl,
         queue,
         settings: this.#settings,
-        ledgerFd: LEDGER_FD,
       },
       onChange: () => {
         this.#changed = true;
@@ -172,11 +174,20 @@ export class ThreadHost {
     for (const thread of this.#all()) thread.tell({ type: 'wake' });
   }
 
+  /** A thread may still have a line for the file before in hand, so that one is closed with the next. */
+  #openLedger(file: string): void {
+    const stale = this.#ledgers.length > 1 ? this.#ledgers.shift() : undefined;
+    if (stale !== undefined) closeSync(stale);
+    const descriptor = openSync(file, 'a', 0o600);
+    this.#ledgers.push(descriptor);
+    this.#control.ledger = descriptor;
+  }
+
   #fence(id: number): void {
     // Permits first: what a thread takes in between is then seen twice, never not at all.
     const { epoch, permits } = this.#control.turn();
     const entry = { kind: 'fence', epoch, id, permitsLeft: permits ?? 0, inFlight: this.#control.inFlight() } as const;
-    writeSync(LEDGER_FD, encodeLedgerEntry(entry));
+    appendToLedger(this.#control.ledger, entry);
   }
 
   #beginReports(): void {
