@@ -20,7 +20,7 @@ const walls = {
     packages: ['@orpc/.+', 'express', 'helmet'],
     node: true,
   },
-  host: { local: ['^src/model/', '^src/core/', '^src/adapters/', '^src/api/'], node: true },
+  host: { local: ['^src/model/', '^src/core/', '^src/adapters/', '^src/api/'], packages: ['zod'], node: true },
   main: {
     local: [
       '^src/model/',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openSocket, startTestServer, talk } from './test-server.suite.ts';
+import { openSocket, startTestServer, talk } from './test-server.process.suite.ts';
 
 const ask = (path: string, headers: Record<string, string>, method = 'GET') =>
   [`${method} ${path} HTTP/1.1`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)]

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startTestServer, talk } from './test-server.suite.ts';
+import { startTestServer, talk } from './test-server.process.suite.ts';
 
 const json = { 'content-type': 'application/json' };
 const patch = (url: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = json) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startTestServer } from './test-server.suite.ts';
+import { startTestServer } from './test-server.process.suite.ts';
 
 interface Document {
   openapi: string;

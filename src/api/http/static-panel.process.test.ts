@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestServer, talk } from './test-server.suite.ts';
+import { startTestServer, talk } from './test-server.process.suite.ts';
 
 describe('the panel over HTTP', () => {
   let root: string;

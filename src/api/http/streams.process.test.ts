@@ -3,7 +3,7 @@ import { EventSource } from 'eventsource';
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../adapters/memory/manual-clock.ts';
 import { createMemoryEngine } from '../../adapters/memory/memory-engine.ts';
-import { openSocket, startTestServer, talk } from './test-server.suite.ts';
+import { openSocket, startTestServer, talk } from './test-server.process.suite.ts';
 
 function nextMessage(source: EventSource): Promise<{ data: string; lastEventId: string }> {
   return new Promise((resolve) => {

@@ -7,14 +7,6 @@ import {
 } from '../../model/settings.ts';
 import type { SettingsStore } from '../ports/settings-store.ts';
 
-/** What is kept of each setting that still makes sense; defaults for the rest. */
-function readKept(kept: unknown): EngineSettings {
-  const { shape } = engineSettingsSchema;
-  const known = typeof kept === 'object' && kept !== null ? (kept as Record<string, unknown>) : {};
-  const good = Object.entries(shape).filter(([name, schema]) => schema.safeParse(known[name]).success);
-  return { ...DEFAULT_ENGINE_SETTINGS, ...Object.fromEntries(good.map(([name]) => [name, known[name]])) };
-}
-
 /** The settings of the engine itself, kept in the data folder and checked on each change. */
 export class EngineSettingsKeeper {
   readonly #store: SettingsStore<EngineSettings>;
@@ -26,9 +18,8 @@ export class EngineSettingsKeeper {
     this.#settings = settings;
   }
 
-  /** A kept document that is damaged in parts keeps its good parts. */
   static async load(store: SettingsStore<EngineSettings>): Promise<EngineSettingsKeeper> {
-    return new EngineSettingsKeeper(store, readKept(await store.load()));
+    return new EngineSettingsKeeper(store, (await store.load()) ?? DEFAULT_ENGINE_SETTINGS);
   }
 
   current(): EngineSettings {

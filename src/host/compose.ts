@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import type { Engine } from '../core/engine.ts';
+import type { Exposition } from '../core/ports/figures.ts';
+import type { EngineSystem } from '../core/system/engine-system.ts';
+import type { EngineView } from '../model/engine.ts';
+import type { LogLine } from '../model/log.ts';
+import type { HostConfig } from './config.ts';
+import type { WorkerEntries } from './entries.ts';
+import { breakGround, type Ground, layFoundation } from './parts/foundation.ts';
+import { identify } from './parts/identity.ts';
+import { buildOscillator } from './parts/oscillator.ts';
+import { buildRedis } from './parts/redis.ts';
+import { buildSystem } from './parts/system.ts';
+
+export interface ComposeOptions {
+  readonly config: HostConfig;
+  readonly entries: WorkerEntries;
+  /** Folder of the scripts that come with Capstan; the user's own are beside it in the data folder. */
+  readonly exampleScripts: string;
+  readonly version: string;
+  readonly host: EngineView['host'];
+  /** Who is told of each log line besides the panel. */
+  readonly sinks: readonly ((line: LogLine) => void)[];
+}
+
+/** The engine and what its host needs to serve it. */
+export interface ComposedEngine extends Ground {
+  readonly engine: Engine;
+  readonly system: EngineSystem;
+  readonly exposition: Exposition;
+  /** What the HTTP API asks for where it asks for a token. */
+  readonly token: string;
+  /**
+   * Connects to Redis, starting the embedded server if that is the one in use, and starts the oscillator if the
+   * settings say so. Resolves after a few seconds at most: an engine without Redis works, and says so.
+   */
+  begin(): Promise<void>;
+  /**
+   * Stops it in order: no new work, the oscillator finishes what it holds and saves its state, then everything that
+   * was made, the last first. Never rejects; racing calls share one run.
+   */
+  close(): Promise<void>;
+}
+
+/**
+ * Builds the engine on its data folder.
+ * @throws DomainError DATA_FOLDER_TAKEN
+ */
+export async function compose(options: ComposeOptions): Promise<ComposedEngine> {
+  const ground = breakGround(options.sinks);
+  try {
+    return await build(ground, options);
+  } catch (error) {
+    await ground.closings.run();
+    throw error;
+  }
+}
+
+async function build(ground: Ground, options: ComposeOptions): Promise<ComposedEngine> {
+  const { config, entries, exampleScripts, version, host } = options;
+  const foundation = await layFoundation(ground, config, entries.guard);
+  const identity = await identify(foundation);
+  const scriptFolders = [exampleScripts, join(config.dataDir, 'scripts')];
+  const redis = await buildRedis(foundation);
+  const oscillator = await buildOscillator(foundation, {
+    link: redis.link,
+    engineId: identity.id,
+    scriptFolders,
+    threadHostEntry: entries.threadHost,
+    threadEntry: entries.oscillatorThread,
+  });
+  redis.guardMoves(() => oscillator.isBusy());
+  const { system, exposition } = await buildSystem(foundation, {
+    redis,
+    oscillator,
+    version,
+    host,
+    scriptFolders,
+  });
+  const engine: Engine = { oscillator, connections: redis.connections, queues: redis.queues, system };
+
+  let closing: Promise<void> | null = null;
+  const close = async () => {
+    system.stopping();
+    await oscillator.stop().catch(ground.onUnexpectedError);
+    await ground.closings.run();
+  };
+  return {
+    ...ground,
+    engine,
+    system,
+    exposition,
+    token: config.token ?? identity.apiToken,
+    begin: async () => {
+      await redis.connect();
+      if (!system.settings().startOscillatorAtLaunch) return;
+      oscillator.start().catch((error: unknown) => {
+        ground.log.write('warn', 'engine', `The oscillator could not be started: ${String(error)}`);
+      });
+    },
+    close: () => (closing ??= close()),
+  };
+}

@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { lockDataFolder } from '../../adapters/files/data-folder-lock.ts';
+import { JsonFile } from '../../adapters/files/json-file.ts';
+import { GuardProcess } from '../../adapters/processes/guard-process.ts';
+import { NodeProcessLauncher } from '../../adapters/processes/process-launcher.ts';
+import { SystemProcessSampler } from '../../adapters/processes/process-sampler.ts';
+import { EventLog } from '../../core/events/event-log.ts';
+import { LogRing } from '../../core/events/log-ring.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import { ProcessTable } from '../../core/supervision/process-table.ts';
+import type { LogLine } from '../../model/log.ts';
+import { Closings } from '../closings.ts';
+import type { HostConfig } from '../config.ts';
+
+/** What is there before anything can fail: somebody to tell, and a list of what to close. */
+export interface Ground {
+  readonly clock: Clock;
+  readonly log: LogRing;
+  readonly events: EventLog;
+  readonly closings: Closings;
+  readonly onUnexpectedError: (error: unknown) => void;
+}
+
+const textOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);
+
+/** `sinks`: who is told of each log line besides the panel. */
+export function breakGround(sinks: readonly ((line: LogLine) => void)[]): Ground {
+  const clock = systemClock;
+  const log = new LogRing({ clock, sinks });
+  const closings = new Closings((name, error) => {
+    log.write('error', 'engine', `Closing ${name} failed: ${textOf(error)}`);
+  });
+  closings.add('log', () => {
+    log.end();
+  });
+  const onUnexpectedError = (error: unknown) => {
+    log.write('error', 'engine', `Unexpected: ${textOf(error)}`);
+  };
+  return { clock, log, events: new EventLog(), closings, onUnexpectedError };
+}
+
+/** What every other part stands on. */
+export interface Foundation extends Ground {
+  readonly config: HostConfig;
+  readonly launcher: NodeProcessLauncher;
+  readonly processes: ProcessTable;
+  /** A JSON document of the data folder. */
+  file<Document>(name: string, schema: { parse(value: unknown): Document }): JsonFile<Document>;
+}
+
+/**
+ * Takes the data folder, and makes it possible to start and watch processes; the guard runs when this resolves.
+ * @throws DomainError DATA_FOLDER_TAKEN
+ */
+export async function layFoundation(
+  ground: Ground,
+  config: HostConfig,
+  guardEntry: URL,
+): Promise<Foundation> {
+  const { clock, log, closings, onUnexpectedError } = ground;
+  const lock = await lockDataFolder(config.dataDir);
+  closings.add('data folder', () => lock.release());
+
+  const nodePath = config.nodePath ?? undefined;
+  const guard = new GuardProcess({ entry: guardEntry, clock, log, nodePath });
+  closings.add('guard', () => guard.close());
+  await guard.start();
+
+  const sampler = new SystemProcessSampler({ clock });
+  const processes = new ProcessTable({ clock, sampler, onError: onUnexpectedError });
+  closings.add('process table', () => {
+    processes.close();
+  });
+  processes.add(guard);
+  processes.start();
+
+  return {
+    ...ground,
+    config,
+    launcher: new NodeProcessLauncher({ guard, hostEnv: config.env, nodePath }),
+    processes,
+    file: (name, schema) => new JsonFile({ path: join(config.dataDir, name), schema, clock, log }),
+  };
+}

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ScriptFolders } from '../../adapters/files/script-folders.ts';
+import { BullMessageQueue } from '../../adapters/redis/message-queue.ts';
+import type { RedisLink } from '../../adapters/redis/redis-link.ts';
+import { RedisSnapshotStore } from '../../adapters/redis/snapshot-store.ts';
+import { ThreadHostProcess } from '../../adapters/threads/thread-host-process.ts';
+import { Oscillator } from '../../core/oscillator/oscillator.ts';
+import { SettingsKeeper } from '../../core/oscillator/settings-keeper.ts';
+import { goodParts } from '../../core/settings/good-parts.ts';
+import {
+  DEFAULT_OSCILLATOR_SETTINGS,
+  MESSAGE_QUEUE,
+  type OscillatorSettingsChange,
+  oscillatorSettingsSchema,
+  SNAPSHOT_KEY,
+} from '../../model/oscillator.ts';
+import type { HostConfig } from '../config.ts';
+import type { Foundation } from './foundation.ts';
+
+export interface OscillatorPartOptions {
+  readonly link: RedisLink;
+  /** Id of the data folder. */
+  readonly engineId: string;
+  readonly scriptFolders: readonly string[];
+  readonly threadHostEntry: URL;
+  readonly threadEntry: URL;
+}
+
+function firstDefaults({ maxPushers, maxPullers }: HostConfig): OscillatorSettingsChange {
+  return { ...(maxPushers !== undefined && { maxPushers }), ...(maxPullers !== undefined && { maxPullers }) };
+}
+
+/** The oscillator with its thread host, which runs only while the oscillator does. */
+export async function buildOscillator(
+  foundation: Foundation,
+  options: OscillatorPartOptions,
+): Promise<Oscillator> {
+  const { clock, log, events, launcher, processes, closings, config } = foundation;
+  const { link, engineId, threadHostEntry, threadEntry } = options;
+  const defaults = firstDefaults(config);
+  const kept = goodParts(oscillatorSettingsSchema, { ...DEFAULT_OSCILLATOR_SETTINGS, ...defaults });
+  const scripts = new ScriptFolders(options.scriptFolders);
+  const settings = await SettingsKeeper.load({
+    store: foundation.file('oscillator.json', kept),
+    scripts,
+    defaults,
+  });
+  const tokenPrefix = `capstan-${engineId}`;
+  const oscillator = new Oscillator({
+    clock,
+    log,
+    events,
+    link,
+    redisUrl: () => link.target()?.url ?? '',
+    queue: new BullMessageQueue(() => link.client(), MESSAGE_QUEUE),
+    snapshots: new RedisSnapshotStore(() => link.client(), SNAPSHOT_KEY),
+    scripts,
+    settings,
+    tokenPrefix,
+    fleetHost: (listener) => {
+      const entry = fileURLToPath(threadHostEntry);
+      const host = new ThreadHostProcess(
+        {
+          launcher,
+          entry,
+          threadEntry: threadEntry.href,
+          clock,
+          log,
+          queue: MESSAGE_QUEUE,
+          tokenPrefix,
+          ledgerFolder: join(config.dataDir, 'ledger'),
+        },
+        listener,
+      );
+      processes.add(host.process);
+      return host;
+    },
+  });
+  closings.add('oscillator', async () => {
+    await oscillator.stop();
+    oscillator.states.end();
+  });
+  return oscillator;
+}

@@ -1,0 +1,72 @@
+import { PrometheusExposition } from '../../adapters/metrics/prometheus.ts';
+import { gatherFigures } from '../../core/metrics/gather-figures.ts';
+import type { Oscillator } from '../../core/oscillator/oscillator.ts';
+import type { Exposition } from '../../core/ports/figures.ts';
+import { EngineSettingsKeeper } from '../../core/settings/engine-settings.ts';
+import { goodParts } from '../../core/settings/good-parts.ts';
+import { EngineSystem } from '../../core/system/engine-system.ts';
+import type { EngineView } from '../../model/engine.ts';
+import { DEFAULT_ENGINE_SETTINGS, engineSettingsSchema } from '../../model/settings.ts';
+import type { Foundation } from './foundation.ts';
+import type { RedisPart } from './redis.ts';
+
+export interface SystemPartOptions {
+  readonly redis: RedisPart;
+  readonly oscillator: Oscillator;
+  readonly version: string;
+  readonly host: EngineView['host'];
+  readonly scriptFolders: readonly string[];
+}
+
+/** The engine as a whole, over all other parts. */
+export async function buildSystem(
+  foundation: Foundation,
+  options: SystemPartOptions,
+): Promise<{ system: EngineSystem; exposition: Exposition }> {
+  const { clock, log, events, closings, processes, config } = foundation;
+  const { redis, oscillator, version, host, scriptFolders } = options;
+  const { connections, queues, link } = redis;
+
+  const exposition = new PrometheusExposition(() =>
+    gatherFigures({
+      state: () => oscillator.state(),
+      totals: () => oscillator.totals(),
+      processes: () => processes.views(),
+      link: () => connections.link(),
+      queues: () => queues.list(),
+    }),
+  );
+  closings.add('figures', () => {
+    exposition.close();
+  });
+
+  const kept = goodParts(engineSettingsSchema, DEFAULT_ENGINE_SETTINGS);
+  const system = new EngineSystem({
+    clock,
+    log,
+    events,
+    settings: await EngineSettingsKeeper.load(foundation.file('settings.json', kept)),
+    oscillator,
+    connections,
+    queues,
+    processes: () => processes.views(),
+    exposition,
+    about: {
+      version,
+      pid: process.pid,
+      nodeVersion: process.version,
+      platform: `${process.platform}-${process.arch}`,
+      dataDir: config.dataDir,
+      host,
+      scriptFolders: [...scriptFolders],
+    },
+  });
+  closings.add('streams', () => {
+    system.close();
+  });
+  // Whether a server evicts keys is known only once it is there.
+  link.onChange(({ kind }) => {
+    if (kind === 'ready') void system.lookAtRedis().catch(() => undefined);
+  });
+  return { system, exposition };
+}
