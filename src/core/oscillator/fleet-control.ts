@@ -4,7 +4,7 @@ import type { LedgerEntry } from '../../model/wire/ledger.ts';
 import { lockToken, type ThreadReport, type ThreadSettings } from '../../model/wire/thread-host.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { FleetHost, FleetHostFactory } from '../ports/fleet-host.ts';
+import type { FleetHost, FleetHostFactory } from './fleet-host.ts';
 import type { MessageQueue } from '../ports/message-queue.ts';
 import { assign, type Assignments, NO_ASSIGNMENTS } from './assignments.ts';
 import type { Machine, MachineRules } from './machine.ts';

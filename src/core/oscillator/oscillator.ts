@@ -15,7 +15,7 @@ import type { OscillatorControl } from '../engine.ts';
 import type { EventLog } from '../events/event-log.ts';
 import { StateFeed } from '../events/state-feed.ts';
 import type { Cancel, Clock } from '../ports/clock.ts';
-import type { FleetHostFactory } from '../ports/fleet-host.ts';
+import type { FleetHostFactory } from './fleet-host.ts';
 import type { Log } from '../ports/log.ts';
 import type { MessageQueue } from '../ports/message-queue.ts';
 import type { RedisLinkPort } from '../ports/redis-link.ts';

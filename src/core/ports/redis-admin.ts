@@ -1,3 +1,4 @@
+import type { DomainError } from '../../model/domain-error.ts';
 import type { ConnectionTest, RedisInfo } from '../../model/redis.ts';
 import type { RedisLinkPort, RedisTarget } from './redis-link.ts';
 
@@ -10,6 +11,8 @@ export interface MovableLink extends RedisLinkPort {
    * a link that is lost goes on trying.
    */
   switch(target: RedisTarget): Promise<void>;
+  /** Leaves the present server; until the next `switch` calls fail with this. */
+  leave(failure: DomainError): void;
 }
 
 /** Keys of one step through the keyspace; the step after the last has the cursor "0". */

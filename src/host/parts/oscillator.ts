@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ScriptFolders } from '../../adapters/files/script-folders.ts';
+import { LedgerFiles } from '../../adapters/ledger/ledger-files.ts';
 import { BullMessageQueue } from '../../adapters/redis/message-queue.ts';
 import type { RedisLink } from '../../adapters/redis/redis-link.ts';
 import { RedisSnapshotStore } from '../../adapters/redis/snapshot-store.ts';
-import { ThreadHostProcess } from '../../adapters/threads/thread-host-process.ts';
+import { ThreadHostProcess } from '../../core/oscillator/thread-host-process.ts';
 import { Oscillator } from '../../core/oscillator/oscillator.ts';
 import { SettingsKeeper } from '../../core/oscillator/settings-keeper.ts';
 import { goodParts } from '../../core/settings/good-parts.ts';
@@ -69,7 +70,7 @@ export async function buildOscillator(
           log,
           queue: MESSAGE_QUEUE,
           tokenPrefix,
-          ledgerFolder: join(config.dataDir, 'ledger'),
+          ledger: (told) => new LedgerFiles({ folder: join(config.dataDir, 'ledger'), clock, ...told }),
         },
         listener,
       );

@@ -1,10 +1,10 @@
-import type { ChildHandle, ProcessLauncher } from '../../core/ports/child-process.ts';
-import type { Cancel, Clock } from '../../core/ports/clock.ts';
-import type { FleetHost, FleetListener } from '../../core/ports/fleet-host.ts';
-import type { LaunchedRun } from '../../core/ports/launched-run.ts';
-import type { Log } from '../../core/ports/log.ts';
-import type { RunExit } from '../../core/supervision/supervised-process-options.ts';
-import { SupervisedProcess } from '../../core/supervision/supervised-process.ts';
+import type { ChildHandle, ProcessLauncher } from '../ports/child-process.ts';
+import type { Cancel, Clock } from '../ports/clock.ts';
+import type { LaunchedRun } from '../ports/launched-run.ts';
+import type { Ledger, LedgerFactory } from '../ports/ledger.ts';
+import type { Log } from '../ports/log.ts';
+import type { RunExit } from '../supervision/supervised-process-options.ts';
+import { SupervisedProcess } from '../supervision/supervised-process.ts';
 import type {
   ThreadAssignment,
   ThreadHostCommand,
@@ -12,7 +12,7 @@ import type {
   ThreadSettings,
   Turn,
 } from '../../model/wire/thread-host.ts';
-import { LedgerFiles } from './ledger-files.ts';
+import type { FleetHost, FleetListener } from './fleet-host.ts';
 
 const HEARD_EVERY_MS = 5_000;
 const LATE_AFTER_MS = 15_000;
@@ -26,8 +26,7 @@ export interface ThreadHostProcessOptions {
   readonly threadEntry: string;
   readonly clock: Clock;
   readonly log: Log;
-  /** Folder for the ledger, of its own. */
-  readonly ledgerFolder: string;
+  readonly ledger: LedgerFactory;
   /** Name of the BullMQ queue. */
   readonly queue: string;
   /** Begins the lock tokens of this engine's threads; see `engineTokenPrefix`. */
@@ -43,7 +42,7 @@ export class ThreadHostProcess implements FleetHost {
   readonly process: SupervisedProcess;
   readonly #options: ThreadHostProcessOptions;
   readonly #listener: FleetListener;
-  readonly #ledger: LedgerFiles;
+  readonly #ledger: Ledger;
   #run = '';
   #runs = 0;
   #redisUrl = '';
@@ -54,9 +53,7 @@ export class ThreadHostProcess implements FleetHost {
   constructor(options: ThreadHostProcessOptions, listener: FleetListener) {
     this.#options = options;
     this.#listener = listener;
-    this.#ledger = new LedgerFiles({
-      folder: options.ledgerFolder,
-      clock: options.clock,
+    this.#ledger = options.ledger({
       onEntries: (entries) => {
         listener.onLedger(entries);
       },

@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync, readdirSync, readSync, rmSync } from 'n
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import type { Cancel, Clock } from '../../core/ports/clock.ts';
+import type { Ledger, LedgerListener } from '../../core/ports/ledger.ts';
 import { decodeLedgerEntry, type LedgerEntry } from '../../model/wire/ledger.ts';
 
 /** Counting lags this much behind while the fleet is busy, and that much while it is quiet, ms. */
@@ -19,13 +20,10 @@ interface LedgerFile {
   rest: string;
 }
 
-export interface LedgerFilesOptions {
+export interface LedgerFilesOptions extends LedgerListener {
   /** Folder of its own; what is in it belongs to the ledger. */
   readonly folder: string;
   readonly clock: Clock;
-  readonly onEntries: (entries: readonly LedgerEntry[]) => void;
-  /** The threads are to write to this file from now on. */
-  readonly onNewFile: (path: string) => void;
   /** Longest file, bytes. Default 8 MB. */
   readonly longestFile?: number;
 }
@@ -35,7 +33,7 @@ export interface LedgerFilesOptions {
  * the host reads when it likes instead of being woken by each line, which would cost more than the work itself.
  * Reading is synchronous, for it never leaves the page cache.
  */
-export class LedgerFiles {
+export class LedgerFiles implements Ledger {
   readonly #options: LedgerFilesOptions;
   readonly #buffer = Buffer.allocUnsafe(READ_BYTES);
   #files: LedgerFile[] = [];
