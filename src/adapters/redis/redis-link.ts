@@ -17,6 +17,8 @@ export interface RedisLinkOptions {
 
 /** A call that is not answered by then has failed, ms. */
 const COMMAND_TIMEOUT_MS = 800;
+/** Why the link is lost once it was closed on purpose; nobody needs to be warned of that. */
+const CLOSED = 'The link is closed';
 const PING_EVERY_MS = 1_000;
 /** Pauses between two tries to connect, ms; wrong passwords and old servers do not mend in a quarter of a second. */
 const RETRY_MS = 250;
@@ -86,18 +88,22 @@ export class RedisLink implements MovableLink {
   }
 
   async switch(target: RedisTarget): Promise<void> {
-    this.#leave();
+    this.#abandon();
     this.#target = target;
     this.#failure = new DomainError('REDIS_UNAVAILABLE', 'Connecting', { reason: 'connecting' });
     this.#enter({ kind: 'connecting', since: this.#options.clock.now() });
     await this.#join(target);
   }
 
+  leave(failure: DomainError): void {
+    this.#abandon();
+    this.#target = null;
+    this.#lose(failure);
+  }
+
   /** Leaves the server; the link may be used again by `switch`. */
   close(): Promise<void> {
-    if (this.#client !== null)
-      this.#lose(new DomainError('REDIS_UNAVAILABLE', 'The link is closed', { reason: 'closed' }));
-    this.#leave();
+    this.leave(new DomainError('REDIS_UNAVAILABLE', CLOSED, { reason: 'closed' }));
     return Promise.resolve();
   }
 
@@ -127,7 +133,7 @@ export class RedisLink implements MovableLink {
     });
   }
 
-  #leave(): void {
+  #abandon(): void {
     this.#cancelPing?.();
     this.#cancelPing = null;
     const client = this.#client;
@@ -186,7 +192,7 @@ export class RedisLink implements MovableLink {
   }
 
   #enter(state: RedisLinkState): void {
-    if (state.kind === 'lost')
+    if (state.kind === 'lost' && state.reason !== CLOSED)
       this.#options.log.write('warn', 'redis link', `Redis is away: ${state.reason}`);
     if (state.kind === 'ready') this.#options.log.write('info', 'redis link', 'Redis answers');
     this.#state = state;

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import type { JobRow, QueueView } from '../../model/queue.ts';
+import type { QueueCatalogue, QueueName } from '../ports/queue-catalogue.ts';
+import { Queues } from './queues.ts';
+
+const orders = { name: 'orders', prefix: 'bull' };
+const counts = {
+  waiting: 0,
+  active: 0,
+  prioritized: 0,
+  delayed: 0,
+  'waiting-children': 0,
+  completed: 0,
+  failed: 0,
+};
+
+/** One queue with three jobs. */
+class OneQueue implements QueueCatalogue {
+  paused = false;
+  readonly states = new Map<string, JobRow['state']>([
+    ['a', 'failed'],
+    ['b', 'active'],
+    ['c', 'delayed'],
+  ]);
+  list = () => Promise.resolve([this.#view()]);
+  find = ({ name }: QueueName) => Promise.resolve(name === 'orders' ? this.#view() : null);
+  page = () => Promise.resolve({ total: 0, jobs: [] });
+  row(_: QueueName, id: string): Promise<JobRow | null> {
+    const state = this.states.get(id);
+    const times = { addedAt: null, startedAt: null, finishedAt: null };
+    return Promise.resolve(
+      state === undefined ? null : { id, name: id, state, ...times, attemptsMade: 0, failedReason: null },
+    );
+  }
+  job = () => Promise.resolve(null);
+  setPaused(_: QueueName, paused: boolean): Promise<void> {
+    this.paused = paused;
+    return Promise.resolve();
+  }
+  retry(_: QueueName, id: string): Promise<boolean> {
+    this.states.set(id, 'waiting');
+    return Promise.resolve(true);
+  }
+  remove = (_: QueueName, id: string) =>
+    Promise.resolve(id === 'c' ? ('held' as const) : ('removed' as const));
+  retryFailed = () => Promise.resolve({ retried: 1, remaining: 0 });
+  clean = () => Promise.resolve({ removed: 1, remaining: 0 });
+  #view(): QueueView {
+    return { ...orders, counts, paused: this.paused, workers: null };
+  }
+}
+
+describe('queues', () => {
+  it('are paused and resumed, and seen so', async () => {
+    const queues = new Queues({ catalogue: new OneQueue() });
+    expect(await queues.pause(orders)).toMatchObject({ paused: true });
+    expect(await queues.resume(orders)).toMatchObject({ paused: false });
+  });
+
+  it('are not found when there are none of that name, whatever is asked', async () => {
+    const queues = new Queues({ catalogue: new OneQueue() });
+    const nobody = { name: 'nobody', prefix: 'bull' };
+    const what = { state: 'failed', olderThanMs: 0, limit: 1 } as const;
+    const calls = [
+      queues.get(nobody),
+      queues.jobs(nobody, { state: 'failed', offset: 0, limit: 1 }),
+      queues.pause(nobody),
+      queues.retryFailed(nobody, 1),
+      queues.clean(nobody, what),
+      queues.job(orders, 'nothing'),
+      queues.retryJob(orders, 'nothing'),
+      queues.removeJob(orders, 'nothing'),
+    ];
+    for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('give a failed job back, and no other', async () => {
+    const queues = new Queues({ catalogue: new OneQueue() });
+    expect(await queues.retryJob(orders, 'a')).toMatchObject({ id: 'a', state: 'waiting' });
+    await expect(queues.retryJob(orders, 'b')).rejects.toMatchObject({
+      code: 'CONFLICT',
+      detail: { state: 'active' },
+    });
+  });
+
+  it('do not lose a job that somebody holds', async () => {
+    const queues = new Queues({ catalogue: new OneQueue() });
+    await queues.removeJob(orders, 'a');
+    for (const id of ['b', 'c'])
+      await expect(queues.removeJob(orders, id)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(queues.clean(orders, { state: 'active', olderThanMs: 0, limit: 1 })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
+  });
+});
