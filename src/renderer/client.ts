@@ -64,7 +64,9 @@ export interface StreamEvent<Value> {
   readonly value: Value;
 }
 
-async function* withIds<Value extends object>(events: AsyncIterable<Value>): AsyncGenerator<StreamEvent<Value>> {
+async function* withIds<Value extends object>(
+  events: AsyncIterable<Value>,
+): AsyncGenerator<StreamEvent<Value>> {
   for await (const value of events) yield { id: getEventMeta(value)?.id, value };
 }
 

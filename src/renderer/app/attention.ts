@@ -19,7 +19,11 @@ export function attentionText(item: Attention): AttentionText {
     case 'redis-away':
       return { title: 'Redis is gone', detail: item.reason, ...at('redis') };
     case 'process-restarting':
-      return { title: `${capital(item.process)} is restarting`, detail: item.cause, ...at('logs', { text: item.process }) };
+      return {
+        title: `${capital(item.process)} is restarting`,
+        detail: item.cause,
+        ...at('logs', { text: item.process }),
+      };
     case 'process-errored':
       return {
         title: `${capital(item.process)} keeps failing and was given up`,

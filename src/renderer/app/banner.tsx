@@ -39,7 +39,8 @@ export function Banner() {
       <IconAlertTriangleFilled size={15} />
       <b>Redis is gone</b>
       <span className="clip">
-        {redis.reason} · <Age at={redis.since} suffix="" /> · work rests and continues by itself when Redis is back
+        {redis.reason} · <Age at={redis.since} suffix="" /> · work rests and continues by itself when Redis is
+        back
       </span>
       <span className="spring" />
       <Button component="a" href={formatHash('redis')} size="compact-xs">

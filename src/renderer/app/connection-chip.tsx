@@ -15,13 +15,17 @@ export function ConnectionChip() {
   const since = redis === null ? '' : ` since ${formatDate(redis.since)}`;
   return (
     <Tooltip label={`${connection?.address ?? 'Redis'} · ${words}${since}`}>
-      <a className={classes.chip} href={formatHash('redis')} aria-label={`Redis connection: ${connection?.name ?? 'unknown'}, ${words}`}>
+      <a className={classes.chip} href={formatHash('redis')}>
+        <span className="sr-only">Redis connection </span>
         <span className={classes.led} data-kind={kind} />
         <span className="clip">{connection?.name ?? 'Redis'}</span>
         {connection !== null && connection.environment !== 'development' && (
           <span className={environmentClass(connection.environment)}>{connection.environment}</span>
         )}
-        <span className="muted">{time}</span>
+        <span className="muted">
+          {kind === 'ready' && <span className="sr-only">{words}, round trip </span>}
+          {time}
+        </span>
       </a>
     </Tooltip>
   );

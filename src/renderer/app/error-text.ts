@@ -15,7 +15,8 @@ type Sentence = (failure: Failure) => string;
 /** The English for each expected failure: what happened, then what to do. */
 const SENTENCES: Record<Failure['code'], Sentence> = {
   INVALID_INPUT: ({ data, message }) => `That value is not accepted. ${issues(data) || message}`.trim(),
-  UNAUTHORIZED: () => 'The engine asks for its token. Open the panel with the address that the engine printed.',
+  UNAUTHORIZED: () =>
+    'The engine asks for its token. Open the panel with the address that the engine printed.',
   FORBIDDEN: () => 'The engine refuses requests from this address.',
   NOT_FOUND: () => 'It is no longer there. It may have been removed or finished meanwhile.',
   CONFLICT: ({ message }) => message || 'Not possible in the present state.',
@@ -24,7 +25,8 @@ const SENTENCES: Record<Failure['code'], Sentence> = {
   TOO_MANY_REQUESTS: () => 'Too many requests at once. Wait a moment and try again.',
   REDIS_UNAVAILABLE: ({ data }) => `Redis does not answer${reason(data)}. The engine keeps trying by itself.`,
   REDIS_AUTH_FAILED: () => 'Redis refuses the user or password. Correct the connection on the Redis page.',
-  REDIS_TOO_OLD: ({ data }) => `This server is ${field(data, 'version') ?? 'too old'}; Redis 6.2 or later is needed.`,
+  REDIS_TOO_OLD: ({ data }) =>
+    `This server is ${field(data, 'version') ?? 'too old'}; Redis 6.2 or later is needed.`,
   REDIS_DATA_DAMAGED: ({ message }) => `The embedded server's data is damaged. ${message}`,
   REDIS_DOWNGRADE: ({ message }) => `The data was written by a newer server. ${message}`,
   REDIS_NOT_FOUND: () => 'No redis-server was found on this machine. Install one, or add a connection.',

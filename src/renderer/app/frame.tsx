@@ -34,7 +34,13 @@ export function Frame() {
       </a>
       <Rail page={page} collapsed={collapsed} onToggle={toggleRail} />
       <TopBar onHelp={openHelp} />
-      <main id="content" className={classes.content} tabIndex={-1} aria-label={label} data-stale={stale || undefined}>
+      <main
+        id="content"
+        className={classes.content}
+        tabIndex={-1}
+        aria-label={label}
+        data-stale={stale || undefined}
+      >
         <Banner />
         <h1 className="sr-only">{label}</h1>
         <PageView page={page} />

@@ -21,9 +21,9 @@ export function Rail({ page, collapsed, onToggle }: RailProps) {
   const toggleLabel = collapsed ? 'Widen the navigation' : 'Narrow the navigation';
   return (
     <nav className={classes.rail} aria-label="Pages" data-collapsed={collapsed || undefined}>
-      <a className={classes.brand} href={formatHash('overview')} aria-label="Capstan, to the overview">
+      <a className={classes.brand} href={formatHash('overview')}>
         <Brand />
-        {!collapsed && <span>Capstan</span>}
+        <span className={collapsed ? 'sr-only' : undefined}>Capstan</span>
       </a>
       <ul className={classes.list}>
         {PAGE_ENTRIES.map(({ page: entry, label, icon: EntryIcon }, index) => {
@@ -36,12 +36,16 @@ export function Rail({ page, collapsed, onToggle }: RailProps) {
                   href={formatHash(entry)}
                   aria-current={entry === page ? 'page' : undefined}
                   aria-keyshortcuts={String(index + 1)}
-                  aria-label={severity === undefined ? label : `${label}, needs attention`}
                 >
                   <EntryIcon size={17} stroke={1.6} />
-                  {!collapsed && <span className={classes.label}>{label}</span>}
+                  <span className={collapsed ? 'sr-only' : classes.label}>
+                    {label}
+                    {severity !== undefined && <span className="sr-only">, needs attention</span>}
+                  </span>
                   {severity !== undefined && <span className={classes.dot} data-severity={severity} />}
-                  {!collapsed && severity === undefined && <kbd className={classes.key}>{index + 1}</kbd>}
+                  {!collapsed && severity === undefined && (
+                    <span className={classes.key} data-key={index + 1} aria-hidden="true" />
+                  )}
                 </a>
               </Tooltip>
             </li>
@@ -49,7 +53,12 @@ export function Rail({ page, collapsed, onToggle }: RailProps) {
         })}
       </ul>
       <Tooltip label={`${toggleLabel} ([)`} position="right">
-        <ActionIcon className={classes.toggle} aria-label={toggleLabel} aria-expanded={!collapsed} onClick={onToggle}>
+        <ActionIcon
+          className={classes.toggle}
+          aria-label={toggleLabel}
+          aria-expanded={!collapsed}
+          onClick={onToggle}
+        >
           <Toggle size={17} stroke={1.6} />
         </ActionIcon>
       </Tooltip>

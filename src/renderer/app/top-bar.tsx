@@ -1,6 +1,7 @@
 import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core';
 import { spotlight } from '@mantine/spotlight';
 import { IconKeyboard, IconSearch } from '@tabler/icons-react';
+import { Age } from '../components/age.tsx';
 import { ConnectionChip } from './connection-chip.tsx';
 import { useLive, useLiveStream } from './live/use-live.tsx';
 import { COMMAND_KEY } from './platform.ts';
@@ -9,18 +10,25 @@ import { ThemeSwitch } from './theme-switch.tsx';
 import classes from './top-bar.module.css';
 
 function LiveToggle() {
-  const paused = useLive((state) => state.stream.kind === 'paused');
+  const state = useLive((live) => live.stream);
   const stream = useLiveStream();
   return (
-    <SegmentedControl
-      aria-label="Live updates"
-      value={paused ? 'paused' : 'live'}
-      onChange={(value) => stream.setPaused(value === 'paused')}
-      data={[
-        { value: 'live', label: 'Live' },
-        { value: 'paused', label: 'Paused' },
-      ]}
-    />
+    <>
+      <SegmentedControl
+        aria-label="Live updates"
+        value={state.kind === 'paused' ? 'paused' : 'live'}
+        onChange={(value) => stream.setPaused(value === 'paused')}
+        data={[
+          { value: 'live', label: 'Live' },
+          { value: 'paused', label: 'Paused' },
+        ]}
+      />
+      {state.kind === 'paused' && (
+        <span className="muted clip">
+          as of <Age at={state.since} />
+        </span>
+      )}
+    </>
   );
 }
 
@@ -30,7 +38,12 @@ export function TopBar({ onHelp }: { onHelp: () => void }) {
       <ConnectionChip />
       <LiveToggle />
       <span className="spring" />
-      <button type="button" className={classes.search} onClick={spotlight.open} aria-keyshortcuts="Control+K Meta+K">
+      <button
+        type="button"
+        className={classes.search}
+        onClick={spotlight.open}
+        aria-keyshortcuts="Control+K Meta+K"
+      >
         <IconSearch size={14} stroke={1.8} />
         <span className="clip">Search or run a command</span>
         <kbd className={classes.kbd}>{COMMAND_KEY} K</kbd>

@@ -28,8 +28,18 @@ function useActionCommands(): SpotlightActionGroupData {
     group: 'Actions',
     actions: [
       status === 'stopped'
-        ? { id: 'start', label: 'Start the oscillator', leftSection: <IconPlayerPlay {...icon} />, onClick: () => start({}) }
-        : { id: 'stop', label: 'Stop the oscillator', leftSection: <IconPlayerStop {...icon} />, onClick: () => stop({}) },
+        ? {
+            id: 'start',
+            label: 'Start the oscillator',
+            leftSection: <IconPlayerPlay {...icon} />,
+            onClick: () => start({}),
+          }
+        : {
+            id: 'stop',
+            label: 'Stop the oscillator',
+            leftSection: <IconPlayerStop {...icon} />,
+            onClick: () => stop({}),
+          },
       {
         id: 'redis-state',
         label: 'Get Redis state',
@@ -42,8 +52,18 @@ function useActionCommands(): SpotlightActionGroupData {
         leftSection: paused ? <IconPlayerPlay {...icon} /> : <IconPlayerPause {...icon} />,
         onClick: () => stream.setPaused(!paused),
       },
-      { id: 'dark', label: 'Use the dark theme', leftSection: <IconMoon {...icon} />, onClick: () => setColorScheme('dark') },
-      { id: 'light', label: 'Use the light theme', leftSection: <IconSun {...icon} />, onClick: () => setColorScheme('light') },
+      {
+        id: 'dark',
+        label: 'Use the dark theme',
+        leftSection: <IconMoon {...icon} />,
+        onClick: () => setColorScheme('dark'),
+      },
+      {
+        id: 'light',
+        label: 'Use the light theme',
+        leftSection: <IconSun {...icon} />,
+        onClick: () => setColorScheme('light'),
+      },
     ],
   };
 }

@@ -13,7 +13,9 @@ interface Needs {
 /** Keys typed into a field, or meant for an open dialog, are not shortcuts. */
 function isTaken(event: KeyboardEvent): boolean {
   const target = event.target instanceof HTMLElement ? event.target : null;
-  const typing = target?.closest('input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]');
+  const typing = target?.closest(
+    'input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]',
+  );
   return Boolean(typing) || document.querySelector('[role=dialog]') !== null;
 }
 

@@ -20,7 +20,16 @@ interface ConfirmModalProps {
 }
 
 function ConfirmForm(props: ConfirmModalProps) {
-  const { children, confirmLabel, typed, careful = false, danger = true, disabled = false, onConfirm, onClose } = props;
+  const {
+    children,
+    confirmLabel,
+    typed,
+    careful = false,
+    danger = true,
+    disabled = false,
+    onConfirm,
+    onClose,
+  } = props;
   const production = useLive((state) => state.connection?.environment === 'production') || careful;
   const [text, setText] = useState('');
   const ready = !disabled && (!production || text === typed);

@@ -7,7 +7,11 @@ export function CopyButton({ value, label = 'Copy' }: { value: string; label?: s
   const clipboard = useClipboard({ timeout: 1_500 });
   return (
     <Tooltip label={clipboard.copied ? 'Copied' : label}>
-      <ActionIcon aria-label={clipboard.copied ? 'Copied' : label} size={26} onClick={() => clipboard.copy(value)}>
+      <ActionIcon
+        aria-label={clipboard.copied ? 'Copied' : label}
+        size={26}
+        onClick={() => clipboard.copy(value)}
+      >
         {clipboard.copied ? <IconCheck size={15} color="var(--ok)" /> : <IconCopy size={15} stroke={1.7} />}
       </ActionIcon>
     </Tooltip>

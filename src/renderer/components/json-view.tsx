@@ -17,7 +17,8 @@ function pieces(text: string): Piece[] {
   for (const match of text.matchAll(TOKEN)) {
     if (match.index > end) found.push({ text: text.slice(end, match.index), kind: 'plain' });
     const [whole, string, colon, word] = match;
-    const kind = colon !== undefined ? 'key' : string !== undefined ? 'string' : word !== undefined ? 'word' : 'number';
+    const kind =
+      colon !== undefined ? 'key' : string !== undefined ? 'string' : word !== undefined ? 'word' : 'number';
     found.push({ text: whole, kind });
     end = match.index + whole.length;
   }

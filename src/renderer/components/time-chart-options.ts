@@ -37,12 +37,20 @@ function line({ label, color, stepped, filled }: ChartSeries, ink: (name: string
     stroke,
     width: 1.75,
     points: { show: false },
-    ...(stepped === true && uPlot.paths.stepped !== undefined && { paths: uPlot.paths.stepped({ align: 1 }) }),
+    ...(stepped === true &&
+      uPlot.paths.stepped !== undefined && { paths: uPlot.paths.stepped({ align: 1 }) }),
     ...(filled === true && { fill: `color-mix(in srgb, ${stroke} 14%, transparent)` }),
   };
 }
 
-export function chartOptions({ series, top, whole, format, sync, classes }: Look): Omit<uPlot.Options, 'width' | 'height'> {
+export function chartOptions({
+  series,
+  top,
+  whole,
+  format,
+  sync,
+  classes,
+}: Look): Omit<uPlot.Options, 'width' | 'height'> {
   const style = getComputedStyle(document.documentElement);
   const ink = (name: string): string => style.getPropertyValue(name).trim();
   const axis = {

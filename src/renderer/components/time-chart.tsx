@@ -27,7 +27,17 @@ interface TimeChartProps {
 }
 
 /** uPlot, wrapped once: knows the theme, its own size, and shows values under the cursor. */
-export function TimeChart({ label, series, data, from, to, top, whole = false, format, sync }: TimeChartProps) {
+export function TimeChart({
+  label,
+  series,
+  data,
+  from,
+  to,
+  top,
+  whole = false,
+  format,
+  sync,
+}: TimeChartProps) {
   const holder = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
   const scheme = useComputedColorScheme('dark');

@@ -12,7 +12,8 @@ interface HeldList<Item> {
 export function useHeldList<Item>(items: readonly Item[], numberOf: (item: Item) => number): HeldList<Item> {
   const [held, setHeld] = useState<readonly Item[] | null>(null);
   const top = held?.[0];
-  const added = held === null ? 0 : items.filter((item) => top === undefined || numberOf(item) > numberOf(top)).length;
+  const added =
+    held === null ? 0 : items.filter((item) => top === undefined || numberOf(item) > numberOf(top)).length;
   return {
     shown: held ?? items,
     added,

@@ -69,4 +69,8 @@ const variables = {
   '--mantine-color-disabled-border': 'var(--line)',
 };
 
-export const resolveVariables: CSSVariablesResolver = () => ({ variables: {}, light: variables, dark: variables });
+export const resolveVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: variables,
+  dark: variables,
+});

@@ -25,7 +25,8 @@ function shareByKey<Item>(
 const share = <Value>(before: Value, after: Value | undefined): Value =>
   after === undefined ? before : replaceEqualDeep(before, after);
 
-export const queueKey = (queue: Pick<QueueView, 'prefix' | 'name'>): string => `${queue.prefix}:${queue.name}`;
+export const queueKey = (queue: Pick<QueueView, 'prefix' | 'name'>): string =>
+  `${queue.prefix}:${queue.name}`;
 
 function addEvents(
   before: readonly NumberedEvent[],
@@ -47,7 +48,10 @@ function addTrails(before: Trails, queues: readonly QueueView[] | undefined): Tr
   const entries = queues.map((queue) => {
     const { waiting, active, prioritized, delayed } = queue.counts;
     const trail = before[queueKey(queue)] ?? [];
-    return [queueKey(queue), [...trail, waiting + active + prioritized + delayed].slice(-TRAIL_LENGTH)] as const;
+    return [
+      queueKey(queue),
+      [...trail, waiting + active + prioritized + delayed].slice(-TRAIL_LENGTH),
+    ] as const;
   });
   return Object.fromEntries(entries);
 }
@@ -68,7 +72,9 @@ function addPoints<Point>(before: readonly Point[], added: readonly Point[] | un
 export function reduceFrame(state: LiveState, frame: LiveFrame, first: boolean): LiveState {
   const oscillator = share(state.oscillator, frame.oscillator);
   const threads =
-    frame.threads === undefined ? state.threads : shareByKey(state.threads, frame.threads, (thread) => thread.id);
+    frame.threads === undefined
+      ? state.threads
+      : shareByKey(state.threads, frame.threads, (thread) => thread.id);
   const fleet = addPoints(first ? [] : state.fleetPoints, frame.fleetPoints);
   const throughput = addPoints(first ? [] : state.throughput, frame.throughput);
   return {
@@ -91,7 +97,9 @@ export function reduceFrame(state: LiveState, frame: LiveFrame, first: boolean):
     queues: frame.queues === undefined ? state.queues : shareByKey(state.queues, frame.queues, queueKey),
     queueTrails: addTrails(state.queueTrails, frame.queues),
     processes:
-      frame.processes === undefined ? state.processes : shareByKey(state.processes, frame.processes, (row) => row.id),
+      frame.processes === undefined
+        ? state.processes
+        : shareByKey(state.processes, frame.processes, (row) => row.id),
     attention: share(state.attention, frame.attention),
     events: addEvents(state.events, frame.events, first),
   };

@@ -5,7 +5,10 @@ const MOST_POINTS = 4_000;
 const BUCKETS = 300;
 
 /** History and what has come since, without overlap; both are sorted by time. */
-export function join<Point extends { at: number }>(history: readonly Point[], live: readonly Point[]): readonly Point[] {
+export function join<Point extends { at: number }>(
+  history: readonly Point[],
+  live: readonly Point[],
+): readonly Point[] {
   const last = history.at(-1)?.at ?? -Infinity;
   const fresh = live.filter((point) => point.at > last);
   return fresh.length === 0 ? history : [...history, ...fresh];

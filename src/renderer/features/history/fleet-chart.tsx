@@ -13,7 +13,10 @@ export function FleetChart({ history, seconds }: { history: History; seconds: nu
   const limits = useLive((state) => state.oscillator?.settings);
   const known = useLive((state) => state.stream.kind === 'open');
   const from = to - seconds * 1_000;
-  const data = useMemo(() => fleetChart(history.fleet, from, known ? to : null), [history.fleet, from, to, known]);
+  const data = useMemo(
+    () => fleetChart(history.fleet, from, known ? to : null),
+    [history.fleet, from, to, known],
+  );
   const last = history.fleet.at(-1);
   return (
     <TimeChart

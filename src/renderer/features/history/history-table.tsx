@@ -24,7 +24,7 @@ function TableWithCopy({ caption, head, rows }: TableProps) {
         <span>{caption}</span>
         <CopyButton value={asText(head, rows)} label={`Copy ${caption.toLowerCase()}`} />
       </header>
-      <DataTable label={caption} head={head} rows={rows} />
+      <DataTable label={`${caption}, table`} head={head} rows={rows} />
     </div>
   );
 }
@@ -43,5 +43,11 @@ export function ThroughputTable({ history, seconds }: { history: History; second
   const rows = times
     .map((at, index) => [formatClock(at * 1_000), ...values.map((list) => formatRate(list[index]))])
     .reverse();
-  return <TableWithCopy caption="Throughput per second" head={['Until', 'Pushed', 'Processed', 'Failed']} rows={rows} />;
+  return (
+    <TableWithCopy
+      caption="Throughput per second"
+      head={['Until', 'Pushed', 'Processed', 'Failed']}
+      rows={rows}
+    />
+  );
 }

@@ -8,4 +8,5 @@ export const RANGES = [
 export type Range = (typeof RANGES)[number];
 
 /** The range by the name in the address; 5 min unless it names another. */
-export const rangeOf = (name: string | undefined): Range => RANGES.find((range) => range.value === name) ?? RANGES[0];
+export const rangeOf = (name: string | undefined): Range =>
+  RANGES.find((range) => range.value === name) ?? RANGES[0];

@@ -7,7 +7,15 @@ import { THROUGHPUT_SERIES } from './series.ts';
 import type { History } from './use-history.ts';
 
 /** Messages per second over time. */
-export function ThroughputChart({ history, seconds, sync }: { history: History; seconds: number; sync?: string }) {
+export function ThroughputChart({
+  history,
+  seconds,
+  sync,
+}: {
+  history: History;
+  seconds: number;
+  sync?: string;
+}) {
   const to = useNow();
   const from = to - seconds * 1_000;
   const data = useMemo(() => throughputChart(history.throughput, from, to), [history.throughput, from, to]);

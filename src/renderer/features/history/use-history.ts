@@ -19,14 +19,24 @@ const REDRAW_MS = 250;
 export function useHistory(seconds: number): History {
   const epoch = useLive((state) => state.historyEpoch);
   const { data, isPending, refetch } = useQuery(
-    api.oscillator.history.queryOptions({ input: { seconds }, staleTime: Infinity, placeholderData: keepPreviousData }),
+    api.oscillator.history.queryOptions({
+      input: { seconds },
+      staleTime: Infinity,
+      placeholderData: keepPreviousData,
+    }),
   );
   useEffect(() => {
     // The stream has a gap before it; only the history knows what happened in it.
     if (epoch > 1) void refetch();
   }, [epoch, refetch]);
-  const points = useThrottled(useLive((state) => state.fleetPoints), REDRAW_MS);
-  const rates = useThrottled(useLive((state) => state.throughput), REDRAW_MS);
+  const points = useThrottled(
+    useLive((state) => state.fleetPoints),
+    REDRAW_MS,
+  );
+  const rates = useThrottled(
+    useLive((state) => state.throughput),
+    REDRAW_MS,
+  );
   const fleet = useMemo(() => join(data?.fleet ?? [], points), [data, points]);
   const throughput = useMemo(() => join(data?.throughput ?? [], rates), [data, rates]);
   return { fleet, throughput, loading: isPending };

@@ -21,7 +21,8 @@ export function filterLines(lines: readonly LogLine[], level: LogLevel, text: st
   const wanted = text.trim().toLowerCase();
   if (level === 'debug' && wanted === '') return lines;
   return lines.filter(
-    (line) => ORDER[line.level] >= ORDER[level] && `${line.source} ${line.text}`.toLowerCase().includes(wanted),
+    (line) =>
+      ORDER[line.level] >= ORDER[level] && `${line.source} ${line.text}`.toLowerCase().includes(wanted),
   );
 }
 

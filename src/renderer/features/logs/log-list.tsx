@@ -51,7 +51,8 @@ export function LogList({ lines, follow, onFollow }: LogListProps) {
     const end = element.scrollHeight - element.scrollTop - element.clientHeight;
     if (end < NEAR_END) onFollow(true);
   };
-  const leavesEnd = (event: React.KeyboardEvent) => ['ArrowUp', 'PageUp', 'Home'].includes(event.key) && stop();
+  const leavesEnd = (event: React.KeyboardEvent) =>
+    ['ArrowUp', 'PageUp', 'Home'].includes(event.key) && stop();
 
   return (
     <div className={classes.holder}>

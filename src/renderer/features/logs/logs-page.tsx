@@ -52,7 +52,11 @@ export function LogsPage() {
             : `${formatCount(shown.length)} of ${plural(lines.length, 'line')}`}
         </span>
         <span className="spring" />
-        <Switch label="Follow" checked={follow} onChange={(event) => setFollow(event.currentTarget.checked)} />
+        <Switch
+          label="Follow"
+          checked={follow}
+          onChange={(event) => setFollow(event.currentTarget.checked)}
+        />
         <Button
           leftSection={clipboard.copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
           disabled={shown.length === 0}

@@ -18,7 +18,19 @@ function Counter({ name, title, children }: CounterProps) {
   );
 }
 
-function FleetCounter({ name, live, target, limit, role }: { name: string; live?: number | undefined; target?: number | undefined; limit?: number | undefined; role: string }) {
+function FleetCounter({
+  name,
+  live,
+  target,
+  limit,
+  role,
+}: {
+  name: string;
+  live?: number | undefined;
+  target?: number | undefined;
+  limit?: number | undefined;
+  role: string;
+}) {
   const moving = live !== undefined && target !== undefined && live !== target;
   return (
     <Counter name={name} title={moving ? `The target is ${target}` : undefined}>
@@ -39,9 +51,24 @@ export function Counters() {
   const failed = state?.failedMessageCount ?? 0;
   return (
     <dl className={classes.counters}>
-      <FleetCounter name="Pushers" role="Pusher" live={state?.livePushers} target={running ? state?.pusherCount : undefined} limit={state?.settings.maxPushers} />
-      <FleetCounter name="Pullers" role="Puller" live={state?.livePullers} target={running ? state?.pullerCount : undefined} limit={state?.settings.maxPullers} />
-      <Counter name="Processed" title={`${formatCount(state?.totalMessageCount)} messages, ${formatCount(state?.failedMessageCount)} of them failed`}>
+      <FleetCounter
+        name="Pushers"
+        role="Pusher"
+        live={state?.livePushers}
+        target={running ? state?.pusherCount : undefined}
+        limit={state?.settings.maxPushers}
+      />
+      <FleetCounter
+        name="Pullers"
+        role="Puller"
+        live={state?.livePullers}
+        target={running ? state?.pullerCount : undefined}
+        limit={state?.settings.maxPullers}
+      />
+      <Counter
+        name="Processed"
+        title={`${formatCount(state?.totalMessageCount)} messages, ${formatCount(state?.failedMessageCount)} of them failed`}
+      >
         <b>{formatShort(state?.totalMessageCount)}</b>
         {failed > 0 && <small data-bad="">{formatShort(failed)} failed</small>}
       </Counter>
@@ -56,7 +83,10 @@ export function Counters() {
         <b>{formatRate(metrics?.processedPerSecond)}</b>
         <small>/s</small>
       </Counter>
-      <Counter name="Wait · run p95" title="95 of 100 messages of the last minute waited and ran no longer than this">
+      <Counter
+        name="Wait · run p95"
+        title="95 of 100 messages of the last minute waited and ran no longer than this"
+      >
         <b>{wait.figure}</b>
         <small>{wait.unit} ·</small> <b>{run.figure}</b>
         <small>{run.unit}</small>

@@ -10,7 +10,11 @@ import { useHeldList } from '../../components/use-held-list.ts';
 import { eventText } from './event-text.ts';
 import classes from './events-card.module.css';
 
-const TONE_ICON = { ok: IconCircleCheckFilled, warn: IconAlertTriangleFilled, bad: IconCircleXFilled } as const;
+const TONE_ICON = {
+  ok: IconCircleCheckFilled,
+  warn: IconAlertTriangleFilled,
+  bad: IconCircleXFilled,
+} as const;
 
 function EventRow({ entry: { event } }: { entry: NumberedEvent }) {
   const { text, detail, tone } = eventText(event);

@@ -27,7 +27,11 @@ function FleetNotice() {
   const status = useLive((state) => state.oscillator?.status);
   const paused = useLive((state) => state.oscillator?.pushersPaused ?? false);
   const text =
-    status?.kind === 'degraded' ? status.reason : paused ? 'Pushers rest until the backlog is smaller.' : null;
+    status?.kind === 'degraded'
+      ? status.reason
+      : paused
+        ? 'Pushers rest until the backlog is smaller.'
+        : null;
   if (text === null) return null;
   return (
     <p className={classes.notice} role="status" title={text}>
@@ -37,7 +41,8 @@ function FleetNotice() {
   );
 }
 
-const sizeFor = (places: number) => (places <= 10 ? 'full' : places <= 20 ? 'half' : places <= 40 ? 'small' : 'tiny');
+const sizeFor = (places: number) =>
+  places <= 10 ? 'full' : places <= 20 ? 'half' : places <= 40 ? 'small' : 'tiny';
 
 /** The two fleets. A thread that changes its role crosses over. */
 export function FleetCard() {

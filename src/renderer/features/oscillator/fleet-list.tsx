@@ -28,7 +28,8 @@ export function FleetList({ role, slots, threads, size }: FleetListProps) {
         {slots.map((id, place) => {
           const thread = id === null ? undefined : threads.get(id);
           // A free place is drawn, but there is nothing to read.
-          if (thread === undefined) return <li key={`free-${place}`} className={classes.free} aria-hidden="true" />;
+          if (thread === undefined)
+            return <li key={`free-${place}`} className={classes.free} aria-hidden="true" />;
           return <ThreadTile key={thread.id} thread={thread} fullRate={fullRate} />;
         })}
       </ul>

@@ -17,6 +17,7 @@ type Places = ReadonlyMap<string, Place>;
 
 const LONGEST_MS = 560;
 const SHORTEST_MS = 140;
+const CROWD = 6;
 
 /**
  * Lets tiles travel: whoever carries the same `data-thread` before and after a change is moved from where it was
@@ -50,7 +51,13 @@ export class FlipGroup extends Component<FlipGroupProps, object, Places | null> 
     const duration = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, (now - this.#changedAt) * 0.8));
     this.#changedAt = now;
     if (document.hidden || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
-    for (const tile of this.#tiles()) this.#animate(tile, before.get(tile.dataset['thread'] ?? ''), duration);
+    const tiles = [...this.#tiles()];
+    const crossing = tiles.filter(
+      (tile) => before.get(tile.dataset['thread'] ?? '')?.role !== tile.dataset['role'],
+    );
+    // One tile is worth following with the eyes; a crowd is not.
+    const pace = crossing.length > CROWD ? SHORTEST_MS : duration;
+    for (const tile of tiles) this.#animate(tile, before.get(tile.dataset['thread'] ?? ''), pace);
   }
 
   #animate(tile: HTMLElement, from: Place | undefined, duration: number): void {

@@ -22,7 +22,12 @@ function CpuTime({ handler, save }: { handler: Extract<Handler, { kind: 'cpu' }>
     send: (value) => save.mutateAsync({ handler: { kind: 'cpu', durationMs: Number(value) } }),
   });
   return (
-    <SettingRow id={id} label="Time per message" help="How long the puller's thread is busy with one message" problem={draft.problem}>
+    <SettingRow
+      id={id}
+      label="Time per message"
+      help="How long the puller's thread is busy with one message"
+      problem={draft.problem}
+    >
       <NumberInput
         id={id}
         w={96}
@@ -67,16 +72,31 @@ export function HandlerSetting({ save }: { save: ChangeSettings }) {
   return (
     <>
       <SettingRow id={id} label="Handler" help="What a puller does with a message" problem={problem}>
-        <NativeSelect id={id} w={116} data={KINDS} value={kind} disabled={handler === undefined} onChange={(event) => choose(event.currentTarget.value)} />
+        <NativeSelect
+          id={id}
+          w={116}
+          data={KINDS}
+          value={kind}
+          disabled={handler === undefined}
+          onChange={(event) => choose(event.currentTarget.value)}
+        />
       </SettingRow>
       {handler?.kind === 'cpu' && !choosing && <CpuTime handler={handler} save={save} />}
       {kind === 'script' && (
-        <SettingRow id={scriptId} label="Script" help="A file of the scripts folders" problem={scripts.length === 0 ? 'No script in the scripts folders' : null}>
+        <SettingRow
+          id={scriptId}
+          label="Script"
+          help="A file of the scripts folders"
+          problem={scripts.length === 0 ? 'No script in the scripts folders' : null}
+        >
           <NativeSelect
             id={scriptId}
             w={150}
             value={named}
-            data={[{ value: '', label: 'Choose…', disabled: true }, ...new Set([...scripts, ...(named === '' ? [] : [named])])]}
+            data={[
+              { value: '', label: 'Choose…', disabled: true },
+              ...new Set([...scripts, ...(named === '' ? [] : [named])]),
+            ]}
             onChange={(event) => send({ kind: 'script', script: event.currentTarget.value })}
           />
         </SettingRow>

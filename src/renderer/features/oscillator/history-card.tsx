@@ -7,6 +7,7 @@ import { FleetTable, ThroughputTable } from '../history/history-table.tsx';
 import { FLEET_SERIES, THROUGHPUT_SERIES } from '../history/series.ts';
 import { ThroughputChart } from '../history/throughput-chart.tsx';
 import { useHistory } from '../history/use-history.ts';
+import { StartButton } from './start-button.tsx';
 import classes from './history-card.module.css';
 
 /** The fleet and its throughput over time, as charts or as tables. */
@@ -28,7 +29,7 @@ export function HistoryCard() {
       }
     >
       {empty ? (
-        <EmptyState title="Nothing has moved in this time">
+        <EmptyState title="Nothing has moved in this time" action={<StartButton />}>
           While the oscillator runs, pushers and pullers are drawn here against each other.
         </EmptyState>
       ) : table ? (

@@ -8,7 +8,10 @@ import type { ChangeSettings } from './use-change-settings.ts';
 export function ModeSetting({ save }: { save: ChangeSettings }) {
   const mode = useLive((state) => state.oscillator?.settings.mode);
   return (
-    <SettingRow label="Mode" help="Continuous: both roles work all the time. Alternating: only the leading role works">
+    <SettingRow
+      label="Mode"
+      help="Continuous: both roles work all the time. Alternating: only the leading role works"
+    >
       <SegmentedControl
         aria-label="Mode"
         disabled={mode === undefined}

@@ -33,7 +33,9 @@ export function PullLimitSetting({ save }: { save: ChangeSettings }) {
     current,
     check: checkLimit,
     send: ({ max, durationMs }) =>
-      save.mutateAsync({ pullLimit: max === '' ? null : { max: Number(max), durationMs: Number(durationMs) } }),
+      save.mutateAsync({
+        pullLimit: max === '' ? null : { max: Number(max), durationMs: Number(durationMs) },
+      }),
   });
   const shown = draft.shown ?? current;
   const common = {

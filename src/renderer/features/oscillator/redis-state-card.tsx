@@ -35,7 +35,8 @@ function Line({ line }: { line: SnapshotLine }) {
 export function RedisStateCard() {
   const live = useLive((state) => state.oscillator);
   const { params, setParams } = useRoute();
-  const { snapshot, missing, error, isFetching, refetch } = useSnapshot();
+  const { snapshot, missing, error, ready, isFetching, refetch } = useSnapshot();
+  const stale = !ready || (error !== null && !missing);
   const jsonOpen = params['snapshot'] === 'json';
 
   const get = () =>
@@ -48,7 +49,11 @@ export function RedisStateCard() {
     <Card
       title="Redis state"
       aside={
-        snapshot !== null ? (
+        stale && live !== null ? (
+          <span className={classes.error} title={error === null ? undefined : errorText(error)}>
+            Redis does not answer
+          </span>
+        ) : snapshot !== null ? (
           <span>
             saved <Age at={snapshot.savedAt} />
           </span>
@@ -57,14 +62,18 @@ export function RedisStateCard() {
         ) : null
       }
     >
-      <dl className={classes.lines} data-stale={error !== null && !missing ? true : undefined}>
+      <dl className={classes.lines} data-stale={stale || undefined}>
         {compareSnapshot(snapshot, live).map((line) => (
           <Line key={line.name} line={line} />
         ))}
       </dl>
-      {error !== null && !missing && <p className={classes.error}>{errorText(error)}</p>}
       <div className={classes.actions}>
-        <Button flex={1} leftSection={<IconDatabaseSearch size={14} stroke={1.8} />} disabled={isFetching && snapshot === null} onClick={() => void get()}>
+        <Button
+          flex={1}
+          leftSection={<IconDatabaseSearch size={14} stroke={1.8} />}
+          disabled={isFetching && snapshot === null}
+          onClick={() => void get()}
+        >
           Get Redis state
         </Button>
         <Tooltip label="As JSON">

@@ -20,8 +20,17 @@ export interface NumberField {
 export const MAIN_FIELDS: readonly NumberField[] = [
   { name: 'maxPushers', label: 'Most pushers', help: 'Threads that push at the same time, at most' },
   { name: 'maxPullers', label: 'Most pullers', help: 'Threads that pull at the same time, at most' },
-  { name: 'messagesPerSwitch', label: 'Messages per switch', help: 'Messages counted from one role switch to the next' },
-  { name: 'pushIntervalMs', label: 'Push interval', unit: 'ms', help: 'Pause of each pusher; 0 is as fast as Redis acknowledges' },
+  {
+    name: 'messagesPerSwitch',
+    label: 'Messages per switch',
+    help: 'Messages counted from one role switch to the next',
+  },
+  {
+    name: 'pushIntervalMs',
+    label: 'Push interval',
+    unit: 'ms',
+    help: 'Pause of each pusher; 0 is as fast as Redis acknowledges',
+  },
 ];
 
 export const PACK_FIELD: NumberField = {
@@ -32,7 +41,12 @@ export const PACK_FIELD: NumberField = {
 
 export const LIMIT_FIELDS: readonly NumberField[] = [
   { name: 'maxBacklog', label: 'Largest backlog', help: 'Waiting messages above which pushers rest' },
-  { name: 'handlerTimeoutMs', label: 'Handler timeout', unit: 'ms', help: 'Longest that a handler may take for one message' },
+  {
+    name: 'handlerTimeoutMs',
+    label: 'Handler timeout',
+    unit: 'ms',
+    help: 'Longest that a handler may take for one message',
+  },
 ];
 
 const shape = oscillatorSettingsSchema.shape;

@@ -33,7 +33,10 @@ export function SwitchProgress() {
             <span key={index} className={classes.segment} data-filled={index < (count ?? 0) || undefined} />
           ))
         ) : (
-          <span className={classes.fill} style={{ width: `${total === undefined ? 0 : ((count ?? 0) / total) * 100}%` }} />
+          <span
+            className={classes.fill}
+            style={{ width: `${total === undefined ? 0 : ((count ?? 0) / total) * 100}%` }}
+          />
         )}
       </div>
     </div>

@@ -26,13 +26,18 @@ export const ThreadTile = memo(function ThreadTile({ thread, fullRate }: ThreadT
   const rate = thread.ratePerSecond ?? 0;
   const activity = fullRate > 0 ? Math.min(1, rate / fullRate) : 0;
   return (
-    <li className={classes.item} data-thread={thread.id} data-role={thread.role} data-phase={thread.phase} aria-label={thread.id}>
+    <li
+      className={classes.item}
+      data-thread={thread.id}
+      data-role={thread.role}
+      data-phase={thread.phase}
+      aria-label={thread.id}
+    >
       <Popover opened={open} position="bottom" shadow="md" withinPortal>
         <Popover.Target>
           <button
             type="button"
             className={classes.tile}
-            aria-label={`${thread.id}, ${thread.role}, ${PHASE_TEXT[thread.phase]}, ${formatRate(thread.ratePerSecond)} messages per second`}
             onMouseEnter={() => setOpen(true)}
             onMouseLeave={() => setOpen(false)}
             onFocus={(event) => setOpen(event.currentTarget.matches(':focus-visible'))}
@@ -40,6 +45,10 @@ export const ThreadTile = memo(function ThreadTile({ thread, fullRate }: ThreadT
           >
             <span className={classes.name}>
               {thread.id}
+              <span className="sr-only">
+                {' '}
+                {thread.role}, {PHASE_TEXT[thread.phase]}
+              </span>
               {thread.lastError !== null && <IconAlertTriangleFilled className={classes.failed} size={11} />}
               {PhaseIcon !== undefined && <PhaseIcon className={classes.phase} size={11} />}
             </span>

@@ -33,7 +33,10 @@ export function AttentionStrip() {
     <section aria-label="Needs attention">
       <ul className={classes.strip}>
         {items.map((item) => (
-          <AttentionCard key={JSON.stringify({ ...item, waiting: 0, failed: 0, lastReason: '' })} item={item} />
+          <AttentionCard
+            key={JSON.stringify({ ...item, waiting: 0, failed: 0, lastReason: '' })}
+            item={item}
+          />
         ))}
       </ul>
     </section>

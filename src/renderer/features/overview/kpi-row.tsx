@@ -56,17 +56,37 @@ export function KpiRow() {
       <Kpi name="Active" href={formatHash('queues', { state: 'active' })}>
         <b>{formatShort(totals?.active)}</b> <small>jobs</small>
       </Kpi>
-      <Kpi name="Done per minute" href={formatHash('oscillator')} title="Messages processed, over the last minute">
-        <b>{running ? formatShort(pace.processedPerMinute === null ? null : Math.round(pace.processedPerMinute)) : '0'}</b>{' '}
+      <Kpi
+        name="Done per minute"
+        href={formatHash('oscillator')}
+        title="Messages processed, over the last minute"
+      >
+        <b>
+          {running
+            ? formatShort(pace.processedPerMinute === null ? null : Math.round(pace.processedPerMinute))
+            : '0'}
+        </b>{' '}
         <small>messages</small>
       </Kpi>
-      <Kpi name="Failure rate" href={formatHash('queues', { queue: 'bull:messages', state: 'failed' })} tone={many ? 'bad' : undefined}>
+      <Kpi
+        name="Failure rate"
+        href={formatHash('queues', { queue: 'bull:messages', state: 'failed' })}
+        tone={many ? 'bad' : undefined}
+      >
         <b>{formatShare(lately.failureShare)}</b> <small>last 5 min</small>
       </Kpi>
-      <Kpi name="p95 wait · run" href={formatHash('oscillator')} title="95 of 100 messages of the last minute waited and ran no longer than this">
+      <Kpi
+        name="p95 wait · run"
+        href={formatHash('oscillator')}
+        title="95 of 100 messages of the last minute waited and ran no longer than this"
+      >
         <Ms value={metrics?.waitP95Ms} /> <small>·</small> <Ms value={metrics?.runP95Ms} />
       </Kpi>
-      <Kpi name="Processes up" href={formatHash('overview')} tone={up !== undefined && up < (processes?.length ?? 0) ? 'warn' : undefined}>
+      <Kpi
+        name="Processes up"
+        href={formatHash('overview')}
+        tone={up !== undefined && up < (processes?.length ?? 0) ? 'warn' : undefined}
+      >
         <b>{formatCount(up)}</b> <small>of {formatCount(processes?.length)}</small>
       </Kpi>
     </section>

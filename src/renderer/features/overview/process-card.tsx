@@ -12,7 +12,11 @@ function Memory({ row }: { row: ProcessView }) {
   const share = row.rssBytes !== null && row.rssLimitBytes !== null ? row.rssBytes / row.rssLimitBytes : null;
   return (
     <span className={classes.memory}>
-      <span className={classes.meter} data-none={share === null || undefined} data-high={(share ?? 0) > 0.9 || undefined}>
+      <span
+        className={classes.meter}
+        data-none={share === null || undefined}
+        data-high={(share ?? 0) > 0.9 || undefined}
+      >
         <span style={{ width: `${Math.min(1, share ?? 0) * 100}%` }} />
       </span>
       {formatBytes(row.rssBytes)}
@@ -53,7 +57,11 @@ function ProcessRow({ row }: { row: ProcessView }) {
 export function ProcessCard() {
   const processes = useLive((state) => state.processes);
   return (
-    <Card className={classes.card} title="Processes" aside={processes === null ? null : formatCount(processes.length)}>
+    <Card
+      className={classes.card}
+      title="Processes"
+      aside={processes === null ? null : formatCount(processes.length)}
+    >
       <table className={table.table}>
         <thead>
           <tr>
@@ -62,9 +70,15 @@ export function ProcessCard() {
             <th scope="col">Now</th>
             <th scope="col">For</th>
             <th scope="col">Memory against limit</th>
-            <th scope="col" data-number="">CPU</th>
-            <th scope="col" data-number="">Restarts</th>
-            <th scope="col" data-number="">Pid</th>
+            <th scope="col" data-number="">
+              CPU
+            </th>
+            <th scope="col" data-number="">
+              Restarts
+            </th>
+            <th scope="col" data-number="">
+              Pid
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -46,10 +46,18 @@ export function CleanModal({ queue, opened, onClose, onClean }: CleanModalProps)
         <NativeSelect
           label="Jobs"
           value={state}
-          data={STATES.map((value) => ({ value, label: `${STATE_LABEL[value]} (${formatCount(queue.counts[value])})` }))}
+          data={STATES.map((value) => ({
+            value,
+            label: `${STATE_LABEL[value]} (${formatCount(queue.counts[value])})`,
+          }))}
           onChange={(event) => setState(event.currentTarget.value as CleanRequest['state'])}
         />
-        <NativeSelect label="Age" value={age} data={AGES} onChange={(event) => setAge(event.currentTarget.value)} />
+        <NativeSelect
+          label="Age"
+          value={age}
+          data={AGES}
+          onChange={(event) => setAge(event.currentTarget.value)}
+        />
       </Group>
       <p>
         {count === 0

@@ -72,7 +72,10 @@ function JobBody({ job, queue, onGone }: { job: JobDetail; queue: QueueView; onG
         <span className="muted clip">{job.name}</span>
         <span className="spring" />
         {job.state === 'failed' && (
-          <Button leftSection={<IconRefresh size={14} />} onClick={() => retryJob.mutate(job.id, { onSuccess: onGone })}>
+          <Button
+            leftSection={<IconRefresh size={14} />}
+            onClick={() => retryJob.mutate(job.id, { onSuccess: onGone })}
+          >
             Retry
           </Button>
         )}
@@ -115,7 +118,13 @@ export function JobDrawer({ queue, id }: { queue: QueueView; id: string | null }
     }),
   );
   return (
-    <Drawer opened={id !== null} onClose={close} size={560} title={`Job ${id ?? ''}`} classNames={{ title: 'clip' }}>
+    <Drawer
+      opened={id !== null}
+      onClose={close}
+      size={560}
+      title={`Job ${id ?? ''}`}
+      classNames={{ title: 'clip' }}
+    >
       {error !== null ? (
         <EmptyState title={errorText(error)} action={<Button onClick={close}>Close</Button>} />
       ) : data === undefined ? (

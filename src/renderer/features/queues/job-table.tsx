@@ -23,7 +23,8 @@ const EMPTY: Partial<Record<JobState, string>> = {
   completed: 'Finished jobs are kept here, if their queue keeps them.',
 };
 
-const span = (from: number | null, to: number | null): number | null => (from === null || to === null ? null : to - from);
+const span = (from: number | null, to: number | null): number | null =>
+  from === null || to === null ? null : to - from;
 
 function Row({ job, queue }: { job: JobRow; queue: QueueView }) {
   const { params } = useRoute();
@@ -74,8 +75,10 @@ function Pager({ page, total }: { page: number; total: number }) {
   return (
     <>
       <span className="muted">
-        {total === 0 ? '0' : `${formatCount(page * PAGE_SIZE + 1)}–${formatCount(Math.min(total, (page + 1) * PAGE_SIZE))}`} of{' '}
-        {formatCount(total)}
+        {total === 0
+          ? '0'
+          : `${formatCount(page * PAGE_SIZE + 1)}–${formatCount(Math.min(total, (page + 1) * PAGE_SIZE))}`}{' '}
+        of {formatCount(total)}
       </span>
       <ActionIcon aria-label="Previous page" disabled={page === 0} onClick={() => go(page - 1)}>
         <IconChevronLeft size={16} />
@@ -118,16 +121,28 @@ export function JobTable({ queue, state }: { queue: QueueView; state: JobState }
           </ActionIcon>
         </Tooltip>
       </div>
-      <div className={`${table.scroll} ${classes.scroll}`} role="region" aria-label={`${STATE_LABEL[state]} jobs`} tabIndex={0} data-stale={isPlaceholderData || undefined}>
+      <div
+        className={`${table.scroll} ${classes.scroll}`}
+        role="region"
+        aria-label={`${STATE_LABEL[state]} jobs`}
+        tabIndex={0}
+        data-stale={isPlaceholderData || undefined}
+      >
         <table className={`${table.table} ${classes.table}`}>
           <thead>
             <tr>
               <th scope="col">Id</th>
               <th scope="col">Name</th>
               <th scope="col">Added</th>
-              <th scope="col" data-number="">Waited</th>
-              <th scope="col" data-number="">Ran</th>
-              <th scope="col" data-number="">Attempts</th>
+              <th scope="col" data-number="">
+                Waited
+              </th>
+              <th scope="col" data-number="">
+                Ran
+              </th>
+              <th scope="col" data-number="">
+                Attempts
+              </th>
               {state === 'failed' && (
                 <>
                   <th scope="col">Reason</th>

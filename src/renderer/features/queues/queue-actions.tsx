@@ -17,21 +17,38 @@ export function QueueActions({ queue, work }: { queue: QueueView; work: ChunkedW
   return (
     <>
       {queue.paused ? (
-        <Button leftSection={<IconPlayerPlay {...icon} />} loading={resume.isPending} onClick={() => resume.mutate()}>
+        <Button
+          leftSection={<IconPlayerPlay {...icon} />}
+          loading={resume.isPending}
+          onClick={() => resume.mutate()}
+        >
           Resume
         </Button>
       ) : (
-        <Button leftSection={<IconPlayerPause {...icon} />} loading={pause.isPending} onClick={() => pause.mutate()}>
+        <Button
+          leftSection={<IconPlayerPause {...icon} />}
+          loading={pause.isPending}
+          onClick={() => pause.mutate()}
+        >
           Pause
         </Button>
       )}
-      <Button leftSection={<IconRefresh {...icon} />} disabled={failed === 0 || busy} onClick={() => void retryAll(work)}>
+      <Button
+        leftSection={<IconRefresh {...icon} />}
+        disabled={failed === 0 || busy}
+        onClick={() => void retryAll(work)}
+      >
         {failed === 0 ? 'Retry failed' : `Retry ${formatCount(failed)} failed`}
       </Button>
       <Button leftSection={<IconTrash {...icon} />} disabled={busy} onClick={open}>
         Clean…
       </Button>
-      <CleanModal queue={queue} opened={cleaning} onClose={close} onClean={(request) => void clean(work, request)} />
+      <CleanModal
+        queue={queue}
+        opened={cleaning}
+        onClose={close}
+        onClean={(request) => void clean(work, request)}
+      />
     </>
   );
 }

@@ -11,7 +11,11 @@ import { StateBar } from './state-bar.tsx';
 function QueueItem({ queue, current }: { queue: QueueView; current: boolean }) {
   const { counts, paused, workers } = queue;
   const { params } = useRoute();
-  const href = formatHash('queues', { queue: queueKey(queue), state: params['state'] ?? null, find: params['find'] ?? null });
+  const href = formatHash('queues', {
+    queue: queueKey(queue),
+    state: params['state'] ?? null,
+    find: params['find'] ?? null,
+  });
   return (
     <li>
       <a className={classes.item} href={href} aria-current={current || undefined}>

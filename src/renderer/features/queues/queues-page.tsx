@@ -12,7 +12,9 @@ import classes from './queues-page.module.css';
 export function QueuesPage() {
   const queues = useLive((state) => state.queues);
   const { params } = useRoute();
-  const selected = queues?.find((queue) => queueKey(queue) === params['queue'] || queue.name === params['queue']);
+  const selected = queues?.find(
+    (queue) => queueKey(queue) === params['queue'] || queue.name === params['queue'],
+  );
   const queue = selected ?? (params['queue'] === undefined ? queues?.[0] : undefined);
   if (queues === null || queues.length === 0) {
     return (

@@ -1,7 +1,12 @@
 import { Button, Group, Modal, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type ConnectionInput, connectionInputSchema, type ConnectionView, environmentSchema } from '../../../model/redis.ts';
+import {
+  type ConnectionInput,
+  connectionInputSchema,
+  type ConnectionView,
+  environmentSchema,
+} from '../../../model/redis.ts';
 import { tellDone } from '../../app/actions.ts';
 import { errorText } from '../../app/error-text.ts';
 import { api, client } from '../../client.ts';
@@ -19,7 +24,9 @@ const PROBLEMS: Record<keyof ConnectionInput, string> = {
 /** What is wrong, field by field. */
 function problemsOf(input: ConnectionInput): Partial<Record<keyof ConnectionInput, string>> {
   const parsed = connectionInputSchema.safeParse(input);
-  const wrong = parsed.success ? [] : parsed.error.issues.map((issue) => issue.path[0] as keyof ConnectionInput);
+  const wrong = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => issue.path[0] as keyof ConnectionInput);
   const problems = Object.fromEntries(wrong.map((name) => [name, PROBLEMS[name]]));
   // The host never tells a password, so it cannot be kept by leaving it hidden.
   return input.url.includes(':***@') ? { ...problems, url: 'Type the password in place of ***' } : problems;
@@ -37,7 +44,9 @@ function ConnectionForm({ edited, onClose }: { edited: Edited; onClose: () => vo
   const test = useMutation(api.redis.testConnection.mutationOptions());
   const save = useMutation({
     mutationFn: (next: ConnectionInput) =>
-      before === null ? client.redis.saveConnection(next) : client.redis.editConnection({ id: before.id, ...next }),
+      before === null
+        ? client.redis.saveConnection(next)
+        : client.redis.editConnection({ id: before.id, ...next }),
     onSuccess: async ({ name }) => {
       await queryClient.invalidateQueries({ queryKey: api.redis.connections.key() });
       tellDone(`${name} is saved.`);
@@ -62,7 +71,13 @@ function ConnectionForm({ edited, onClose }: { edited: Edited; onClose: () => vo
         if (Object.keys(problems).length === 0) save.mutate(input);
       }}
     >
-      <TextInput data-autofocus label="Name" value={input.name} error={shown.name} onChange={(event) => change({ name: event.currentTarget.value })} />
+      <TextInput
+        data-autofocus
+        label="Name"
+        value={input.name}
+        error={shown.name}
+        onChange={(event) => change({ name: event.currentTarget.value })}
+      />
       <NativeSelect
         label="Environment"
         description="Production asks for typed confirmation before anything is destroyed"
@@ -84,7 +99,11 @@ function ConnectionForm({ edited, onClose }: { edited: Edited; onClose: () => vo
         {save.error !== null && errorText(save.error)}
       </p>
       <Group justify="flex-end" gap="xs">
-        <Button loading={test.isPending} disabled={problems.url !== undefined} onClick={() => test.mutate({ url: input.url })}>
+        <Button
+          loading={test.isPending}
+          disabled={problems.url !== undefined}
+          onClick={() => test.mutate({ url: input.url })}
+        >
           Test
         </Button>
         <span className="spring" />
@@ -100,7 +119,12 @@ function ConnectionForm({ edited, onClose }: { edited: Edited; onClose: () => vo
 /** Adds or edits a saved connection. */
 export function ConnectionModal({ edited, onClose }: { edited: Edited | null; onClose: () => void }) {
   return (
-    <Modal opened={edited !== null} onClose={onClose} size={460} title={edited === 'new' ? 'Add a connection' : 'Edit the connection'}>
+    <Modal
+      opened={edited !== null}
+      onClose={onClose}
+      size={460}
+      title={edited === 'new' ? 'Add a connection' : 'Edit the connection'}
+    >
       {edited !== null && <ConnectionForm edited={edited} onClose={onClose} />}
     </Modal>
   );

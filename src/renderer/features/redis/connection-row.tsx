@@ -33,13 +33,23 @@ export function ConnectionRow({ connection, onEdit, onUse, onRemove }: Connectio
       <td className={classes.address} title={address}>
         <code>{address}</code>
       </td>
-      <td className={classes.outcome} data-ok={outcome?.ok === true || undefined} data-bad={outcome?.ok === false || undefined} title={outcome?.text} role="status">
+      <td
+        className={classes.outcome}
+        data-ok={outcome?.ok === true || undefined}
+        data-bad={outcome?.ok === false || undefined}
+        title={outcome?.text}
+        role="status"
+      >
         {outcome?.text}
       </td>
       <td>
         <div className={classes.actions}>
           <Tooltip label="Test">
-            <ActionIcon aria-label={`Test ${name}`} loading={test.isPending} onClick={() => test.mutate({ id })}>
+            <ActionIcon
+              aria-label={`Test ${name}`}
+              loading={test.isPending}
+              onClick={() => test.mutate({ id })}
+            >
               <IconPlugConnected size={16} stroke={1.7} />
             </ActionIcon>
           </Tooltip>
@@ -61,7 +71,13 @@ export function ConnectionRow({ connection, onEdit, onUse, onRemove }: Connectio
             <Tag tone="accent">in use</Tag>
           ) : (
             <Tooltip label={stopped ? 'Move the engine to this connection' : 'Stop the oscillator first'}>
-              <Button size="compact-xs" aria-label={`Use ${name}`} data-disabled={!stopped || undefined} onClick={stopped ? onUse : undefined} aria-disabled={!stopped}>
+              <Button
+                size="compact-xs"
+                aria-label={`Use ${name}`}
+                data-disabled={!stopped || undefined}
+                onClick={stopped ? onUse : undefined}
+                aria-disabled={!stopped}
+              >
                 Use
               </Button>
             </Tooltip>

@@ -29,7 +29,10 @@ export function ConnectionsCard() {
       }
     >
       {error !== null && data === undefined ? (
-        <EmptyState title={errorText(error)} action={<Button onClick={() => void refetch()}>Try again</Button>} />
+        <EmptyState
+          title={errorText(error)}
+          action={<Button onClick={() => void refetch()}>Try again</Button>}
+        />
       ) : (
         <div className={classes.scroll}>
           <table className={table.table}>

@@ -34,7 +34,9 @@ export function KeysCard() {
   const [settled] = useDebouncedValue(text, 300);
   const { data, error, hasNextPage, fetchNextPage, isFetching, refetch } = useKeys(asPattern(settled));
   // SCAN may name a key twice.
-  const keys = [...new Map((data?.pages ?? []).flatMap((page) => page.keys).map((key) => [key.key, key])).values()];
+  const keys = [
+    ...new Map((data?.pages ?? []).flatMap((page) => page.keys).map((key) => [key.key, key])).values(),
+  ];
   return (
     <Card
       className={classes.card}
@@ -60,10 +62,15 @@ export function KeysCard() {
       }
     >
       {error !== null ? (
-        <EmptyState title={errorText(error)} action={<Button onClick={() => void refetch()}>Try again</Button>} />
+        <EmptyState
+          title={errorText(error)}
+          action={<Button onClick={() => void refetch()}>Try again</Button>}
+        />
       ) : keys.length === 0 && !isFetching ? (
         <EmptyState
-          title={settled === '' ? 'The database is empty' : hasNextPage ? 'No match so far' : 'No key matches'}
+          title={
+            settled === '' ? 'The database is empty' : hasNextPage ? 'No match so far' : 'No key matches'
+          }
           action={
             hasNextPage ? (
               <Button onClick={() => void fetchNextPage()}>Look further</Button>

@@ -38,7 +38,13 @@ export function KeysTable({ keys }: { keys: readonly Key[] }) {
             const row = keys[index];
             if (row === undefined) return null;
             return (
-              <div key={row.key} role="row" aria-rowindex={index + 2} className={classes.row} style={{ transform: `translateY(${start}px)` }}>
+              <div
+                key={row.key}
+                role="row"
+                aria-rowindex={index + 2}
+                className={classes.row}
+                style={{ transform: `translateY(${start}px)` }}
+              >
                 <code role="cell" className="clip" title={row.key}>
                   {row.key}
                 </code>

@@ -3,7 +3,14 @@ import type { RedisInfo, RedisLinkState } from '../../../model/redis.ts';
 import { useLive } from '../../app/live/use-live.tsx';
 import { Age } from '../../components/age.tsx';
 import { Card } from '../../components/card.tsx';
-import { formatBytes, formatCount, formatMs, formatShare, formatSpan, UNKNOWN } from '../../components/format.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatMs,
+  formatShare,
+  formatSpan,
+  UNKNOWN,
+} from '../../components/format.ts';
 import { EnvironmentTag } from './environment-tag.tsx';
 import classes from './server-card.module.css';
 

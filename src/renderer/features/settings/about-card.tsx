@@ -27,14 +27,26 @@ export function AboutCard() {
       <dl className={classes.facts}>
         <Fact name="Capstan">{engine?.version ?? UNKNOWN}</Fact>
         <Fact name="Runs as">
-          {engine === undefined ? UNKNOWN : `${engine.host === 'desktop' ? 'desktop app' : 'server'}, process ${engine.pid}`}
+          {engine === undefined
+            ? UNKNOWN
+            : `${engine.host === 'desktop' ? 'desktop app' : 'server'}, process ${engine.pid}`}
         </Fact>
         <Fact name="Up for">
           <Age at={engine?.startedAt} suffix="" />
         </Fact>
-        <Fact name="Runtime">{engine === undefined ? UNKNOWN : `Node ${engine.nodeVersion} on ${engine.platform}`}</Fact>
+        <Fact name="Runtime">
+          {engine === undefined ? UNKNOWN : `Node ${engine.nodeVersion} on ${engine.platform}`}
+        </Fact>
         <Fact name="API">
-          {engine?.apiUrl == null ? (engine === undefined ? UNKNOWN : 'off') : <CopyLine text={engine.apiUrl} label="Copy the address" />}
+          {engine?.apiUrl == null ? (
+            engine === undefined ? (
+              UNKNOWN
+            ) : (
+              'off'
+            )
+          ) : (
+            <CopyLine text={engine.apiUrl} label="Copy the address" />
+          )}
         </Fact>
         <Fact name="Data folder">
           {engine === undefined ? UNKNOWN : <CopyLine text={engine.dataDir} label="Copy the data folder" />}

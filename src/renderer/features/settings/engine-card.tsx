@@ -1,7 +1,11 @@
 import { NumberInput, Switch } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useId } from 'react';
-import { type EngineSettings, type EngineSettingsChange, engineSettingsSchema } from '../../../model/settings.ts';
+import {
+  type EngineSettings,
+  type EngineSettingsChange,
+  engineSettingsSchema,
+} from '../../../model/settings.ts';
 import { tellDone, tellFailed } from '../../app/actions.ts';
 import { errorText } from '../../app/error-text.ts';
 import { api, client } from '../../client.ts';
@@ -26,7 +30,12 @@ function RequestRate({ settings, save }: PartProps) {
     send: (value) => save({ requestsPerSecond: Number(value) }),
   });
   return (
-    <Option id={id} title="Requests per second" text="More than this from one client are answered with 429." problem={draft.problem}>
+    <Option
+      id={id}
+      title="Requests per second"
+      text="More than this from one client are answered with 429."
+      problem={draft.problem}
+    >
       <NumberInput
         id={id}
         w={110}
@@ -44,7 +53,13 @@ function RequestRate({ settings, save }: PartProps) {
   );
 }
 
-function Toggle({ settings, save, name, title, text }: PartProps & { name: 'requireToken' | 'startOscillatorAtLaunch'; title: string; text: string }) {
+function Toggle({
+  settings,
+  save,
+  name,
+  title,
+  text,
+}: PartProps & { name: 'requireToken' | 'startOscillatorAtLaunch'; title: string; text: string }) {
   const id = useId();
   return (
     <Option id={id} title={title} text={text}>
@@ -75,8 +90,18 @@ export function EngineCard() {
   const part = { settings, save: change.mutateAsync };
   return (
     <Card title="Engine" aside={error === null ? null : errorText(error)}>
-      <Toggle {...part} name="startOscillatorAtLaunch" title="Start with the engine" text="The oscillator starts as soon as the engine is up." />
-      <Toggle {...part} name="requireToken" title="Ask for the token" text="Every client of the HTTP API needs the token, on this machine too." />
+      <Toggle
+        {...part}
+        name="startOscillatorAtLaunch"
+        title="Start with the engine"
+        text="The oscillator starts as soon as the engine is up."
+      />
+      <Toggle
+        {...part}
+        name="requireToken"
+        title="Ask for the token"
+        text="Every client of the HTTP API needs the token, on this machine too."
+      />
       <RequestRate {...part} />
     </Card>
   );

@@ -41,7 +41,11 @@ function Resets() {
       <Group gap="xs" mt="md">
         <Button onClick={defaults.open}>Default settings…</Button>
         <Tooltip label={stopped ? 'Counts, fleet and direction begin anew' : 'Stop the oscillator first'}>
-          <Button data-disabled={!stopped || undefined} aria-disabled={!stopped} onClick={stopped ? forget.open : undefined}>
+          <Button
+            data-disabled={!stopped || undefined}
+            aria-disabled={!stopped}
+            onClick={stopped ? forget.open : undefined}
+          >
             Forget the saved state…
           </Button>
         </Tooltip>
@@ -65,8 +69,8 @@ function Resets() {
         confirmLabel="Forget"
         onConfirm={() => resetState.mutate({})}
       >
-        The count of {formatCount(total)} processed messages, the role switches, the fleet and its direction are forgotten. Messages
-        in the queue stay.
+        The count of {formatCount(total)} processed messages, the role switches, the fleet and its direction
+        are forgotten. Messages in the queue stay.
       </ConfirmModal>
     </>
   );
