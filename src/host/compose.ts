@@ -23,6 +23,9 @@ export interface ComposeOptions {
   readonly sinks: readonly ((line: LogLine) => void)[];
 }
 
+/** Longest that `begin` waits for Redis, ms. */
+const LONGEST_BEGIN_MS = 5_000;
+
 /** The engine and what its host needs to serve it. */
 export interface ComposedEngine extends Ground {
   readonly engine: Engine;
@@ -61,7 +64,8 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
   const foundation = await layFoundation(ground, config, entries.guard);
   const identity = await identify(foundation);
   const scriptFolders = [exampleScripts, join(config.dataDir, 'scripts')];
-  const redis = await buildRedis(foundation);
+  let isBusy = () => false;
+  const redis = buildRedis(foundation, () => isBusy());
   const oscillator = await buildOscillator(foundation, {
     link: redis.link,
     engineId: identity.id,
@@ -69,7 +73,7 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
     threadHostEntry: entries.threadHost,
     threadEntry: entries.oscillatorThread,
   });
-  redis.guardMoves(() => oscillator.isBusy());
+  isBusy = () => oscillator.isBusy();
   const { system, exposition } = await buildSystem(foundation, {
     redis,
     oscillator,
@@ -92,11 +96,18 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
     exposition,
     token: config.token ?? identity.apiToken,
     begin: async () => {
-      await redis.connect();
-      if (!system.settings().startOscillatorAtLaunch) return;
-      oscillator.start().catch((error: unknown) => {
+      const open = redis.connections.open().catch(ground.onUnexpectedError);
+      const started = open.then(async () => {
+        if (system.settings().startOscillatorAtLaunch) await oscillator.start();
+      });
+      started.catch((error: unknown) => {
         ground.log.write('warn', 'engine', `The oscillator could not be started: ${String(error)}`);
       });
+      // A server that has a lot to read takes its time; the panel shows that, so it need not be waited for.
+      await Promise.race([
+        open,
+        new Promise<void>((resolve) => ground.clock.after(LONGEST_BEGIN_MS, resolve)),
+      ]);
     },
     close: () => (closing ??= close()),
   };

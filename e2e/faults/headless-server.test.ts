@@ -1,0 +1,161 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { ProcessView } from '../../src/model/process.ts';
+import { freePort, RedisServer } from '../fixtures/redis-server.ts';
+import { CapstanServer, type CapstanServerOptions } from '../fixtures/server.ts';
+
+async function dataFolder(): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'capstan-faults-'));
+  onTestFinished(() => rm(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
+  return dir;
+}
+
+/** A start that fails: exit code and what was said about it. */
+async function failedStart(options: CapstanServerOptions) {
+  await using server = await CapstanServer.launch(options);
+  const { code } = await server.exited;
+  return { code, said: server.stderr.trim().split('\n'), stdout: server.stdout };
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    // A zombie waits for nobody but its parent.
+    return process.platform !== 'linux' || !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+};
+
+async function pidsOf(server: CapstanServer): Promise<number[]> {
+  const processes = await server.call<ProcessView[]>('GET', '/api/processes');
+  return processes.flatMap(({ state }) => ('pid' in state && state.pid !== null ? [state.pid] : []));
+}
+
+describe('the headless server', () => {
+  it('says where it listens, works, and leaves nothing behind when it is stopped', async () => {
+    await using server = await CapstanServer.start();
+    expect(server.stdout).toMatch(/^.*Capstan is listening on http:\/\/127\.0\.0\.1:\d+$/m);
+    const notice = JSON.parse(readFileSync(join(server.dataDir, 'engine.json'), 'utf8')) as object;
+    expect(notice).toMatchObject({ pid: server.pid, url: server.url });
+    await server.call('POST', '/start');
+    const pids = await pidsOf(server);
+    expect(pids.length).toBe(3);
+    expect(await server.stop()).toEqual({ code: 0, signal: null });
+    expect(existsSync(join(server.dataDir, 'engine.json'))).toBe(false);
+    await expect.poll(() => pids.filter(isAlive)).toEqual([]);
+    expect(server.stderr).not.toContain('Unexpected');
+  });
+
+  it('ends at once at the second signal, and its guard ends the rest', async () => {
+    await using server = await CapstanServer.start();
+    await server.call('PATCH', '/api/oscillator/settings', { handler: { kind: 'cpu', durationMs: 8_000 } });
+    await server.call('POST', '/start');
+    const pids = await pidsOf(server);
+    server.child.kill('SIGINT');
+    await expect.poll(() => server.stdout).toContain('Stopping: SIGINT');
+    expect(await server.stop()).toEqual({ code: 130, signal: null });
+    await expect.poll(() => pids.filter(isAlive), { timeout: 10_000 }).toEqual([]);
+  });
+
+  it('prints JSON for programs when asked to', async () => {
+    await using server = await CapstanServer.start({ args: ['--json'] });
+    await server.stop();
+    const lines = server.stdout.trim().split('\n');
+    const texts = lines.map((line) => (JSON.parse(line) as { text: string }).text);
+    expect(texts).toContain(`Capstan is listening on ${server.url}`);
+  });
+
+  it('refuses a port that is taken, in one line', async () => {
+    await using first = await CapstanServer.start();
+    const { port } = new URL(first.url);
+    const { code, said } = await failedStart({ env: { PORT: port } });
+    expect(code).toBe(1);
+    expect(said).toEqual([expect.stringContaining(`Port ${port} is taken.`)]);
+  });
+
+  it('takes the next free port when none was asked for, and says so', async () => {
+    const blocker = createServer().listen(3_000, '127.0.0.1');
+    onTestFinished(() => void blocker.close());
+    // Somebody else has it already: as good.
+    await Promise.race([once(blocker, 'listening'), once(blocker, 'error')]);
+    await using server = await CapstanServer.start({ env: { PORT: '' } });
+    const { port } = new URL(server.url);
+    expect(Number(port)).toBeGreaterThan(3_000);
+    expect(server.stdout).toContain(`Port 3000 is taken, so it is ${port} this time.`);
+  });
+
+  it('refuses a data folder that another engine works with, naming it', async () => {
+    const dataDir = await dataFolder();
+    await using first = await CapstanServer.start({ dataDir });
+    const { code, said } = await failedStart({ dataDir });
+    expect(code).toBe(1);
+    expect(said).toHaveLength(1);
+    expect(said[0]).toContain(String(first.pid));
+    expect(said[0]).toContain(first.url);
+    expect((await fetch(`${first.url}/health`)).status).toBe(200);
+  });
+
+  it.each<[Record<string, string>, string]>([
+    [{ CAPSTAN_HOST: '0.0.0.0' }, 'CAPSTAN_TOKEN'],
+    [{ PORT: '99999' }, 'PORT is not valid'],
+    [{ REDIS_URL: 'ftp://example.test' }, 'REDIS_URL is not valid'],
+  ])('refuses %j in one line', async (env, reason) => {
+    const { code, said } = await failedStart({ env });
+    expect(code).toBe(1);
+    expect(said).toHaveLength(1);
+    expect(said[0]).toContain(reason);
+  });
+
+  it('listens on other addresses with a token', async () => {
+    const token = 'correct-horse';
+    await using server = await CapstanServer.start({
+      env: { CAPSTAN_HOST: '0.0.0.0', CAPSTAN_TOKEN: token },
+    });
+    const url = server.url.replace('0.0.0.0', '127.0.0.1');
+    expect((await fetch(`${url}/state`)).status).toBe(401);
+    expect((await fetch(`${url}/state`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
+  });
+});
+
+describe('without Redis', () => {
+  it('the panel answers, calls fail quickly, and work begins when Redis comes', async () => {
+    const port = await freePort();
+    await using server = await CapstanServer.start({ env: { REDIS_URL: `redis://127.0.0.1:${port}` } });
+    expect(await server.call('GET', '/health')).toMatchObject({ status: 'degraded', redis: 'lost' });
+    expect(await server.call('GET', '/state')).toMatchObject({ status: { kind: 'stopped' } });
+    const before = performance.now();
+    const refused = await fetch(`${server.url}/start`, { method: 'POST' });
+    expect(refused.status).toBe(503);
+    expect(await refused.json()).toMatchObject({ code: 'REDIS_UNAVAILABLE' });
+    expect(performance.now() - before).toBeLessThan(1_000);
+    await using redis = await RedisServer.start({ port });
+    await expect
+      .poll(() => server.call('GET', '/health'), { timeout: 3_000 })
+      .toMatchObject({ redis: 'ready' });
+    await server.call('POST', '/start');
+    expect(await server.call('GET', '/state')).toMatchObject({ status: { kind: 'running' } });
+    expect(redis.pid).not.toBeNull();
+    expect(await server.stop()).toMatchObject({ code: 0 });
+  });
+
+  it('the server can be stopped in time', async () => {
+    await using redis = await RedisServer.start();
+    await using server = await CapstanServer.start({ env: { REDIS_URL: redis.url } });
+    await server.call('POST', '/start');
+    const pids = await pidsOf(server);
+    await redis.crash();
+    await expect
+      .poll(() => server.call('GET', '/health'), { timeout: 3_000 })
+      .toMatchObject({ redis: 'lost' });
+    const before = performance.now();
+    expect(await server.stop()).toMatchObject({ code: 0 });
+    expect(performance.now() - before).toBeLessThan(12_000);
+    await expect.poll(() => pids.filter(isAlive)).toEqual([]);
+  });
+});
