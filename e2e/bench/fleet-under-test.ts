@@ -1,0 +1,47 @@
+import { CapstanServer } from '../fixtures/server.ts';
+import type { OscillatorSettings, OscillatorState } from '../../src/model/oscillator.ts';
+
+export const seconds = (count: number) => new Promise<void>((resolve) => setTimeout(resolve, count * 1_000));
+
+/** The built server on a Redis of its own, with the fleet held at a fixed size. */
+export class FleetUnderTest {
+  readonly server: CapstanServer;
+
+  private constructor(server: CapstanServer) {
+    this.server = server;
+  }
+
+  static async start(redisUrl: string, settings: Partial<OscillatorSettings>): Promise<FleetUnderTest> {
+    const server = await CapstanServer.start({ env: { REDIS_URL: redisUrl } });
+    const fleet = new FleetUnderTest(server);
+    await server.call('PATCH', '/api/oscillator/settings', {
+      messagesPerSwitch: 1_000_000,
+      maxBacklog: 10_000_000,
+      maxPushers: 1,
+      maxPullers: 1,
+      pushIntervalMs: 0,
+      pullLimit: null,
+      ...settings,
+    });
+    await server.call('POST', '/start');
+    return fleet;
+  }
+
+  state(): Promise<OscillatorState> {
+    return this.server.call('GET', '/state');
+  }
+
+  /** Processed messages per second over a span. */
+  async processedPerSecond(span: number): Promise<number> {
+    const before = await this.state();
+    const began = performance.now();
+    await seconds(span);
+    const after = await this.state();
+    return ((after.totalMessageCount - before.totalMessageCount) * 1_000) / (performance.now() - began);
+  }
+
+  async close(): Promise<void> {
+    await this.server.stop();
+    await this.server.close();
+  }
+}

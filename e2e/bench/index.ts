@@ -1,0 +1,25 @@
+import { availableParallelism, cpus } from 'node:os';
+import { printFigures } from './report.ts';
+import { firstMessage, hostCost, reversal } from './scenarios/host.ts';
+import { latency } from './scenarios/latency.ts';
+import { throughput } from './scenarios/throughput.ts';
+import { fanOut, watching } from './scenarios/watching.ts';
+
+const RUNS = Number(process.env.CAPSTAN_BENCH_RUNS ?? 5);
+
+const scenarios = [
+  { name: 'throughput', title: 'Throughput, one pushing and one pulling thread', run: () => throughput(RUNS) },
+  { name: 'latency', title: 'Latency at 200 messages/s', run: () => latency(RUNS) },
+  { name: 'watching', title: 'What watching costs', run: () => watching(RUNS) },
+  { name: 'fan-out', title: 'Server-sent events', run: () => fanOut(RUNS) },
+  { name: 'host', title: 'The host', run: () => hostCost(RUNS) },
+  { name: 'first-message', title: 'Start', run: () => firstMessage(RUNS) },
+  { name: 'reversal', title: 'Role reversal', run: () => reversal() },
+];
+
+const wanted = process.argv.slice(2);
+console.log(`Node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'}; medians, comparisons in turn within one run`);
+for (const { name, title, run } of scenarios) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  printFigures(title, await run());
+}
