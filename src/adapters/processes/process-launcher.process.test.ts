@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readStartTime } from '../../core/ports/start-time.ts';
 import { ManualClock } from '../memory/manual-clock.ts';
 import { LONGEST_LINE } from './line-splitter.ts';
@@ -72,7 +72,8 @@ describe('a launched process', () => {
     );
     child.kill('SIGKILL');
     expect(await child.exited).toEqual({ code: null, signal: 'SIGKILL' });
-    expect(readStartTime(grandchild)).toBeNull();
+    // It has closed its pipes; the rest of its end may take a moment.
+    await vi.waitFor(() => expect(readStartTime(grandchild)).toBeNull());
     child.kill('SIGKILL');
   });
 
@@ -85,7 +86,8 @@ describe('a launched process', () => {
       child.onLine((_, line) => resolve(Number(line))),
     );
     await child.exited;
-    expect(readStartTime(grandchild)).toBeNull();
+    // It has closed its pipes; the rest of its end may take a moment.
+    await vi.waitFor(() => expect(readStartTime(grandchild)).toBeNull());
   });
 
   it('cannot flood the host with one endless line', async () => {
@@ -120,11 +122,14 @@ describe('the process sampler', () => {
     expect(ratio).toBeLessThan(2);
     // By CPU time, so that a busy machine makes no difference.
     const before = process.cpuUsage();
-    while (process.cpuUsage(before).user < 200_000);
+    for (let used = 0; used < 200_000; ) {
+      const { user, system } = process.cpuUsage(before);
+      used = user + system;
+    }
     clock.advance(1_000);
     const busy = (await sampler.sample([process.pid])).get(process.pid)?.cpuPercent ?? 0;
     expect(busy).toBeGreaterThan(15);
-    expect(busy).toBeLessThan(60);
+    expect(busy).toBeLessThan(40);
     expect(await sampler.sample([])).toEqual(new Map());
   });
 });
