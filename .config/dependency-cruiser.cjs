@@ -30,7 +30,7 @@ const walls = {
       '^src/model/',
       '^src/contract/desktop',
       '^src/api/serve-port',
-      '^src/host/(compose|config)[.]ts$',
+      '^src/host/(start-engine|compose|config|entries|notices|log-file)[.]ts$',
     ],
     packages: ['electron', 'electron-updater'],
     node: true,

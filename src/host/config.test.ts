@@ -21,6 +21,12 @@ describe('the environment', () => {
     });
   });
 
+  it('may keep the desktop app from listening', () => {
+    expect(read({}).http).toBe(true);
+    expect(read({ CAPSTAN_HTTP: 'off' }).http).toBe(false);
+    expect(() => read({ CAPSTAN_HTTP: 'maybe' })).toThrow('CAPSTAN_HTTP');
+  });
+
   it('says where to listen and how big the fleet is', () => {
     const config = read({ PORT: '0', CAPSTAN_HOST: '::1', MAX_PUSHERS: '4', MAX_PULLERS: '64' });
     expect(config).toMatchObject({ port: 0, host: '::1', maxPushers: 4, maxPullers: 64 });

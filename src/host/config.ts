@@ -11,6 +11,8 @@ export interface HostConfig {
   readonly port: number | null;
   /** CAPSTAN_HOST. Default 127.0.0.1. */
   readonly host: string;
+  /** CAPSTAN_HTTP=off keeps the desktop app from listening at all. Default on; the headless server always listens. */
+  readonly http: boolean;
   /** CAPSTAN_DATA_DIR. Default: the platform's folder for an application's data. */
   readonly dataDir: string;
   /** REDIS_URL, or put together from REDIS_HOST, REDIS_PORT, REDIS_USERNAME and REDIS_PASSWORD. */
@@ -38,6 +40,7 @@ const port = z.coerce.number().int().min(0).max(65_535);
 const environmentSchema = z.object({
   PORT: port.optional(),
   CAPSTAN_HOST: z.union([z.hostname(), z.ipv4(), z.ipv6()]).optional(),
+  CAPSTAN_HTTP: z.enum(['on', 'off']).optional(),
   CAPSTAN_DATA_DIR: z.string().optional(),
   CAPSTAN_TOKEN: z
     .string()
@@ -103,6 +106,7 @@ export function readConfig(
   return {
     port: variables.PORT ?? null,
     host: variables.CAPSTAN_HOST ?? '127.0.0.1',
+    http: variables.CAPSTAN_HTTP !== 'off',
     dataDir: variables.CAPSTAN_DATA_DIR ?? defaultDataDir(platform, set, home),
     redisUrl: redisUrl(variables),
     token: variables.CAPSTAN_TOKEN ?? null,

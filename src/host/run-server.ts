@@ -1,14 +1,13 @@
 import { parseArgs } from 'node:util';
 import { jsonLog } from '../adapters/log/json-log.ts';
 import { terminalLog } from '../adapters/log/terminal-log.ts';
-import { isLoopback, serveHttp } from '../api/serve-http.ts';
 import { DomainError } from '../model/domain-error.ts';
 import type { LogLine } from '../model/log.ts';
-import { compose, type ComposedEngine } from './compose.ts';
 import { type HostConfig, readConfig } from './config.ts';
 import type { WorkerEntries } from './entries.ts';
-import { postNotice, readNotice, removeNotice } from './notices.ts';
+import { readNotice } from './notices.ts';
 import { ShutdownSignals } from './shutdown-signals.ts';
+import { startEngine } from './start-engine.ts';
 
 export interface ServerOptions {
   readonly entries: WorkerEntries;
@@ -20,7 +19,6 @@ export interface ServerOptions {
   readonly argv: readonly string[];
 }
 
-const DEFAULT_PORT = 3_000;
 /** Whatever hangs while shutting down, it does not keep the process for longer than this, ms. */
 const SHUTDOWN_LIMIT_MS = 15_000;
 
@@ -41,50 +39,6 @@ async function explain(error: unknown, config: HostConfig | null): Promise<strin
   return `${error.message}${where}`;
 }
 
-async function listen(composed: ComposedEngine, config: HostConfig, panelDir: string | null) {
-  const server = await serveHttp({
-    engine: composed.engine,
-    clock: composed.clock,
-    host: config.host,
-    port: config.port ?? DEFAULT_PORT,
-    whenTaken: config.port === null ? 'next' : 'fail',
-    token: composed.token,
-    panelDir,
-    onUnexpectedError: composed.onUnexpectedError,
-    onAnswered: (request) => {
-      composed.exposition.countRequest(request);
-    },
-  });
-  composed.closings.add('HTTP server', () => server.close());
-  if (config.port === null && server.port !== DEFAULT_PORT)
-    composed.log.write('info', 'engine', `Port ${DEFAULT_PORT} is taken, so it is ${server.port} this time.`);
-  return server;
-}
-
-async function start(
-  options: ServerOptions,
-  config: HostConfig,
-  sink: (line: LogLine) => void,
-): Promise<ComposedEngine> {
-  if (!isLoopback(config.host) && config.token === null)
-    throw new DomainError('TOKEN_REQUIRED', `Listening on ${config.host} needs a token: set CAPSTAN_TOKEN.`);
-  const { entries, exampleScripts, version, panelDir } = options;
-  const composed = await compose({ config, entries, exampleScripts, version, host: 'server', sinks: [sink] });
-  try {
-    const { url } = await listen(composed, config, panelDir);
-    composed.system.listening(url);
-    await composed.begin();
-    const notice = { pid: process.pid, url, startedAt: Date.now() };
-    composed.closings.add('notice', () => removeNotice(config.dataDir));
-    await postNotice(config.dataDir, notice);
-    composed.log.write('info', 'engine', `Capstan is listening on ${url}`);
-    return composed;
-  } catch (error) {
-    await composed.close();
-    throw error;
-  }
-}
-
 /** Runs the engine without a window until it is told to stop. Sets the exit code of the process. */
 export async function runServer(options: ServerOptions): Promise<void> {
   const signals = new ShutdownSignals(process);
@@ -97,7 +51,16 @@ export async function runServer(options: ServerOptions): Promise<void> {
   try {
     sink = chooseSink(options.argv);
     config = readConfig();
-    const composed = await start(options, config, sink);
+    const { entries, exampleScripts, version, panelDir } = options;
+    const composed = await startEngine({
+      config: { ...config, http: true },
+      entries,
+      exampleScripts,
+      version,
+      panelDir,
+      host: 'server',
+      sinks: [sink],
+    });
     process.on('uncaughtException', (error) => {
       composed.onUnexpectedError(error);
       process.exitCode = 1;

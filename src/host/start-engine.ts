@@ -1,0 +1,61 @@
+import { isLoopback, serveHttp } from '../api/serve-http.ts';
+import { DomainError } from '../model/domain-error.ts';
+import { type ComposedEngine, compose, type ComposeOptions } from './compose.ts';
+import { postNotice, removeNotice } from './notices.ts';
+
+export interface StartEngineOptions extends ComposeOptions {
+  /** Folder of the built panel, served to browsers; null: the API alone. */
+  readonly panelDir: string | null;
+  /** Told once the engine can be asked, before it has found Redis: a window need not wait for that. */
+  readonly onComposed?: (composed: ComposedEngine) => void;
+}
+
+const DEFAULT_PORT = 3_000;
+
+async function listen(composed: ComposedEngine, options: StartEngineOptions): Promise<string> {
+  const { config, panelDir } = options;
+  const server = await serveHttp({
+    engine: composed.engine,
+    clock: composed.clock,
+    host: config.host,
+    port: config.port ?? DEFAULT_PORT,
+    whenTaken: config.port === null ? 'next' : 'fail',
+    token: composed.token,
+    panelDir,
+    onUnexpectedError: composed.onUnexpectedError,
+    onAnswered: (request) => {
+      composed.exposition.countRequest(request);
+    },
+  });
+  composed.closings.add('HTTP server', () => server.close());
+  if (config.port === null && server.port !== DEFAULT_PORT)
+    composed.log.write('info', 'engine', `Port ${DEFAULT_PORT} is taken, so it is ${server.port} this time.`);
+  return server.url;
+}
+
+/**
+ * Brings an engine up as a host needs it: composed, listening unless HTTP is off, connected, and announced in its
+ * data folder. What was made is closed again when a step fails.
+ * @throws DomainError DATA_FOLDER_TAKEN, PORT_TAKEN, TOKEN_REQUIRED
+ */
+export async function startEngine(options: StartEngineOptions): Promise<ComposedEngine> {
+  const { config, onComposed } = options;
+  if (config.http && !isLoopback(config.host) && config.token === null)
+    throw new DomainError('TOKEN_REQUIRED', `Listening on ${config.host} needs a token: set CAPSTAN_TOKEN.`);
+  const composed = await compose(options);
+  try {
+    const url = config.http ? await listen(composed, options) : null;
+    if (url !== null) composed.system.listening(url);
+    onComposed?.(composed);
+    await composed.begin();
+    if (url !== null) {
+      composed.closings.add('notice', () => removeNotice(config.dataDir));
+      await postNotice(config.dataDir, { pid: process.pid, url, startedAt: Date.now() });
+      composed.log.write('info', 'engine', `Capstan is listening on ${url}`);
+    }
+    return composed;
+  } catch (error) {
+    await composed.close();
+    throw error;
+  }
+}
