@@ -17,8 +17,6 @@ export interface RedisLinkOptions {
 
 /** A call that is not answered by then has failed, ms. */
 const COMMAND_TIMEOUT_MS = 800;
-/** Why the link is lost once it was closed on purpose; nobody needs to be warned of that. */
-const CLOSED = 'The link is closed';
 const PING_EVERY_MS = 1_000;
 /** Pauses between two tries to connect, ms; wrong passwords and old servers do not mend in a quarter of a second. */
 const RETRY_MS = 250;
@@ -103,7 +101,7 @@ export class RedisLink implements MovableLink {
 
   /** Leaves the server; the link may be used again by `switch`. */
   close(): Promise<void> {
-    this.leave(new DomainError('REDIS_UNAVAILABLE', CLOSED, { reason: 'closed' }));
+    this.leave(new DomainError('REDIS_UNAVAILABLE', 'The link is closed', { reason: 'closed' }));
     return Promise.resolve();
   }
 
@@ -192,7 +190,8 @@ export class RedisLink implements MovableLink {
   }
 
   #enter(state: RedisLinkState): void {
-    if (state.kind === 'lost' && state.reason !== CLOSED)
+    // A server that was left on purpose is nobody's loss.
+    if (state.kind === 'lost' && this.#target !== null)
       this.#options.log.write('warn', 'redis link', `Redis is away: ${state.reason}`);
     if (state.kind === 'ready') this.#options.log.write('info', 'redis link', 'Redis answers');
     this.#state = state;
