@@ -1,4 +1,4 @@
-import { type ClientLink, createORPCClient, getEventMeta, ORPCError } from '@orpc/client';
+import { type ClientContext, type ClientLink, createORPCClient, getEventMeta, ORPCError } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
@@ -10,7 +10,7 @@ import type { LiveFrame } from '../model/live.ts';
 import type { LogLine } from '../model/log.ts';
 
 type Client = ContractRouterClient<typeof contract>;
-type Link = ClientLink<Record<never, never>>;
+type Link = ClientLink<ClientContext>;
 
 /** What only the desktop window has; undefined in a browser. */
 export function desktopBridge(): DesktopBridge | undefined {

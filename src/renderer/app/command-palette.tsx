@@ -8,12 +8,16 @@ export function CommandPalette() {
   return (
     <Spotlight
       actions={groups}
+      attributes={{ content: { 'aria-label': 'Search or run a command' } }}
       shortcut={['mod + K']}
       highlightQuery
       nothingFound="Nothing by that name"
       scrollable
       maxHeight={420}
       size={560}
+      centered={false}
+      yOffset={72}
+      overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
       searchProps={{
         placeholder: 'Search or run a command',
         'aria-label': 'Search or run a command',

@@ -1,7 +1,7 @@
 import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core';
 import { spotlight } from '@mantine/spotlight';
 import { IconKeyboard, IconSearch } from '@tabler/icons-react';
-import { Age } from '../components/age.tsx';
+import { formatClock } from '../components/format.ts';
 import { ConnectionChip } from './connection-chip.tsx';
 import { useLive, useLiveStream } from './live/use-live.tsx';
 import { COMMAND_KEY } from './platform.ts';
@@ -23,18 +23,14 @@ function LiveToggle() {
           { value: 'paused', label: 'Paused' },
         ]}
       />
-      {state.kind === 'paused' && (
-        <span className="muted clip">
-          as of <Age at={state.since} />
-        </span>
-      )}
+      {state.kind === 'paused' && <span className="muted clip">as of {formatClock(state.since)}</span>}
     </>
   );
 }
 
 export function TopBar({ onHelp }: { onHelp: () => void }) {
   return (
-    <header className={classes.bar}>
+    <section className={classes.bar} aria-label="Status and commands">
       <ConnectionChip />
       <LiveToggle />
       <span className="spring" />
@@ -55,6 +51,6 @@ export function TopBar({ onHelp }: { onHelp: () => void }) {
       </Tooltip>
       <ThemeSwitch />
       <PowerButton />
-    </header>
+    </section>
   );
 }

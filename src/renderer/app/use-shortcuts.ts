@@ -36,7 +36,10 @@ export function useShortcuts({ openHelp, toggleRail }: Needs): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTaken(event)) return;
     const page = PAGE_ENTRIES[Number(event.key) - 1]?.page;
-    if (page !== undefined) return navigate(page);
+    if (page !== undefined) {
+      navigate(page);
+      return;
+    }
     const actions: Partial<Record<string, () => void>> = {
       '?': openHelp,
       '[': toggleRail,

@@ -69,7 +69,7 @@ export function chartOptions({
     },
     scales: {
       x: { time: true, auto: false },
-      y: { range: (_chart, _min, max) => [0, Math.max(top, (max ?? 0) * 1.06)] },
+      y: { range: (_chart, _min, max) => [0, Math.max(top, max * 1.06)] },
     },
     axes: [
       { ...axis, grid: { show: false }, size: 22, gap: 6, space: 90, values: timeLabels },

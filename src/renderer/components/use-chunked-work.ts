@@ -23,6 +23,7 @@ interface Work {
 export function useChunkedWork() {
   const [progress, setProgress] = useState<WorkProgress | null>(null);
   const stopping = useRef(false);
+  const stopped = (): boolean => stopping.current;
 
   const run = async ({ title, step, onEnd, onError }: Work): Promise<void> => {
     stopping.current = false;
@@ -34,9 +35,9 @@ export function useChunkedWork() {
         done += result.done;
         setProgress({ title, done, total: done + result.remaining });
         // A call that did nothing will do nothing the next time either.
-        if (result.remaining === 0 || result.done === 0 || stopping.current) break;
+        if (result.remaining === 0 || result.done === 0 || stopped()) break;
       }
-      onEnd(done, stopping.current);
+      onEnd(done, stopped());
     } catch (error) {
       onError(error, done);
     } finally {

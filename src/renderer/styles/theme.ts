@@ -6,6 +6,7 @@ import {
   Drawer,
   Modal,
   NativeSelect,
+  Notification,
   NumberInput,
   PasswordInput,
   SegmentedControl,
@@ -18,6 +19,8 @@ import {
 const ACCENT = [
   '#e8f1ff', '#cfe1ff', '#a9caff', '#8ab8ff', '#6ea8fe', '#4285f4', '#2563eb', '#1d56d8', '#1a49b5', '#183f96',
 ] as const; // biome-ignore format: one row
+
+const CLOSE = { 'aria-label': 'Close' };
 
 /** Small and quiet by default: this is an instrument panel. */
 export const theme = createTheme({
@@ -42,8 +45,13 @@ export const theme = createTheme({
     NativeSelect: NativeSelect.extend({ defaultProps: { size: 'xs' } }),
     Switch: Switch.extend({ defaultProps: { size: 'xs' } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: false, fz: 12, offset: 6 } }),
-    Modal: Modal.extend({ defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } } }),
-    Drawer: Drawer.extend({ defaultProps: { position: 'right', overlayProps: { backgroundOpacity: 0.25 } } }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: CLOSE } }),
+    Modal: Modal.extend({
+      defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 }, closeButtonProps: CLOSE },
+    }),
+    Drawer: Drawer.extend({
+      defaultProps: { position: 'right', overlayProps: { backgroundOpacity: 0.25 }, closeButtonProps: CLOSE },
+    }),
   },
 });
 

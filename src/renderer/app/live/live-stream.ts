@@ -37,17 +37,19 @@ export function createLiveStream(store: LiveStore, open: OpenLive): LiveStream {
   let hidden = false;
 
   const follow = async (signal: AbortSignal): Promise<void> => {
+    // A call, because it changes while others run.
+    const ended = (): boolean => signal.aborted;
     let attempt = 0;
     let lostAt = 0;
-    while (!signal.aborted) {
+    while (!ended()) {
       let first = true;
       let failure: unknown = new Error('The engine ended the stream.');
       try {
         const events = await open({ signal, lastEventId });
-        if (signal.aborted) return;
+        if (ended()) return;
         store.stream({ kind: 'open' });
         for await (const { id, value } of events) {
-          if (signal.aborted) return;
+          if (ended()) return;
           lastEventId = id ?? lastEventId;
           store.frame(value, first);
           first = false;
@@ -56,7 +58,7 @@ export function createLiveStream(store: LiveStore, open: OpenLive): LiveStream {
       } catch (error) {
         failure = error;
       }
-      if (signal.aborted) return;
+      if (ended()) return;
       attempt += 1;
       if (attempt === 1) lostAt = Date.now();
       store.stream({ kind: 'retrying', since: lostAt, attempt, error: failure });

@@ -72,12 +72,10 @@ export function throughputChart(points: readonly ThroughputPoint[], from: number
   }
   const rate = (pick: (sum: Sum) => number) =>
     rows.map(({ sum }) => (sum === null || sum.seconds === 0 ? null : pick(sum) / sum.seconds));
-  // No failures is no line; a red one along the bottom would look like news.
-  const anyFailed = rows.some(({ sum }) => sum !== null && sum.failed > 0);
   return [
     rows.map(({ at }) => at),
     rate((sum) => sum.pushed),
     rate((sum) => sum.processed),
-    anyFailed ? rate((sum) => sum.failed) : rows.map(() => null),
+    rate((sum) => sum.failed),
   ];
 }

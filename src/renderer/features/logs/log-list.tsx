@@ -26,6 +26,7 @@ function clockWithMillis(at: number): string {
 export function LogList({ lines, follow, onFollow }: LogListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [seen, setSeen] = useState(0);
+  // eslint-disable-next-line react-hooks/incompatible-library -- nothing memoized takes anything of it
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,

@@ -76,11 +76,11 @@ export function RedisStateCard() {
         >
           Get Redis state
         </Button>
-        <Tooltip label="As JSON">
+        <Tooltip label="Show as JSON">
           <ActionIcon
             variant="default"
             size={30}
-            aria-label="Show the saved state as JSON"
+            aria-label="Show as JSON"
             disabled={snapshot === null}
             onClick={() => setParams({ snapshot: 'json' })}
           >

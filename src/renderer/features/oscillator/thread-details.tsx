@@ -32,9 +32,7 @@ export function ThreadDetails({ thread }: { thread: ThreadView }) {
         <Age at={thread.since} suffix="" />
       </Detail>
       <Detail name="Reversals">{formatCount(thread.reversals)}</Detail>
-      <Detail name={thread.role === 'Pusher' ? 'Pushed or processed' : 'Processed or pushed'}>
-        {formatCount(thread.messagesDone)}
-      </Detail>
+      <Detail name="Messages in its life">{formatCount(thread.messagesDone)}</Detail>
       <Detail name="Rate">{formatRate(thread.ratePerSecond)} /s</Detail>
       <Detail name="Event loop busy">{formatShare(thread.eventLoopUtilization)}</Detail>
       <Detail name="Heap">{formatBytes(thread.heapUsedBytes)}</Detail>

@@ -28,7 +28,10 @@ export function useDraft<Value>({ current, check, send }: DraftOptions<Value>): 
 
   const commit = () => {
     if (draft === null || check(draft.value) !== null) return;
-    if (draft.value === current) return setDraft(null);
+    if (draft.value === current) {
+      setDraft(null);
+      return;
+    }
     send(draft.value).then(
       () => setDraft((now) => (now === draft ? null : now)),
       (error: unknown) => setRefusal(errorText(error)),

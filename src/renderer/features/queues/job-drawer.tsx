@@ -27,7 +27,7 @@ function laidOut(text: string): string {
 
 function Part({ title, text, children }: { title: string; text: string; children?: ReactNode }) {
   return (
-    <section className={classes.part} aria-label={title}>
+    <section className={classes.part}>
       <h3>
         {title} <CopyButton value={text} label={`Copy ${title.toLowerCase()}`} />
       </h3>
@@ -48,8 +48,12 @@ function Times({ job }: { job: JobDetail }) {
       {steps.map(([name, at, before]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>{formatDate(at)}</dd>
-          <dd className="muted">{at !== null && before !== null ? `after ${formatMs(at - before)}` : ''}</dd>
+          <dd>
+            {formatDate(at)}
+            {at !== null && before !== null && (
+              <span className="muted"> · after {formatMs(at - before)}</span>
+            )}
+          </dd>
         </div>
       ))}
       <div>

@@ -16,6 +16,7 @@ const ROW_HEIGHT = 27;
 /** Thousands of keys; only those in sight are drawn. */
 export function KeysTable({ keys }: { keys: readonly Key[] }) {
   const scroller = useRef<HTMLDivElement>(null);
+  // eslint-disable-next-line react-hooks/incompatible-library -- nothing memoized takes anything of it
   const virtual = useVirtualizer({
     count: keys.length,
     getScrollElement: () => scroller.current,

@@ -50,7 +50,7 @@ function Facts({ info }: { info: RedisInfo | null }) {
     <dl className={classes.facts}>
       <Fact name="Server">{info === null ? UNKNOWN : `${info.flavour} ${info.version ?? ''}`}</Fact>
       <Fact name="Mode">{info?.mode ?? UNKNOWN}</Fact>
-      <Fact name="Up for">{formatSpan(info?.uptimeSeconds == null ? null : info.uptimeSeconds * 1_000)}</Fact>
+      <Fact name="Up for">{formatSpan((info?.uptimeSeconds ?? NaN) * 1_000)}</Fact>
       <Fact name="Memory">
         {formatBytes(info?.usedMemoryBytes)}
         <small>{memory}</small>

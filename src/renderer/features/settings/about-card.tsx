@@ -38,15 +38,9 @@ export function AboutCard() {
           {engine === undefined ? UNKNOWN : `Node ${engine.nodeVersion} on ${engine.platform}`}
         </Fact>
         <Fact name="API">
-          {engine?.apiUrl == null ? (
-            engine === undefined ? (
-              UNKNOWN
-            ) : (
-              'off'
-            )
-          ) : (
-            <CopyLine text={engine.apiUrl} label="Copy the address" />
-          )}
+          {engine === undefined && UNKNOWN}
+          {engine?.apiUrl === null && 'off'}
+          {typeof engine?.apiUrl === 'string' && <CopyLine text={engine.apiUrl} label="Copy the address" />}
         </Fact>
         <Fact name="Data folder">
           {engine === undefined ? UNKNOWN : <CopyLine text={engine.dataDir} label="Copy the data folder" />}
@@ -64,7 +58,7 @@ export function AboutCard() {
             <Button onClick={() => void bridge.openLogsFolder()}>Open the logs</Button>
           </>
         )}
-        {engine?.apiUrl != null && (
+        {typeof engine?.apiUrl === 'string' && (
           <>
             <a href={`${engine.apiUrl}/docs`} target="_blank" rel="noreferrer">
               API reference
