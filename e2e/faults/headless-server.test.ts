@@ -71,6 +71,27 @@ describe('the headless server', () => {
     expect(texts).toContain(`Capstan is listening on ${server.url}`);
   });
 
+  it('keeps its settings and its token from one life to the next', async () => {
+    const dataDir = await dataFolder();
+    await using first = await CapstanServer.start({ dataDir });
+    await first.call('PATCH', '/api/settings', { requireToken: true, startOscillatorAtLaunch: true });
+    expect((await fetch(`${first.url}/state`)).status).toBe(401);
+    await first.stop();
+    await using second = await CapstanServer.start({ dataDir });
+    const { apiToken } = JSON.parse(readFileSync(join(dataDir, 'identity.json'), 'utf8')) as {
+      apiToken: string;
+    };
+    const ask = () => fetch(`${second.url}/state`, { headers: { authorization: `Bearer ${apiToken}` } });
+    expect((await fetch(`${second.url}/state`)).status).toBe(401);
+    await expect
+      .poll(async () => (await ask()).json(), { timeout: 5_000 })
+      .toMatchObject({
+        status: { kind: 'running' },
+      });
+    expect(second.stdout).toContain('identity.json');
+    expect(second.stdout).not.toContain(apiToken);
+  });
+
   it('refuses a port that is taken, in one line', async () => {
     await using first = await CapstanServer.start();
     const { port } = new URL(first.url);

@@ -3,8 +3,6 @@ import type { AddressInfo, Socket } from 'node:net';
 import { DomainError } from '../model/domain-error.ts';
 import { createApplication, type ApplicationOptions } from './http/application.ts';
 
-export type { AnsweredRequest } from './http/application.ts';
-
 export interface HttpOptions extends Omit<ApplicationOptions, 'public' | 'onStream'> {
   /** Port to listen on; 0 takes any free one. */
   readonly port: number;

@@ -51,6 +51,12 @@ export async function startEngine(options: StartEngineOptions): Promise<Composed
     if (url !== null) {
       composed.closings.add('notice', () => removeNotice(config.dataDir));
       await postNotice(config.dataDir, { pid: process.pid, url, startedAt: Date.now() });
+      if (composed.system.settings().requireToken && config.token === null)
+        composed.log.write(
+          'info',
+          'engine',
+          `The API asks for the apiToken of ${config.dataDir}/identity.json`,
+        );
       composed.log.write('info', 'engine', `Capstan is listening on ${url}`);
     }
     return composed;

@@ -29,10 +29,11 @@ describe('log lines', () => {
       { write: (text) => output?.push(text) },
       { write: (text) => errors?.push(text) },
     );
-    write({ ...line, level: 'info', text: 'Redis answers' });
+    write({ ...line, level: 'info', source: 'engine', text: 'Capstan is listening' });
+    write({ ...line, level: 'info', text: 'Reading config' });
     write({ ...line, level: 'error', text: 'gone' });
     write({ ...line, level: 'debug', text: 'details' });
-    expect(output).toEqual(['03:04:05 redis: Redis answers\n']);
+    expect(output).toEqual(['03:04:05 Capstan is listening\n']);
     expect(errors).toEqual(['03:04:05 redis: error: gone\n']);
   });
 });

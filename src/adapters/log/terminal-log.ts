@@ -5,12 +5,14 @@ interface Writer {
   write(text: string): unknown;
 }
 
-/** Writes log lines for people: problems to `errors`, the rest of them to `output`; nothing below `info`. */
+/**
+ * Writes log lines for people: what the engine itself says goes to `output`, problems of anybody to `errors`. The rest,
+ * which every process has a lot of, is in the panel.
+ */
 export function terminalLog(output: Writer, errors: Writer): (line: LogLine) => void {
   return ({ at, level, source, text }) => {
-    if (level === 'debug') return;
     const time = new Date(at).toISOString().slice(11, 19);
-    const mark = level === 'info' ? '' : `${level}: `;
-    (level === 'info' ? output : errors).write(`${time} ${source}: ${mark}${text}\n`);
+    if (level === 'warn' || level === 'error') errors.write(`${time} ${source}: ${level}: ${text}\n`);
+    else if (level === 'info' && source === 'engine') output.write(`${time} ${text}\n`);
   };
 }

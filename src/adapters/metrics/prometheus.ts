@@ -97,7 +97,7 @@ export class PrometheusExposition implements Exposition {
   readonly #registry = new Registry();
   readonly #gather: () => Promise<EngineFigures>;
   readonly #requests: Counter<'method' | 'route' | 'status'>;
-  readonly #delay = monitorEventLoopDelay({ resolution: 20 });
+  readonly #delay = monitorEventLoopDelay({ resolution: 100 });
   readonly #figures: readonly { figure: Figure; metric: Counter | Gauge }[];
 
   constructor(gather: () => Promise<EngineFigures>) {

@@ -1,9 +1,7 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { contractRoutes, findRoute } from '../routes.ts';
-import { docsPage } from './docs-page.ts';
 import { sendFailure } from './failure.ts';
 import { gate, type GateOptions } from './gate.ts';
-import { describeApi, type OpenApiDocument } from './open-api.ts';
 import { procedures, type ProceduresOptions } from './procedures.ts';
 import { securityHeaders } from './security-headers.ts';
 import { staticPanel } from './static-panel.ts';
@@ -22,6 +20,21 @@ export interface ApplicationOptions extends GatePart, Omit<ProceduresOptions, 'r
   /** Folder of the built panel; null serves the API alone. */
   readonly panelDir: string | null;
   readonly onAnswered?: (request: AnsweredRequest) => void;
+}
+
+interface Description {
+  readonly json: string;
+  readonly page: string;
+}
+
+/** Few ever ask for it, and what makes it is large: it is loaded then. */
+async function describeOnce(version: string): Promise<Description> {
+  const [{ describeApi }, { docsPage }] = await Promise.all([
+    import('./open-api.ts'),
+    import('./docs-page.ts'),
+  ]);
+  const document = await describeApi(version);
+  return { json: JSON.stringify(document), page: docsPage(document) };
 }
 
 /** Everything the HTTP server answers: procedures, their description, figures, and the panel. */
@@ -49,13 +62,13 @@ export function createApplication(options: ApplicationOptions): Express {
   app.use(gate({ ...options, routes, settings: () => engine.system.settings() }));
   app.use(procedures({ ...options, routes }));
 
-  let description: Promise<OpenApiDocument> | null = null;
-  const describe = () => (description ??= describeApi(engine.system.view().version));
+  let description: Promise<Description> | null = null;
+  const describe = () => (description ??= describeOnce(engine.system.view().version));
   app.get('/openapi.json', async (_request, response) => {
-    response.json(await describe());
+    response.type('json').send((await describe()).json);
   });
   app.get('/docs', async (_request, response) => {
-    response.type('html').send(docsPage(await describe()));
+    response.type('html').send((await describe()).page);
   });
   app.get('/metrics', async (_request, response) => {
     response.type('text/plain; version=0.0.4; charset=utf-8').send(await engine.system.prometheus());
