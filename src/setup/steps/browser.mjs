@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { messageOf, SetupFailure } from '../base/failure.mjs';
 import { findCommands } from '../base/find-command.mjs';
-import { root } from '../base/paths.mjs';
+import { cacheFolder, root, thisMachine } from '../base/paths.mjs';
 import { lastLines, run } from '../base/run.mjs';
 import { versionIn } from '../base/version.mjs';
+import { cachedChromium, fetchChromium } from './browser-from-debian.mjs';
+import { hasDebianTools } from './debian-packages.mjs';
 import { toolPath } from './tool-path.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
@@ -24,7 +26,10 @@ export async function ensureBrowser(node, report) {
     );
   }
   const found =
-    (await browserOnPath()) ?? (await browserOfPlaywright(node)) ?? (await fetchBrowser(node, report));
+    (await browserOnPath()) ??
+    (await browserOfPlaywright(node)) ??
+    (await browserInCache()) ??
+    (await fetchBrowser(node, report));
   return found.ofPlaywright ? {} : { CAPSTAN_CHROMIUM: found.path };
 }
 
@@ -36,6 +41,12 @@ async function browserOnPath() {
     if (await runs(path)) return { path, ofPlaywright: false };
   }
   return undefined;
+}
+
+/** @returns {Promise<Browser | undefined>} */
+async function browserInCache() {
+  const path = cachedChromium(cacheFolder(thisMachine()));
+  return path && (await runs(path)) ? { path, ofPlaywright: false } : undefined;
 }
 
 /**
@@ -77,12 +88,21 @@ async function fetchBrowser(node, report) {
     const own = await browserOfPlaywright(node);
     if (own) return own;
   }
-  if (!canInstallPackages()) {
+  const reason = problem ?? 'the one it fetched lacks libraries of the system';
+  if (!isDebian()) {
     throw new SetupFailure(
-      `The tests of the panel need Chromium; none is on the PATH, and Playwright ${problem ? `could not fetch one: ${problem}` : 'fetched one that does not run: libraries of it are missing'}.`,
+      `The tests of the panel need Chromium. None is on the PATH, and Playwright could not provide one: ${reason}.`,
       browserAdvice(),
     );
   }
+  return process.getuid?.() === 0 ? installChromium(report) : unpackChromium(report);
+}
+
+/**
+ * @param {import('../base/report.mjs').Report} report
+ * @returns {Promise<Browser>}
+ */
+async function installChromium(report) {
   return report.step('Installing Chromium from the Debian packages', async (note) => {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     await run('apt-get', ['update'], { env, timeoutMs: 300_000, onLine: note });
@@ -91,6 +111,23 @@ async function fetchBrowser(node, report) {
     const installed = await browserOnPath();
     if (installed) return installed;
     throw new SetupFailure(`apt-get install chromium failed:\n${lastLines(output, 6)}`, browserAdvice());
+  });
+}
+
+/**
+ * @param {import('../base/report.mjs').Report} report
+ * @returns {Promise<Browser>}
+ */
+async function unpackChromium(report) {
+  return report.step('Getting Chromium from the Debian packages (no root needed)', async (note) => {
+    try {
+      await fetchChromium(cacheFolder(thisMachine()), note);
+      const fetched = await browserInCache();
+      if (fetched) return fetched;
+    } catch (error) {
+      throw new SetupFailure(`Chromium could not be fetched: ${messageOf(error)}`, browserAdvice());
+    }
+    throw new SetupFailure('The Chromium of the Debian packages does not run here.', browserAdvice());
   });
 }
 
@@ -115,10 +152,9 @@ async function tryStep(report, title, work) {
  */
 const reasonIn = (output) => /^.*Error: (.+)$/m.exec(output)?.[1] ?? lastLines(output, 2);
 
-/** Ubuntu's package of that name only points to a snap. */
-function canInstallPackages() {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0 || findCommands('apt-get').length === 0)
-    return false;
+/** Not its kin: Ubuntu's package of that name only points to a snap. */
+function isDebian() {
+  if (process.platform !== 'linux' || !hasDebianTools() || !existsSync('/etc/os-release')) return false;
   return /^ID=debian$/m.test(readFileSync('/etc/os-release', 'utf8'));
 }
 

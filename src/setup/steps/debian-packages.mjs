@@ -12,13 +12,15 @@ export const hasDebianTools = () =>
   ['apt-get', 'apt-cache', 'dpkg-deb', 'dpkg-query', 'ldd'].every((name) => findCommands(name).length > 0);
 
 /** @typedef {(names: string[]) => Promise<void>} Fetch unpacks the named packages, throws an Error when it cannot */
+/** @typedef {(names: string[]) => Promise<string[]>} NamesFor */
 
 /**
  * @param {string} folder where the packages are unpacked
- * @param {string} lists where package lists are kept in case the system's are empty or out of date
- * @returns {{ fetch: Fetch, dependenciesOf: (name: string) => Promise<string[]> }}
+ * @returns {{ fetch: Fetch, dependenciesOf: NamesFor, absentFor: NamesFor, close: () => void }}
  */
-export function openDebianPackages(folder, lists) {
+export function openDebianPackages(folder) {
+  // Lists of our own, in case the system's are empty or out of date; not shared, for apt locks them.
+  const lists = join(folder, 'apt-lists');
   /** @type {string[]} */
   let options = [];
 
@@ -67,11 +69,29 @@ export function openDebianPackages(folder, lists) {
         throw new Error(`apt-get download ${names.join(' ')}:\n${lastLines(problem, 4)}`);
     },
 
-    async dependenciesOf(name) {
+    /** Of the packages and whatever they need those that are not installed. */
+    async absentFor(names) {
+      const simulate = () =>
+        run('apt-get', [...options, 'install', '--simulate', '--no-install-recommends', ...names]);
+      let outcome = await simulate();
+      if (outcome.code !== 0 && options.length === 0) {
+        await refreshLists();
+        outcome = await simulate();
+      }
+      if (outcome.code !== 0)
+        throw new Error(`apt-get install ${names.join(' ')}:\n${lastLines(outcome.output, 4)}`);
+      return installedIn(outcome.stdout);
+    },
+
+    close() {
+      rmSync(lists, { recursive: true, force: true });
+    },
+
+    async dependenciesOf(names) {
       const narrow = ['recommends', 'suggests', 'conflicts', 'breaks', 'replaces', 'enhances'].map(
         (kind) => `--no-${kind}`,
       );
-      const { stdout } = await run('apt-cache', [...options, 'depends', '--recurse', ...narrow, name]);
+      const { stdout } = await run('apt-cache', [...options, 'depends', '--recurse', ...narrow, ...names]);
       return dependencyNames(stdout);
     },
   };
@@ -89,6 +109,12 @@ export function dependencyNames(text) {
     );
   return [...new Set(names)];
 }
+
+/**
+ * The packages that `apt-get install --simulate` would install.
+ * @param {string} text
+ */
+export const installedIn = (text) => [...text.matchAll(/^Inst (\S+)/gm)].map((match) => match[1] ?? '');
 
 /**
  * The libraries a binary lacks, by file name.

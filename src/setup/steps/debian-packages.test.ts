@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dependencyNames, missingIn, packageOf } from './debian-packages.mjs';
+import { dependencyNames, installedIn, missingIn, packageOf } from './debian-packages.mjs';
 
 test('missing libraries are read from what ldd prints', () => {
   const printed = `
@@ -43,4 +43,14 @@ test('a library leads to its package by the naming rule', () => {
   expect(packageOf('libssl.so.3', candidates)).toBe('libssl3t64');
   expect(packageOf('libhiredis.so.1.1.0', candidates)).toBe('libhiredis1.1.0');
   expect(packageOf('libunknown.so.9', candidates)).toBeUndefined();
+});
+
+test('a simulated installation names what is not installed', () => {
+  const printed = `The following NEW packages will be installed:
+  chromium chromium-common
+Inst libminizip1 (1:1.2.13 Debian:12/stable [amd64])
+Inst chromium (156.0-1~deb12u1 Debian-Security:12/stable-security [amd64])
+Conf libminizip1 (1:1.2.13 Debian:12/stable [amd64])
+`;
+  expect(installedIn(printed)).toEqual(['libminizip1', 'chromium']);
 });

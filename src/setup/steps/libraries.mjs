@@ -1,3 +1,5 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { missingLibraries, packageOf } from './debian-packages.mjs';
 
 /**
@@ -14,7 +16,7 @@ export async function dependenciesStillMissing(binary, ofPackage, packages, fold
   for (;;) {
     const missing = await missingLibraries(binary, folders());
     if (missing.length === 0) return;
-    const candidates = await packages.dependenciesOf(ofPackage);
+    const candidates = await packages.dependenciesOf([ofPackage]);
     const wanted = missing
       .flatMap((library) => packageOf(library, candidates) ?? [])
       .filter((name) => !tried.has(name));
@@ -23,4 +25,19 @@ export async function dependenciesStillMissing(binary, ofPackage, packages, fold
     await packages.fetch(wanted);
     for (const name of wanted) tried.add(name);
   }
+}
+
+/**
+ * The folders below `home` that hold shared libraries; some packages keep theirs in a folder of their own.
+ * @param {string} home
+ * @returns {string[]}
+ */
+export function libraryFolders(home) {
+  const files = ['usr/lib', 'lib']
+    .map((inner) => join(home, inner))
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => readdirSync(folder, { recursive: true }).map((name) => join(folder, String(name))));
+  return [
+    ...new Set(files.filter((file) => /\/lib[^/]+\.so(\.[^/]+)?$/.test(file)).map((file) => dirname(file))),
+  ];
 }

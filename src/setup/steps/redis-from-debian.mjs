@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { dependenciesStillMissing } from './libraries.mjs';
+import { dependenciesStillMissing, libraryFolders } from './libraries.mjs';
 import { openDebianPackages } from './debian-packages.mjs';
 import { tryRedis } from './redis-version.mjs';
 
@@ -28,7 +28,7 @@ export async function fetchRedis(cache, note) {
   mkdirSync(dirname(home), { recursive: true });
   const draft = mkdtempSync(`${home}-draft-`);
   try {
-    const packages = openDebianPackages(draft, join(cache, 'apt'));
+    const packages = openDebianPackages(draft);
     note(PACKAGE);
     await packages.fetch([PACKAGE]);
     await dependenciesStillMissing(
@@ -38,6 +38,7 @@ export async function fetchRedis(cache, note) {
       () => libraryFolders(draft),
       note,
     );
+    packages.close();
     symlinkSync(PROGRAM, join(draft, 'redis-server'));
     rmSync(home, { recursive: true, force: true });
     renameSync(draft, home);
@@ -49,19 +50,3 @@ export async function fetchRedis(cache, note) {
 
 /** @param {string} cache */
 const homeIn = (cache) => join(cache, 'redis', `debian-${process.arch}`);
-
-/**
- * The folders below `home` that hold shared libraries.
- * @param {string} home
- * @returns {string[]}
- */
-function libraryFolders(home) {
-  const starts = ['usr/lib', 'lib'].map((inner) => join(home, inner)).filter((folder) => existsSync(folder));
-  const folders = starts.flatMap((start) => [
-    start,
-    ...readdirSync(start, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => join(start, entry.name)),
-  ]);
-  return folders.filter((folder) => readdirSync(folder).some((name) => /\.so(\.|$)/.test(name)));
-}
