@@ -8,7 +8,11 @@ import { fanOut, watching } from './scenarios/watching.ts';
 const RUNS = Number(process.env.CAPSTAN_BENCH_RUNS ?? 5);
 
 const scenarios = [
-  { name: 'throughput', title: 'Throughput, one pushing and one pulling thread', run: () => throughput(RUNS) },
+  {
+    name: 'throughput',
+    title: 'Throughput, one pushing and one pulling thread',
+    run: () => throughput(RUNS),
+  },
   { name: 'latency', title: 'Latency at 200 messages/s', run: () => latency(RUNS) },
   { name: 'watching', title: 'What watching costs', run: () => watching(RUNS) },
   { name: 'fan-out', title: 'Server-sent events', run: () => fanOut(RUNS) },
@@ -18,7 +22,9 @@ const scenarios = [
 ];
 
 const wanted = process.argv.slice(2);
-console.log(`Node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'}; medians, comparisons in turn within one run`);
+console.log(
+  `Node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'}; medians, comparisons in turn within one run`,
+);
 for (const { name, title, run } of scenarios) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   printFigures(title, await run());

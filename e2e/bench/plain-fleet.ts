@@ -13,7 +13,9 @@ export class PlainFleet {
 
   constructor(redisUrl: string, intervalMs = 0) {
     const thread = (role: 'push' | 'pull') =>
-      new Worker(new URL('./plain-thread.mjs', import.meta.url), { workerData: { url: redisUrl, role, intervalMs } });
+      new Worker(new URL('./plain-thread.mjs', import.meta.url), {
+        workerData: { url: redisUrl, role, intervalMs },
+      });
     this.#puller = thread('pull');
     this.#pusher = thread('push');
   }

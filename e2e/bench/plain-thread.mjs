@@ -3,21 +3,23 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 
+/** @type {{ url: string, role: 'push' | 'pull', intervalMs: number }} */
 const { url, role, intervalMs } = workerData;
 const connection = new Redis(url, { maxRetriesPerRequest: null });
 let count = 0;
+/** @type {number[]} */
 const latencies = [];
 let measuring = false;
 
-parentPort.on('message', (message) => {
+parentPort?.on('message', (message) => {
   if (message === 'begin') {
     count = 0;
     latencies.length = 0;
     measuring = true;
-  } else if (message === 'end') {
+  } else {
     measuring = false;
-    parentPort.postMessage({ count, latencies });
-  } else process.exit(0);
+    parentPort?.postMessage({ count, latencies });
+  }
 });
 
 if (role === 'push') {
@@ -32,7 +34,8 @@ if (role === 'push') {
     'messages',
     (job) => {
       count += 1;
-      if (measuring && latencies.length < 100_000) latencies.push(performance.timeOrigin + performance.now() - job.timestamp);
+      const now = performance.timeOrigin + performance.now();
+      if (measuring && latencies.length < 100_000) latencies.push(now - job.timestamp);
       return Promise.resolve();
     },
     { connection, removeOnComplete: { count: 0 } },

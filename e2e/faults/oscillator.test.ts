@@ -27,7 +27,11 @@ async function serve(): Promise<CapstanServer> {
 }
 
 /** States as a plain EventSource sees them, until `enough` says so. */
-function watch(server: CapstanServer, enough: (state: OscillatorState) => boolean, timeoutMs = 60_000): Promise<OscillatorState[]> {
+function watch(
+  server: CapstanServer,
+  enough: (state: OscillatorState) => boolean,
+  timeoutMs = 60_000,
+): Promise<OscillatorState[]> {
   const states: OscillatorState[] = [];
   const source = new EventSource(`${server.url}/events`);
   return new Promise((resolve, reject) => {
@@ -95,7 +99,10 @@ describe('what was counted goes on', () => {
   test('after stop and start', async () => {
     const handled = await noteMessages();
     const server = await serve();
-    await server.call('PATCH', '/api/oscillator/settings', { ...FAST, handler: { kind: 'script', script: 'note.mjs' } });
+    await server.call('PATCH', '/api/oscillator/settings', {
+      ...FAST,
+      handler: { kind: 'script', script: 'note.mjs' },
+    });
     await server.call('POST', '/start');
     await watch(server, (state) => state.totalMessageCount >= 150);
     const { state: stopped } = await server.call<{ state: OscillatorState }>('POST', '/stop');
@@ -121,14 +128,22 @@ describe('what was counted goes on', () => {
   test('after the whole server was killed: no message is lost, nothing is left running or active', async () => {
     const handled = await noteMessages();
     const server = await serve();
-    await server.call('PATCH', '/api/oscillator/settings', { ...FAST, handler: { kind: 'script', script: 'note.mjs' } });
+    await server.call('PATCH', '/api/oscillator/settings', {
+      ...FAST,
+      handler: { kind: 'script', script: 'note.mjs' },
+    });
     await server.call('POST', '/start');
     await watch(server, (state) => state.totalMessageCount >= 200);
     const children = descendantsOf(server.pid);
     expect(children.length).toBeGreaterThanOrEqual(3);
     const counted = (await server.call<OscillatorState>('GET', '/state')).totalMessageCount;
     await server.kill();
-    expect(await untilGone(children.map(({ pid }) => pid), 5_000)).toEqual([]);
+    expect(
+      await untilGone(
+        children.map(({ pid }) => pid),
+        5_000,
+      ),
+    ).toEqual([]);
 
     const again = await serve();
     const { redisState } = await again.call<{ redisState: OscillatorState }>('GET', '/getredisstate');
@@ -148,7 +163,8 @@ describe('what was counted goes on', () => {
       numbers.set(producer, (numbers.get(producer) ?? new Set()).add(Number(id.slice(dash + 1))));
     }
     expect(numbers.size).toBeGreaterThan(1);
-    for (const [producer, seen] of numbers) expect([producer, seen.size]).toEqual([producer, Math.max(...seen) + 1]);
+    for (const [producer, seen] of numbers)
+      expect([producer, seen.size]).toEqual([producer, Math.max(...seen) + 1]);
     expect(await redis.zcard('bull:messages:failed')).toBe(0);
     redis.disconnect();
   });
@@ -161,7 +177,12 @@ test('SIGTERM while it runs: the state is saved, and no process of ours is alive
   await watch(server, (state) => state.totalMessageCount >= 20);
   const children = descendantsOf(server.pid);
   expect(await server.stop('SIGTERM')).toEqual({ code: 0, signal: null });
-  expect(await untilGone(children.map(({ pid }) => pid), 2_000)).toEqual([]);
+  expect(
+    await untilGone(
+      children.map(({ pid }) => pid),
+      2_000,
+    ),
+  ).toEqual([]);
   const again = await serve();
   const { redisState } = await again.call<{ redisState: OscillatorState }>('GET', '/getredisstate');
   expect(redisState.totalMessageCount).toBeGreaterThanOrEqual(20);

@@ -2,14 +2,65 @@ import { z } from 'zod';
 
 /** Something that needs a person; present only while it lasts. The panel owns the sentences. */
 export const attentionSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('redis-away'), severity: z.literal('bad'), since: z.number(), reason: z.string() }),
-  z.object({ kind: z.literal('process-restarting'), severity: z.literal('warn'), since: z.number(), process: z.string(), cause: z.string() }),
-  z.object({ kind: z.literal('process-errored'), severity: z.literal('bad'), since: z.number(), process: z.string(), cause: z.string() }),
-  z.object({ kind: z.literal('fleet-degraded'), severity: z.literal('warn'), since: z.number(), reason: z.string() }),
-  z.object({ kind: z.literal('backlog-full'), severity: z.literal('warn'), since: z.number(), waiting: z.number(), limit: z.number() }),
-  z.object({ kind: z.literal('messages-failing'), severity: z.literal('warn'), since: z.number(), failed: z.number(), lastReason: z.string() }),
-  z.object({ kind: z.literal('backlog-without-worker'), severity: z.literal('warn'), since: z.number(), queue: z.string(), waiting: z.number() }),
-  z.object({ kind: z.literal('eviction-policy'), severity: z.literal('warn'), since: z.number(), policy: z.string() }),
-  z.object({ kind: z.literal('snapshot-set-aside'), severity: z.literal('warn'), since: z.number(), key: z.string(), problem: z.string() }),
+  z.object({
+    kind: z.literal('redis-away'),
+    severity: z.literal('bad'),
+    since: z.number(),
+    reason: z.string(),
+  }),
+  z.object({
+    kind: z.literal('process-restarting'),
+    severity: z.literal('warn'),
+    since: z.number(),
+    process: z.string(),
+    cause: z.string(),
+  }),
+  z.object({
+    kind: z.literal('process-errored'),
+    severity: z.literal('bad'),
+    since: z.number(),
+    process: z.string(),
+    cause: z.string(),
+  }),
+  z.object({
+    kind: z.literal('fleet-degraded'),
+    severity: z.literal('warn'),
+    since: z.number(),
+    reason: z.string(),
+  }),
+  z.object({
+    kind: z.literal('backlog-full'),
+    severity: z.literal('warn'),
+    since: z.number(),
+    waiting: z.number(),
+    limit: z.number(),
+  }),
+  z.object({
+    kind: z.literal('messages-failing'),
+    severity: z.literal('warn'),
+    since: z.number(),
+    failed: z.number(),
+    lastReason: z.string(),
+  }),
+  z.object({
+    kind: z.literal('backlog-without-worker'),
+    severity: z.literal('warn'),
+    since: z.number(),
+    queue: z.string(),
+    waiting: z.number(),
+  }),
+  z.object({
+    kind: z.literal('eviction-policy'),
+    severity: z.literal('warn'),
+    since: z.number(),
+    policy: z.string(),
+  }),
+  z.object({
+    kind: z.literal('snapshot-set-aside'),
+    severity: z.literal('warn'),
+    since: z.number(),
+    key: z.string(),
+    problem: z.string(),
+  }),
 ]);
 export type Attention = z.infer<typeof attentionSchema>;

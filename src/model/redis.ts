@@ -45,7 +45,12 @@ export type ConnectionView = z.infer<typeof connectionViewSchema>;
 
 /** The outcome of trying a connection. */
 export const connectionTestSchema = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), version: z.string(), roundTripMs: z.number(), evictionPolicy: z.string().nullable() }),
+  z.object({
+    ok: z.literal(true),
+    version: z.string(),
+    roundTripMs: z.number(),
+    evictionPolicy: z.string().nullable(),
+  }),
   z.object({
     ok: z.literal(false),
     code: z.enum(['REDIS_UNAVAILABLE', 'REDIS_AUTH_FAILED', 'REDIS_TOO_OLD']),

@@ -41,7 +41,11 @@ export async function hostCost(runs: number): Promise<Figure[]> {
     rest.rss.push((await usage(idle.pid)).rssMb);
     await idle.stop();
     await idle.close();
-    const fleet = await FleetUnderTest.start(redis.url, { pushIntervalMs: 10, maxPushers: 10, messagesPerSwitch: 50 });
+    const fleet = await FleetUnderTest.start(redis.url, {
+      pushIntervalMs: 10,
+      maxPushers: 10,
+      messagesPerSwitch: 50,
+    });
     await seconds(12);
     busy.cpu.push(await cpuPercent(fleet.server.pid, 4));
     busy.rss.push((await usage(fleet.server.pid)).rssMb);
@@ -102,7 +106,8 @@ export async function reversal(): Promise<Figure[]> {
         events?: { kind: string; at: number; thread: string; to: string }[];
         threads?: { id: string; role: string; since: number }[];
       };
-      for (const event of events) if (event.kind === 'thread-reversed') asked.set(`${event.thread} ${event.to}`, event.at);
+      for (const event of events)
+        if (event.kind === 'thread-reversed') asked.set(`${event.thread} ${event.to}`, event.at);
       for (const { id, role, since } of threads) {
         const at = asked.get(`${id} ${role}`);
         if (at === undefined || since < at) continue;

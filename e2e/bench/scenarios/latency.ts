@@ -56,7 +56,12 @@ export default ({ pushedAt }) => { lines += (performance.timeOrigin + performanc
 
 /** From push to the beginning of the handler, 200 messages a second. Push times are whole milliseconds in both. */
 export async function latency(runs: number): Promise<Figure[]> {
-  const figures = { plain50: [] as number[], plain99: [] as number[], ours50: [] as number[], ours99: [] as number[] };
+  const figures = {
+    plain50: [] as number[],
+    plain99: [] as number[],
+    ours50: [] as number[],
+    ours99: [] as number[],
+  };
   for (let run = 0; run < runs; run++) {
     const theirs = await plain();
     const mine = await ours();
@@ -65,7 +70,8 @@ export async function latency(runs: number): Promise<Figure[]> {
     figures.ours50.push(quantile(mine, 0.5));
     figures.ours99.push(quantile(mine, 0.99));
   }
-  const ratio = (mine: readonly number[], theirs: readonly number[]) => mine.map((value, index) => value / (theirs[index] ?? Number.NaN));
+  const ratio = (mine: readonly number[], theirs: readonly number[]) =>
+    mine.map((value, index) => value / (theirs[index] ?? Number.NaN));
   return [
     { name: 'push to processed p50, plain', unit: 'ms', values: figures.plain50 },
     { name: 'push to processed p50, the fleet', unit: 'ms', values: figures.ours50 },

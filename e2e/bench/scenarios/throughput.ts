@@ -33,7 +33,8 @@ export async function throughput(runs: number): Promise<Figure[]> {
     measured.ten.push(await ours(10));
     measured.fifty.push(await ours(50));
   }
-  const ratio = (values: readonly number[]) => values.map((value, index) => value / (measured.plain[index] ?? Number.NaN));
+  const ratio = (values: readonly number[]) =>
+    values.map((value, index) => value / (measured.plain[index] ?? Number.NaN));
   return [
     { name: 'plain BullMQ in threads', unit: 'messages/s', values: measured.plain },
     { name: 'the fleet, one message a job', unit: 'messages/s', values: measured.one },

@@ -14,7 +14,13 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const pushed = (first: number): LedgerEntry => ({ kind: 'pushed', thread: 'T1', producer: 'p', first, count: 1 });
+const pushed = (first: number): LedgerEntry => ({
+  kind: 'pushed',
+  thread: 'T1',
+  producer: 'p',
+  first,
+  count: 1,
+});
 
 function rig(longestFile?: number) {
   const clock = new ManualClock();
@@ -23,7 +29,8 @@ function rig(longestFile?: number) {
   const ledger = new LedgerFiles({
     folder,
     clock,
-    onEntries: (entries) => seen.push(...entries.map((entry) => (entry.kind === 'pushed' ? entry.first : -1))),
+    onEntries: (entries) =>
+      seen.push(...entries.map((entry) => (entry.kind === 'pushed' ? entry.first : -1))),
     onNewFile: (path) => files.push(path),
     ...(longestFile !== undefined && { longestFile }),
   });

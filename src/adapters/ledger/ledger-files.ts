@@ -49,7 +49,8 @@ export class LedgerFiles implements Ledger {
     this.end();
     mkdirSync(this.#options.folder, { recursive: true });
     // Left behind by an engine that was killed; its successor begins from the saved state.
-    for (const name of readdirSync(this.#options.folder)) rmSync(join(this.#options.folder, name), { force: true });
+    for (const name of readdirSync(this.#options.folder))
+      rmSync(join(this.#options.folder, name), { force: true });
     const path = this.#open(run);
     this.#schedule(BUSY_MS);
     return path;

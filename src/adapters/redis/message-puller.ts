@@ -35,7 +35,7 @@ type NextJob = [
 export class MessagePuller {
   readonly #options: MessagePullerOptions;
   readonly #connection: Redis;
-  readonly #worker: Worker<unknown, unknown, string>;
+  readonly #worker: Worker<unknown, unknown>;
   #limitedUntil = 0;
   #waitSeconds: number | null = null;
   #wakeUp: Promise<boolean> | null = null;
@@ -75,11 +75,15 @@ export class MessagePuller {
       const limitedFor = this.#limitedUntil - Date.now();
       if (limitedFor > 0) await pause(limitedFor, signal);
       else if (this.#waitSeconds !== null) await this.#waitForWork(this.#waitSeconds, signal);
-      if (signal.aborted) return null;
-      const taken = this.#read(await this.#backend.moveToActive(this.#options.token, this.#options.name));
+      const taken = await this.#take(signal);
       if (taken !== null) return taken;
     }
     return null;
+  }
+
+  async #take(signal: AbortSignal): Promise<TakenJob | null> {
+    if (signal.aborted) return null;
+    return this.#read(await this.#backend.moveToActive(this.#options.token, this.#options.name));
   }
 
   /** Acknowledges a job; with `wantNext` the next one comes with the same round trip. */
@@ -146,7 +150,7 @@ export class MessagePuller {
   }
 
   get #backend(): RedisQueueBackend {
-    return this.#worker.backend as unknown as RedisQueueBackend;
+    return this.#worker.backend;
   }
 
   #read(reply: unknown[]): TakenJob | null {
@@ -154,7 +158,7 @@ export class MessagePuller {
     this.#limitedUntil = limitDelayMs > 0 ? Date.now() + limitDelayMs : 0;
     if (data) {
       this.#waitSeconds = null;
-      const job = Job.fromJSON(this.#worker, data, id) as Job<unknown>;
+      const job = Job.fromJSON<unknown>(this.#worker, data, id);
       job.token = this.#options.token;
       return takenJob(job);
     }

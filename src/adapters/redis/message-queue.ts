@@ -1,4 +1,4 @@
-import { Job, Queue, type RedisQueueBackend } from 'bullmq';
+import { type Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { MessageQueue, MessageQueueCounts } from '../../core/ports/message-queue.ts';
 import type { FailedMessage } from '../../model/oscillator.ts';
@@ -45,7 +45,7 @@ export class BullMessageQueue implements MessageQueue {
       skipVersionCheck: true,
     });
     queue.on('error', () => undefined);
-    const backend = queue.backend as unknown as RedisQueueBackend;
+    const { backend } = queue;
     let given = 0;
     for (const { id, token } of held) {
       // It may have been finished in between; then there is nothing to give back.
@@ -69,7 +69,7 @@ export class BullMessageQueue implements MessageQueue {
     });
     queue.on('error', () => undefined);
     const jobs = await queue.getJobs(['failed'], 0, limit - 1);
-    return jobs.filter((job): job is Job<unknown> => job !== undefined).map(failedMessage);
+    return jobs.map(failedMessage);
   }
 
   #key(suffix: string): string {

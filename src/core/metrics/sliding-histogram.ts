@@ -26,7 +26,9 @@ export class SlidingHistogram {
     for (const { until, histogram } of this.#windows) {
       if (until > now - this.#windowMs * (WINDOWS - 1)) merged.add(histogram);
     }
-    return wanted.map((percentile) => (merged.count === 0 ? null : Math.round(merged.percentile(percentile)) / 1_000));
+    return wanted.map((percentile) =>
+      merged.count === 0 ? null : Math.round(merged.percentile(percentile)) / 1_000,
+    );
   }
 
   #current(): RecordableHistogram {

@@ -44,7 +44,8 @@ export function assign(now: Assignments, fleet: Pick<Fleet, 'pushers' | 'pullers
   for (const from of ['Pusher', 'Puller'] as const) {
     const to: Role = from === 'Pusher' ? 'Puller' : 'Pusher';
     for (let moves = Math.min(surplus(from), -surplus(to)); moves > 0; moves--) {
-      const thread = inRole(from)[0]!;
+      const thread = inRole(from)[0];
+      if (thread === undefined) break;
       const turned = { id: thread.id, role: to, order: nextOrder++ };
       threads[threads.indexOf(thread)] = turned;
       reversed.push({ id: turned.id, role: turned.role });
@@ -57,7 +58,8 @@ export function assign(now: Assignments, fleet: Pick<Fleet, 'pushers' | 'pullers
       spawned.push({ id: thread.id, role });
     }
     for (let fewer = surplus(role); fewer > 0; fewer--) {
-      const thread = inRole(role).at(-1)!;
+      const thread = inRole(role).at(-1);
+      if (thread === undefined) break;
       threads.splice(threads.indexOf(thread), 1);
       retired.push({ id: thread.id, role });
     }

@@ -6,7 +6,6 @@ import {
   type OscillatorSettingsChange,
   type OscillatorState,
   type OscillatorStatus,
-  SNAPSHOT_KEY,
   type Snapshot,
   type ThreadView,
 } from '../../model/oscillator.ts';
@@ -28,9 +27,8 @@ import { FleetMeter } from './fleet-meter.ts';
 import { OscillatorHistory } from './history.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { changeRules, FIRST_MACHINE, leader, type Machine, switchRole } from './machine.ts';
-import { Saver } from './saver.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
-import { readSnapshot, restoreMachine, takeSnapshot } from './snapshot.ts';
+import { type SavedMark, StateKeeper } from './state-keeper.ts';
 
 /** Threads have so long to finish what they hold, ms. */
 const STOP_DEADLINE_MS = 10_000;
@@ -66,10 +64,9 @@ export class Oscillator implements OscillatorControl {
   readonly #meter: FleetMeter;
   readonly #backlog: Backlog;
   readonly #history = new OscillatorHistory();
-  readonly #saver: Saver;
+  readonly #keeper: StateKeeper;
   #machine: Machine = FIRST_MACHINE;
   #revision = 0;
-  #lastSaved: { savedAt: number; revision: number } | null = null;
   #timers: Cancel[] = [];
 
   constructor(options: OscillatorOptions) {
@@ -84,7 +81,14 @@ export class Oscillator implements OscillatorControl {
         this.#publish();
       },
     });
-    this.#saver = new Saver(clock, () => this.#save());
+    this.#keeper = new StateKeeper({
+      clock,
+      log: options.log,
+      events: options.events,
+      snapshots: options.snapshots,
+      settings: () => this.settings(),
+      current: () => ({ machine: this.#machine, revision: this.#revision }),
+    });
     this.#fleet = new FleetControl({
       clock,
       events: options.events,
@@ -158,20 +162,14 @@ export class Oscillator implements OscillatorControl {
     };
   }
 
-  async savedState(): Promise<Snapshot> {
-    const text = await this.#options.snapshots.load();
-    if (text === null) throw new DomainError('SNAPSHOT_NOT_FOUND', 'No state is saved in Redis yet');
-    const reading = readSnapshot(text);
-    if (reading.kind === 'good') return reading.snapshot;
-    throw new DomainError('SNAPSHOT_NOT_FOUND', `The saved state cannot be read: ${reading.problem}`);
+  savedState(): Promise<Snapshot> {
+    return this.#keeper.saved();
   }
 
   async reset(): Promise<OscillatorState> {
     if (this.isBusy()) throw new DomainError('CONFLICT', 'The oscillator is running; stop it first');
-    await this.#options.snapshots.remove();
-    this.#machine = changeRules(FIRST_MACHINE, this.settings(), this.settings());
-    this.#lastSaved = null;
-    this.#saver.stop();
+    await this.#keeper.forget();
+    this.#machine = this.#keeper.first();
     this.#publish(true);
     return this.state();
   }
@@ -222,9 +220,9 @@ export class Oscillator implements OscillatorControl {
     return this.#options.scripts.list();
   }
 
-  /** When the state was saved last in this engine's life, and which one. */
-  lastSaved(): { savedAt: number; revision: number } | null {
-    return this.#lastSaved;
+  /** The state that this engine saved last; null when it has not yet. */
+  lastSaved(): SavedMark | null {
+    return this.#keeper.lastSaved();
   }
 
   #status(): OscillatorStatus {
@@ -238,7 +236,8 @@ export class Oscillator implements OscillatorControl {
 
   async #begin(): Promise<void> {
     const { queue, tokenPrefix, settings, redisUrl, events, clock } = this.#options;
-    const restored = await this.#restore();
+    const { machine, restored } = await this.#keeper.restore();
+    this.#machine = machine;
     const given = await queue.giveBack(`${tokenPrefix}.`, false);
     if (given > 0)
       this.#options.log.write('info', 'oscillator', `${given} jobs of an earlier run went back to the queue`);
@@ -248,7 +247,7 @@ export class Oscillator implements OscillatorControl {
     this.#timers = [clock.every(TICK_MS, () => this.#tick())];
     this.#backlog.start();
     events.add({ kind: 'oscillator-started', at: clock.now(), restored });
-    this.#saver.changed(true);
+    this.#keeper.changed(true);
   }
 
   async #end(): Promise<void> {
@@ -263,47 +262,8 @@ export class Oscillator implements OscillatorControl {
         `Jobs in hand go back to the queue at the next start: ${String(error)}`,
       );
     });
-    await this.#saver.flush().catch((error: unknown) => {
-      log.write('error', 'oscillator', `The state could not be saved: ${String(error)}`);
-    });
-    this.#saver.stop();
+    await this.#keeper.close();
     events.add({ kind: 'oscillator-stopped', at: clock.now() });
-  }
-
-  /** Takes up the saved state. @returns whether there was one */
-  async #restore(): Promise<boolean> {
-    const { snapshots, events, clock } = this.#options;
-    const text = await snapshots.load();
-    if (text === null) {
-      this.#machine = changeRules(FIRST_MACHINE, this.settings(), this.settings());
-      return false;
-    }
-    const reading = readSnapshot(text);
-    if (reading.kind === 'corrupt') {
-      const key = `${SNAPSHOT_KEY}:corrupt:${new Date(clock.now()).toISOString()}`;
-      await snapshots.setAside(key);
-      events.add({ kind: 'snapshot-set-aside', at: clock.now(), key, problem: reading.problem });
-      this.#options.log.write(
-        'warn',
-        'oscillator',
-        `The saved state is corrupt (${reading.problem}); it was kept as ${key}`,
-      );
-      this.#machine = changeRules(FIRST_MACHINE, this.settings(), this.settings());
-      return false;
-    }
-    // What this engine could not save before Redis went away is newer than what it finds there.
-    if (this.#saver.dirty && reading.snapshot.savedAt === this.#lastSaved?.savedAt) return true;
-    const { machine, clamped } = restoreMachine(reading.snapshot, this.settings());
-    if (clamped.length > 0) events.add({ kind: 'snapshot-clamped', at: clock.now(), fields: clamped });
-    this.#machine = machine;
-    return true;
-  }
-
-  async #save(): Promise<void> {
-    const savedAt = this.#options.clock.now();
-    const revision = this.#revision;
-    await this.#options.snapshots.save(JSON.stringify(takeSnapshot(this.#machine, this.settings(), savedAt)));
-    this.#lastSaved = { savedAt, revision };
   }
 
   /** Counts what came together; it is shown once, but for the fleets in between. */
@@ -330,7 +290,7 @@ export class Oscillator implements OscillatorControl {
       this.#moveTo(machine, { steps: steps.length > 0, switches });
     }
     if (!changed) return;
-    this.#saver.changed(false);
+    this.#keeper.changed(false);
     this.#publish();
   }
 
@@ -354,7 +314,7 @@ export class Oscillator implements OscillatorControl {
     }
     this.#fleet.follow(switches > 0);
     if (steps) this.#history.addFleet(this.#point());
-    this.#saver.changed(switches > 0 || steps);
+    this.#keeper.changed(switches > 0 || steps);
     this.#publish(steps);
   }
 
@@ -377,6 +337,6 @@ export class Oscillator implements OscillatorControl {
 
   #publish(step = false): void {
     this.#revision += 1;
-    this.states?.set(this.state(), { step });
+    this.states.set(this.state(), { step });
   }
 }

@@ -5,7 +5,13 @@ import { decodeLedgerEntry, encodeLedgerEntry, type LedgerEntry } from './ledger
 const name = fc.stringMatching(/^[\w.:/-]{1,60}$/);
 const whole = fc.integer({ min: 0, max: 2 ** 31 });
 const entry: fc.Arbitrary<LedgerEntry> = fc.oneof(
-  fc.record({ kind: fc.constant('pushed' as const), thread: name, producer: name, first: whole, count: whole }),
+  fc.record({
+    kind: fc.constant('pushed' as const),
+    thread: name,
+    producer: name,
+    first: whole,
+    count: whole,
+  }),
   fc.record({
     kind: fc.constant('processed' as const),
     thread: name,
@@ -24,7 +30,13 @@ const entry: fc.Arbitrary<LedgerEntry> = fc.oneof(
     runMs: fc.integer({ min: 0, max: 1_000_000 }).map((us) => us / 1_000),
     reason: fc.string({ maxLength: 400, unit: 'grapheme' }),
   }),
-  fc.record({ kind: fc.constant('fence' as const), epoch: whole, id: whole, permitsLeft: fc.integer(), inFlight: whole }),
+  fc.record({
+    kind: fc.constant('fence' as const),
+    epoch: whole,
+    id: whole,
+    permitsLeft: fc.integer(),
+    inFlight: whole,
+  }),
 );
 
 test('what is written is what is read, one line each', () => {
@@ -46,6 +58,14 @@ test('a torn line is not taken for another', () => {
 
 test('a long reason is cut, so that a line is written in one piece', () => {
   const reason = '\u0001'.repeat(10_000);
-  const line = encodeLedgerEntry({ kind: 'failed', thread: 'T1', producer: 'p', first: 0, waitMs: 0, runMs: 0, reason });
+  const line = encodeLedgerEntry({
+    kind: 'failed',
+    thread: 'T1',
+    producer: 'p',
+    first: 0,
+    waitMs: 0,
+    runMs: 0,
+    reason,
+  });
   expect(Buffer.byteLength(line)).toBeLessThan(4_096);
 });

@@ -6,7 +6,13 @@
  * Messages are numbered by their producer (one life of one pusher): `producer` and `first … first + count − 1`.
  */
 export type LedgerEntry =
-  | { readonly kind: 'pushed'; readonly thread: string; readonly producer: string; readonly first: number; readonly count: number }
+  | {
+      readonly kind: 'pushed';
+      readonly thread: string;
+      readonly producer: string;
+      readonly first: number;
+      readonly count: number;
+    }
   | {
       readonly kind: 'processed';
       readonly thread: string;
@@ -28,7 +34,13 @@ export type LedgerEntry =
       readonly reason: string;
     }
   /** Everything before this line is counted: the answer to a fence request, with what was still open at that moment. */
-  | { readonly kind: 'fence'; readonly epoch: number; readonly id: number; readonly permitsLeft: number; readonly inFlight: number };
+  | {
+      readonly kind: 'fence';
+      readonly epoch: number;
+      readonly id: number;
+      readonly permitsLeft: number;
+      readonly inFlight: number;
+    };
 
 const MOST_REASON = 500;
 
@@ -48,36 +60,33 @@ export function encodeLedgerEntry(entry: LedgerEntry): string {
 
 /** Reads one line without its newline; null for a line that is not of the ledger (a torn one, for instance). */
 export function decodeLedgerEntry(line: string): LedgerEntry | null {
-  const part = line.split(' ');
-  const number = (index: number) => Number(part[index]);
-  switch (part[0]) {
-    case 'P':
-      if (part.length !== 5) return null;
-      return { kind: 'pushed', thread: part[1]!, producer: part[2]!, first: number(3), count: number(4) };
-    case 'D':
-      if (part.length !== 7) return null;
-      return {
-        kind: 'processed',
-        thread: part[1]!,
-        producer: part[2]!,
-        first: number(3),
-        count: number(4),
-        waitMs: number(5),
-        runMs: number(6),
-      };
-    case 'F': {
-      if (part.length < 7) return null;
-      const reason = readReason(part.slice(6).join(' '));
-      if (reason === null) return null;
-      return { kind: 'failed', thread: part[1]!, producer: part[2]!, first: number(3), waitMs: number(4), runMs: number(5), reason };
-    }
-    case 'B':
-      if (part.length !== 5) return null;
-      return { kind: 'fence', epoch: number(1), id: number(2), permitsLeft: number(3), inFlight: number(4) };
-    default:
-      return null;
-  }
+  const [kind, ...fields] = line.split(' ');
+  const read = kind === undefined ? undefined : READERS[kind];
+  return read === undefined ? null : read(fields);
 }
+
+const READERS: Readonly<Record<string, (fields: string[]) => LedgerEntry | null>> = {
+  P: ([thread, producer, first, count, ...rest]) => {
+    if (thread === undefined || producer === undefined || count === undefined || rest.length > 0) return null;
+    return { kind: 'pushed', thread, producer, first: Number(first), count: Number(count) };
+  },
+  D: ([thread, producer, first, count, waitMs, runMs, ...rest]) => {
+    if (thread === undefined || producer === undefined || runMs === undefined || rest.length > 0) return null;
+    const span = { first: Number(first), count: Number(count) };
+    return { kind: 'processed', thread, producer, ...span, waitMs: Number(waitMs), runMs: Number(runMs) };
+  },
+  F: ([thread, producer, first, waitMs, runMs, ...json]) => {
+    const reason = readReason(json.join(' '));
+    if (thread === undefined || producer === undefined || reason === null) return null;
+    const times = { waitMs: Number(waitMs), runMs: Number(runMs) };
+    return { kind: 'failed', thread, producer, first: Number(first), ...times, reason };
+  },
+  B: ([epoch, id, permitsLeft, inFlight, ...rest]) => {
+    if (inFlight === undefined || rest.length > 0) return null;
+    const open = { permitsLeft: Number(permitsLeft), inFlight: Number(inFlight) };
+    return { kind: 'fence', epoch: Number(epoch), id: Number(id), ...open };
+  },
+};
 
 function round(ms: number): number {
   return Math.round(ms * 1_000) / 1_000;

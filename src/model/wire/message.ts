@@ -21,5 +21,7 @@ export function messageId(producer: string, number: number): string {
 
 /** The fixed id of the job that carries a pack: adding it twice is adding it once. */
 export function packJobId(pack: MessagePack): string {
-  return pack.count === 1 ? messageId(pack.producer, pack.first) : `${messageId(pack.producer, pack.first)}x${pack.count}`;
+  return pack.count === 1
+    ? messageId(pack.producer, pack.first)
+    : `${messageId(pack.producer, pack.first)}x${pack.count}`;
 }

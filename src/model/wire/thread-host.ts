@@ -79,7 +79,12 @@ export type ThreadHostReport =
   | { readonly type: 'ready' }
   | { readonly type: 'threads'; readonly threads: readonly ThreadReport[] }
   /** A thread ended by itself or was ended by the watchdog; its jobs must be given back. */
-  | { readonly type: 'thread-exit'; readonly id: string; readonly life: number; readonly cause: string | null };
+  | {
+      readonly type: 'thread-exit';
+      readonly id: string;
+      readonly life: number;
+      readonly cause: string | null;
+    };
 
 /** The lock token of one life of one thread; no token is the beginning of another. */
 export function lockToken(run: string, thread: string, life: number): string {

@@ -37,7 +37,11 @@ function burn(durationMs: number): void {
 }
 
 /** Runs a handler for one message, at most `timeoutMs` long; a synchronous one is the watchdog's business. */
-export async function handleWithin(handle: HandleMessage, message: Message, timeoutMs: number): Promise<void> {
+export async function handleWithin(
+  handle: HandleMessage,
+  message: Message,
+  timeoutMs: number,
+): Promise<void> {
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {

@@ -110,7 +110,12 @@ export class PullLoop {
   }
 
   /** Writes the outcome to the ledger, then tells Redis: in this order no count is ever lost. */
-  async #settle(taken: TakenJob, outcome: PackOutcome, waitMs: number, signal: AbortSignal): Promise<TakenJob | null> {
+  async #settle(
+    taken: TakenJob,
+    outcome: PackOutcome,
+    waitMs: number,
+    signal: AbortSignal,
+  ): Promise<TakenJob | null> {
     const { write, gate, data } = this.#context;
     const { producer, first, count } = taken.pack;
     const puller = this.#open();
@@ -160,7 +165,10 @@ export class PullLoop {
   }
 
   /** Acknowledges; asks for the next job along with it while this role may go on. */
-  async #withNext(signal: AbortSignal, acknowledge: (wantNext: boolean) => Promise<TakenJob | null>): Promise<TakenJob | null> {
+  async #withNext(
+    signal: AbortSignal,
+    acknowledge: (wantNext: boolean) => Promise<TakenJob | null>,
+  ): Promise<TakenJob | null> {
     const { gate } = this.#context;
     const wantNext = !signal.aborted && gate.take('Puller', 1) === 1;
     let next: TakenJob | null = null;
@@ -178,7 +186,9 @@ export class PullLoop {
     if (this.#handler?.of !== of) this.#handler = { of, handle: loadHandler(handler) };
     // A script that could not be loaded is tried again with the next message: it may have been mended.
     this.#handler.handle.catch(() => (this.#handler = null));
-    return this.#handler.handle.catch((error: unknown) => () => Promise.reject(error instanceof Error ? error : new Error(String(error))));
+    return this.#handler.handle.catch(
+      (error: unknown) => () => Promise.reject(error instanceof Error ? error : new Error(String(error))),
+    );
   }
 
   #keepLocked(taken: TakenJob): NodeJS.Timeout {
@@ -207,7 +217,11 @@ export class PullLoop {
 }
 
 /** Runs of numbers from `first` on that are not in `without`. */
-function* ranges(first: number, count: number, without: ReadonlySet<number>): Generator<[from: number, length: number]> {
+function* ranges(
+  first: number,
+  count: number,
+  without: ReadonlySet<number>,
+): Generator<[from: number, length: number]> {
   let from = first;
   for (let number = first; number <= first + count; number++) {
     if (number < first + count && !without.has(number)) continue;

@@ -28,8 +28,8 @@ export class PushLoop {
       }
       setPhase('working');
       await this.#waitUntilDue(signal);
-      if (signal.aborted) return;
       const { messagesPerJob, pushIntervalMs } = this.#context.settings();
+      // Woken early: the settings, the turn or the role may be others now.
       if (Date.now() < this.#dueAt) continue;
       const count = gate.take('Pusher', messagesPerJob);
       if (count === 0) continue;

@@ -1,5 +1,10 @@
 import { closeSync, openSync } from 'node:fs';
-import type { ThreadAssignment, ThreadHostCommand, ThreadHostReport, ThreadSettings } from '../../model/wire/thread-host.ts';
+import type {
+  ThreadAssignment,
+  ThreadHostCommand,
+  ThreadHostReport,
+  ThreadSettings,
+} from '../../model/wire/thread-host.ts';
 import { afterExit, NO_HISTORY, RESTART_RULES } from '../../core/supervision/restart-policy.ts';
 import { ControlBlock, SLOTS } from '../oscillator/control-block.ts';
 import { appendToLedger } from '../oscillator/ledger-writer.ts';
@@ -160,7 +165,11 @@ export class ThreadHost {
     const record = this.#histories.get(id);
     if (record === undefined) return;
     const now = Date.now();
-    const { history, decision } = afterExit(record.history, { now, goodMs: now - record.bornAt, chance: Math.random() });
+    const { history, decision } = afterExit(record.history, {
+      now,
+      goodMs: now - record.bornAt,
+      chance: Math.random(),
+    });
     this.#histories.set(id, { ...record, history });
     this.#retries.add(id);
     const delayMs = decision.kind === 'give-up' ? RESTART_RULES.longestDelayMs : decision.delayMs;
@@ -186,7 +195,13 @@ export class ThreadHost {
   #fence(id: number): void {
     // Permits first: what a thread takes in between is then seen twice, never not at all.
     const { epoch, permits } = this.#control.turn();
-    const entry = { kind: 'fence', epoch, id, permitsLeft: permits ?? 0, inFlight: this.#control.inFlight() } as const;
+    const entry = {
+      kind: 'fence',
+      epoch,
+      id,
+      permitsLeft: permits ?? 0,
+      inFlight: this.#control.inFlight(),
+    } as const;
     appendToLedger(this.#control.ledger, entry);
   }
 

@@ -1,0 +1,128 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { Queue, UnrecoverableError, Worker } from 'bullmq';
+import { EventSource } from 'eventsource';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort, RedisServer } from '../fixtures/redis-server.ts';
+import { CapstanServer } from '../fixtures/server.ts';
+
+interface Operation {
+  readonly responses: Readonly<Record<string, { content?: Readonly<Record<string, unknown>> }>>;
+}
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+
+/** A queue of somebody else's with one job waiting and some failed. */
+async function fillQueue(port: number): Promise<void> {
+  const connection = { host: '127.0.0.1', port };
+  const queue = new Queue('reports', { connection });
+  await queue.addBulk(['f1', 'f2', 'f3'].map((jobId) => ({ name: 'report', data: {}, opts: { jobId } })));
+  const worker = new Worker('reports', () => Promise.reject(new UnrecoverableError('made up')), { connection });
+  await expect.poll(() => queue.getFailedCount()).toBe(3);
+  await worker.close();
+  await queue.add('report', {}, { jobId: 'w1' });
+  await queue.close();
+}
+
+describe('the OpenAPI document of the running server', () => {
+  let redis: RedisServer;
+  let server: CapstanServer;
+  let document: Document;
+  beforeAll(async () => {
+    redis = await RedisServer.start();
+    await fillQueue(redis.port);
+    server = await CapstanServer.start({ env: { REDIS_URL: redis.url } });
+    document = await server.call<Document>('GET', '/openapi.json');
+  });
+  afterAll(async () => {
+    await server.close();
+    await redis.close();
+  });
+
+  it('describes every route, and each answers as it says', async () => {
+    const url = `redis://127.0.0.1:${await freePort()}`;
+    const connection = { name: 'Elsewhere', environment: 'staging', url };
+    const saved = await server.call<{ id: string }>('POST', '/api/connections', connection);
+    const jobs = '/api/queues/reports/jobs';
+    // In an order in which each succeeds.
+    const calls: [route: string, path?: string, body?: object][] = [
+      ['POST /start'],
+      ['GET /state'],
+      ['GET /events'],
+      ['GET /api/oscillator/threads'],
+      ['GET /api/oscillator/metrics'],
+      ['GET /api/oscillator/history'],
+      ['POST /stop'],
+      ['GET /getredisstate'],
+      ['GET /api/oscillator/settings'],
+      ['PATCH /api/oscillator/settings', undefined, { maxPushers: 3 }],
+      ['POST /api/oscillator/settings/reset'],
+      ['GET /api/oscillator/failures'],
+      ['GET /api/oscillator/scripts'],
+      ['POST /api/oscillator/reset'],
+      ['GET /api/redis'],
+      ['GET /api/redis/info'],
+      ['GET /api/redis/keys', '/api/redis/keys?pattern=bull:*&limit=10'],
+      ['GET /api/connections'],
+      ['POST /api/connections', undefined, { ...connection, name: 'Another' }],
+      ['PUT /api/connections/{id}', `/api/connections/${saved.id}`, { ...connection, name: 'Renamed' }],
+      ['POST /api/connections/test', undefined, { url: redis.url }],
+      ['POST /api/connections/{id}/test', `/api/connections/${saved.id}/test`],
+      ['POST /api/connections/{id}/use', '/api/connections/environment/use'],
+      ['DELETE /api/connections/{id}', `/api/connections/${saved.id}`],
+      ['GET /api/queues'],
+      ['GET /api/queues/{name}', '/api/queues/reports'],
+      ['GET /api/queues/{name}/jobs', `${jobs}?state=failed`],
+      ['GET /api/queues/{name}/jobs/{id}', `${jobs}/f1`],
+      ['POST /api/queues/{name}/pause', '/api/queues/reports/pause'],
+      ['POST /api/queues/{name}/resume', '/api/queues/reports/resume'],
+      ['POST /api/queues/{name}/jobs/{id}/retry', `${jobs}/f1/retry`],
+      ['DELETE /api/queues/{name}/jobs/{id}', `${jobs}/w1`],
+      ['POST /api/queues/{name}/retry', '/api/queues/reports/retry', { limit: 1 }],
+      ['POST /api/queues/{name}/clean', '/api/queues/reports/clean', { state: 'failed' }],
+      ['GET /health'],
+      ['GET /api/engine'],
+      ['GET /api/processes'],
+      ['GET /api/attention'],
+      ['GET /api/settings'],
+      ['PATCH /api/settings', undefined, { requestsPerSecond: 1_000 }],
+      ['GET /api/live'],
+      ['GET /api/logs'],
+      ['GET /api/logs/follow'],
+      ['GET /metrics'],
+    ];
+    const described = Object.entries(document.paths).flatMap(([path, item]) =>
+      Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(calls.map(([route]) => route).sort()).toEqual(described.sort());
+
+    for (const [route, path, body] of calls) {
+      const [method = '', template = ''] = route.split(' ');
+      const answer = await fetch(server.url + (path ?? template), {
+        method,
+        ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      });
+      const type = answer.headers.get('content-type')?.split(';')[0] ?? '';
+      const text = type === 'text/event-stream' ? '' : await answer.text();
+      await answer.body?.cancel();
+      expect(answer.ok, `${route}: ${text}`).toBe(true);
+      const responses = document.paths[template]?.[method.toLowerCase()]?.responses ?? {};
+      expect(Object.keys(responses[answer.status]?.content ?? {}), route).toContain(type);
+    }
+  });
+
+  it('agrees with EventSource and curl', async () => {
+    const source = new EventSource(`${server.url}/events`);
+    const data = await new Promise<string>((resolve) => {
+      source.addEventListener('message', (event) => resolve(event.data as string), { once: true });
+    });
+    source.close();
+    const { stdout } = await promisify(execFile)('curl', ['-sS', '--fail', `${server.url}/state`]);
+    const fields = ['pusherCount', 'pullerCount', 'messageCount', 'totalMessageCount', 'roleSwitchCount', 'currentRole'];
+    const [event, state] = [data, stdout].map((text) => JSON.parse(text) as Record<string, unknown>);
+    expect(Object.keys(event ?? {})).toEqual(Object.keys(state ?? {}));
+    expect(Object.keys(state ?? {}).slice(0, 6)).toEqual(fields);
+    for (const field of fields) expect(event?.[field]).toEqual(state?.[field]);
+  });
+});

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+const placeSchema = z.object({
+  x: z.number().int(),
+  y: z.number().int(),
+  width: z.number().int().min(1),
+  height: z.number().int().min(1),
+  maximized: z.boolean(),
+});
+
+/** Where a window stood, in the coordinates of the screen. */
+export type WindowPlace = z.infer<typeof placeSchema>;
+
+/** What the desktop shell remembers of its window and of what was chosen in its menus; a bad part is its default. */
+export const desktopMemorySchema = z.object({
+  /** Null: never shown yet. */
+  window: placeSchema.nullable().catch(null).default(null),
+  /** Electron's zoom level: 0 is 100 %, one step is 20 %. */
+  zoomLevel: z.number().min(-5).max(5).catch(0).default(0),
+  theme: z.enum(['system', 'light', 'dark']).catch('system').default('system'),
+  /** Tell of what needs attention by the system's notifications. */
+  notifications: z.boolean().catch(true).default(true),
+});
+
+export type DesktopMemory = z.infer<typeof desktopMemorySchema>;
