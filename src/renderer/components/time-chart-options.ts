@@ -77,7 +77,8 @@ export function chartOptions({
         ...axis,
         size: 40,
         gap: 8,
-        space: 34,
+        // At most six lines, however tall the chart.
+        space: (chart) => Math.max(34, chart.height / 6),
         ...(whole && { incrs: [1, 2, 5, 10, 20, 50, 100] }),
         values: (_chart, splits) => splits.map((value) => format(value).replace(/\.0$/, '')),
       },

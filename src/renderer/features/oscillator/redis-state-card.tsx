@@ -36,7 +36,9 @@ export function RedisStateCard() {
   const live = useLive((state) => state.oscillator);
   const { params, setParams } = useRoute();
   const { snapshot, missing, error, ready, isFetching, refetch } = useSnapshot();
-  const stale = !ready || (error !== null && !missing);
+  const reached = useLive((state) => state.stream.kind !== 'retrying');
+  const unread = error !== null && !missing && reached;
+  const stale = !ready || unread;
   const jsonOpen = params['snapshot'] === 'json';
 
   const get = () =>
@@ -51,7 +53,7 @@ export function RedisStateCard() {
       aside={
         stale && live !== null ? (
           <span className={classes.error} title={error === null ? undefined : errorText(error)}>
-            Redis does not answer
+            {ready ? 'not readable' : 'Redis does not answer'}
           </span>
         ) : snapshot !== null ? (
           <span>

@@ -5,7 +5,7 @@ import { formatCount, formatShare, formatShort, splitMs } from '../../components
 import { useNow } from '../../components/use-now.ts';
 import { useHistory } from '../history/use-history.ts';
 import classes from './kpi-row.module.css';
-import { isUp, paceSince, totalOf } from './summary.ts';
+import { countUp, paceSince, totalOf } from './summary.ts';
 
 interface KpiProps {
   readonly name: string;
@@ -40,13 +40,12 @@ const FAILURES_ARE_MANY = 0.05;
 export function KpiRow() {
   const totals = totalOf(useLive((state) => state.queues));
   const metrics = useLive((state) => state.metrics);
-  const processes = useLive((state) => state.processes);
+  const processes = countUp(useLive((state) => state.processes));
   const running = useLive((state) => state.oscillator !== null && state.oscillator.status.kind !== 'stopped');
   const now = useNow();
   const { throughput } = useHistory(300);
   const pace = paceSince(throughput, now - PACE_SPAN_MS);
   const lately = paceSince(throughput, now - 300_000);
-  const up = processes?.filter(isUp).length;
   const many = (lately.failureShare ?? 0) > FAILURES_ARE_MANY;
   return (
     <section className={classes.row} aria-label="Key figures">
@@ -85,9 +84,9 @@ export function KpiRow() {
       <Kpi
         name="Processes up"
         href={formatHash('overview')}
-        tone={up !== undefined && up < (processes?.length ?? 0) ? 'warn' : undefined}
+        tone={processes !== null && processes.up < processes.expected ? 'warn' : undefined}
       >
-        <b>{formatCount(up)}</b> <small>of {formatCount(processes?.length)}</small>
+        <b>{formatCount(processes?.up)}</b> <small>of {formatCount(processes?.expected)}</small>
       </Kpi>
     </section>
   );

@@ -41,4 +41,16 @@ export function paceSince(points: readonly ThroughputPoint[], from: number): Pac
   };
 }
 
-export const isUp = ({ state }: ProcessView): boolean => state.kind === 'running' || state.kind === 'late';
+export interface UpCount {
+  readonly up: number;
+  /** Those that were not stopped on purpose. */
+  readonly expected: number;
+}
+
+/** Processes that run, of those that should; null before they are known. */
+export function countUp(processes: readonly ProcessView[] | null): UpCount | null {
+  if (processes === null) return null;
+  const expected = processes.filter(({ state }) => state.kind !== 'stopped');
+  const up = expected.filter(({ state }) => state.kind === 'running' || state.kind === 'late');
+  return { up: up.length, expected: expected.length };
+}

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight, IconRefresh } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import type { JobRow, JobState, QueueView } from '../../../model/queue.ts';
 import { errorText } from '../../app/error-text.ts';
 import { queueKey } from '../../app/live/reduce-frame.ts';
@@ -10,12 +11,14 @@ import { Age } from '../../components/age.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { formatCount, formatMs } from '../../components/format.ts';
 import { NewPill } from '../../components/new-pill.tsx';
+import { useThrottled } from '../../components/use-throttled.ts';
 import table from '../../components/table.module.css';
 import { STATE_LABEL } from './job-states.ts';
 import classes from './job-table.module.css';
 import { useQueueMutations } from './use-queue-mutations.ts';
 
 const PAGE_SIZE = 50;
+const LOOK_AGAIN_MS = 1_000;
 const EMPTY: Partial<Record<JobState, string>> = {
   waiting: 'Jobs wait here until a worker takes them.',
   active: 'Jobs are listed here while a worker has them in hand.',
@@ -92,7 +95,7 @@ function Pager({ page, total }: { page: number; total: number }) {
 
 /** Jobs of one state, a page at a time. The list stands still; a pill tells what has changed since. */
 export function JobTable({ queue, state }: { queue: QueueView; state: JobState }) {
-  const { params } = useRoute();
+  const { params, setParams } = useRoute();
   const page = Math.max(0, Math.floor(Number(params['page'] ?? 1)) - 1 || 0);
   const { data, error, isPlaceholderData, refetch } = useQuery(
     api.queues.jobs.queryOptions({
@@ -103,11 +106,27 @@ export function JobTable({ queue, state }: { queue: QueueView; state: JobState }
   );
   const change = data === undefined ? 0 : queue.counts[state] - data.total;
   const refresh = () => void refetch();
+  // An empty list has nothing that could shift under anybody's eyes, so it fills by itself.
+  const counted = useThrottled(queue.counts[state], LOOK_AGAIN_MS);
+  const outdated = data?.total === 0 && counted > 0;
+  useEffect(() => {
+    if (outdated) void refetch();
+  }, [outdated, counted, refetch]);
+
   if (error !== null && data === undefined) {
     return <EmptyState title={errorText(error)} action={<Button onClick={refresh}>Try again</Button>} />;
   }
-  if (data?.jobs.length === 0 && change === 0) {
-    return <EmptyState title={`No ${STATE_LABEL[state].toLowerCase()} jobs`}>{EMPTY[state]}</EmptyState>;
+  if (data?.jobs.length === 0) {
+    return (
+      <EmptyState
+        title={`No ${STATE_LABEL[state].toLowerCase()} jobs`}
+        action={
+          data.total > 0 && <Button onClick={() => setParams({ page: null })}>To the first page</Button>
+        }
+      >
+        {EMPTY[state]}
+      </EmptyState>
+    );
   }
   return (
     <>

@@ -35,7 +35,7 @@ function LinkText({ link }: { link: RedisLinkState | null }) {
   if (link.kind === 'connecting') return <>connecting…</>;
   return (
     <>
-      lost <Age at={link.since} />: {link.reason}
+      lost <Age at={link.since} />
     </>
   );
 }
@@ -90,6 +90,7 @@ export function ServerCard() {
           <LinkText link={link} />
         </span>
       </header>
+      {link?.kind === 'lost' && <p className={classes.reason}>{link.reason}</p>}
       <div data-stale={link?.kind !== 'ready' || undefined}>
         <Facts info={info} />
       </div>
