@@ -35,7 +35,7 @@ const walls = {
     packages: ['electron', 'electron-updater'],
     node: true,
   },
-  preload: { packages: ['electron'] },
+  preload: { local: ['^src/contract/desktop'], packages: ['electron'] },
   renderer: {
     local: ['^src/model/', '^src/contract/'],
     packages: [

@@ -5,7 +5,12 @@ export interface DesktopBridge {
   requestPort(): void;
   openLogsFolder(): Promise<void>;
   openDataFolder(): Promise<void>;
+  /** Tells the shell which colours the panel uses, so that a new window has them before its page is drawn. */
+  setTheme(theme: DesktopTheme): void;
 }
+
+/** `system`: whatever the system says. */
+export type DesktopTheme = 'system' | 'light' | 'dark';
 
 /** The name under which the preload exposes the bridge. */
 export const DESKTOP_BRIDGE_KEY = 'capstanDesktop';
@@ -15,4 +20,7 @@ export const DESKTOP_CHANNEL = {
   port: 'capstan:port',
   openLogsFolder: 'capstan:open-logs-folder',
   openDataFolder: 'capstan:open-data-folder',
+  setTheme: 'capstan:set-theme',
+  /** The shell shows a page of the panel: its hash. */
+  navigate: 'capstan:navigate',
 } as const;

@@ -28,6 +28,8 @@ export interface HostConfig {
   readonly maxPullers: number | undefined;
   /** CAPSTAN_NODE: the Node executable of child processes. Default: the one that runs the host. */
   readonly nodePath: string | null;
+  /** ELECTRON_RENDERER_URL: where the panel is while it is developed; an app that is packaged does not ask. */
+  readonly developmentServer: string | null;
   /** The whole environment, of which children see only where things are. */
   readonly env: Environment;
 }
@@ -58,6 +60,7 @@ const environmentSchema = z.object({
   MAX_PUSHERS: threads,
   MAX_PULLERS: threads,
   CAPSTAN_NODE: z.string().optional(),
+  ELECTRON_RENDERER_URL: z.url({ protocol: /^https?$/ }).optional(),
 });
 type Variables = z.infer<typeof environmentSchema>;
 
@@ -115,6 +118,7 @@ export function readConfig(
     maxPushers: variables.MAX_PUSHERS,
     maxPullers: variables.MAX_PULLERS,
     nodePath: variables.CAPSTAN_NODE ?? null,
+    developmentServer: variables.ELECTRON_RENDERER_URL ?? null,
     env,
   };
 }

@@ -48,7 +48,8 @@ export async function startEngine(options: StartEngineOptions): Promise<Composed
     if (url !== null) composed.system.listening(url);
     onComposed?.(composed);
     await composed.begin();
-    if (url !== null) {
+    // It may have been closed meanwhile.
+    if (url !== null && composed.system.health().status !== 'stopping') {
       composed.closings.add('notice', () => removeNotice(config.dataDir));
       await postNotice(config.dataDir, { pid: process.pid, url, startedAt: Date.now() });
       if (composed.system.settings().requireToken && config.token === null)

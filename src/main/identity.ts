@@ -1,0 +1,16 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { app } from 'electron';
+
+/**
+ * Who the app is to the system, and where Chromium keeps its things: in Capstan's own data folder, so that one folder
+ * is one app. The lock of a single instance lies there too. Before `ready`.
+ */
+export function nameApplication(dataDir: string): void {
+  app.setName('Capstan');
+  // Windows puts notifications and windows of one id together.
+  app.setAppUserModelId('io.github.capstan');
+  const chromium = join(dataDir, 'chromium');
+  mkdirSync(chromium, { recursive: true, mode: 0o700 });
+  app.setPath('userData', chromium);
+}

@@ -1,0 +1,124 @@
+import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { DESKTOP_CHANNEL, type DesktopTheme } from '../contract/desktop.ts';
+import type { MemoryFile } from './memory-file.ts';
+import type { PanelAddress } from './panel-address.ts';
+import { panelPreferences } from './security.ts';
+import { placeWindow, SMALLEST } from './window-place.ts';
+
+/** What becomes of the window when it is closed: `hide` where a tray brings it back, else it stays in the task bar. */
+export type OnClose = 'hide' | 'minimise' | 'close';
+
+export interface PanelWindowOptions {
+  readonly panel: PanelAddress;
+  readonly preload: string;
+  readonly icon: string;
+  readonly memory: MemoryFile;
+  readonly onClose: () => OnClose;
+}
+
+/** As the panel's own background, so that the window has it before the page is drawn. */
+const BACKGROUND = { dark: '#0e1116', light: '#f6f7f9' } as const;
+
+/** The one window. It is made when it is first shown and may be hidden for days. */
+export class PanelWindow {
+  readonly #options: PanelWindowOptions;
+  #window: BrowserWindow | null = null;
+
+  constructor(options: PanelWindowOptions) {
+    this.#options = options;
+    nativeTheme.themeSource = options.memory.get().theme;
+    nativeTheme.on('updated', () => this.#window?.setBackgroundColor(background()));
+  }
+
+  /** Null before it is first shown, and after it was closed for good. */
+  current(): BrowserWindow | null {
+    return this.#window;
+  }
+
+  /** Shows the window, on a page of the panel if a hash like `#/redis` is given. */
+  show(hash?: string): void {
+    const window = this.#window;
+    if (window === null) {
+      this.open(hash, 'show');
+      return;
+    }
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+    if (hash !== undefined) window.webContents.send(DESKTOP_CHANNEL.navigate, hash);
+  }
+
+  /** Makes the window; it appears when its page is drawn, if it is to appear at all. */
+  open(hash: string | undefined, appearance: 'show' | 'minimised' | 'hidden'): void {
+    const { panel, preload, icon, memory } = this.#options;
+    const { window: last, zoomLevel } = memory.get();
+    const window = new BrowserWindow({
+      ...placeWindow(last, usableAreas()),
+      minWidth: SMALLEST.width,
+      minHeight: SMALLEST.height,
+      show: false,
+      title: 'Capstan',
+      icon,
+      backgroundColor: background(),
+      webPreferences: { ...panelPreferences(preload), zoomFactor: 1.2 ** zoomLevel },
+    });
+    this.#window = window;
+    window.once('ready-to-show', () => {
+      if (appearance === 'hidden') return;
+      if (appearance === 'minimised') window.minimize();
+      else if (last?.maximized === true) window.maximize();
+      else window.show();
+    });
+    this.#remember(window);
+    window.on('close', (event) => {
+      this.#keepPlace(window);
+      const instead = this.#options.onClose();
+      if (instead === 'close') return;
+      event.preventDefault();
+      if (instead === 'hide') window.hide();
+      else window.minimize();
+    });
+    window.on('closed', () => {
+      this.#window = null;
+    });
+    void window.loadURL(panel.url + (hash ?? '')).catch(() => undefined);
+  }
+
+  /** Loads the page anew, as after a crash. */
+  reload(): void {
+    this.#window?.webContents.reload();
+  }
+
+  /** Remembers which colours the panel uses. */
+  setTheme(theme: DesktopTheme): void {
+    nativeTheme.themeSource = theme;
+    this.#options.memory.change({ theme });
+  }
+
+  #remember(window: BrowserWindow): void {
+    // Several of these come for one movement of the mouse on some systems.
+    let timer: NodeJS.Timeout | undefined;
+    const later = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => this.#keepPlace(window), 500);
+    };
+    window.on('resize', later);
+    window.on('move', later);
+    window.on('closed', () => clearTimeout(timer));
+    window.webContents.on('zoom-changed', later);
+  }
+
+  #keepPlace(window: BrowserWindow): void {
+    if (window.isDestroyed() || window.isMinimized()) return;
+    const place = { ...window.getNormalBounds(), maximized: window.isMaximized() };
+    this.#options.memory.change({ window: place, zoomLevel: window.webContents.getZoomLevel() });
+  }
+}
+
+const background = (): string => (nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light);
+
+function usableAreas() {
+  const main = screen.getPrimaryDisplay();
+  const others = screen.getAllDisplays().filter(({ id }) => id !== main.id);
+  return [main, ...others].map(({ workArea }) => workArea);
+}

@@ -1,0 +1,36 @@
+import { ipcMain, MessageChannelMain } from 'electron';
+import { servePort } from '../api/serve-port.ts';
+import { DESKTOP_CHANNEL } from '../contract/desktop.ts';
+import type { EngineHost } from './engine-host.ts';
+import type { PanelAddress } from './panel-address.ts';
+import { isFromPanel } from './security.ts';
+
+/**
+ * Gives each window that asks for one a message port to the engine. A page has one port: the one before is closed.
+ * A port given before the engine is there keeps what is sent to it until then.
+ */
+export function handOutPorts(panel: PanelAddress, host: EngineHost): void {
+  const closers = new Map<number, () => void>();
+  ipcMain.on(DESKTOP_CHANNEL.requestPort, (event) => {
+    if (!isFromPanel(event, panel)) return;
+    const { sender, senderFrame } = event;
+    const { port1: ours, port2: theirs } = new MessageChannelMain();
+    let closed = false;
+    let close = () => {
+      closed = true;
+      ours.close();
+    };
+    closers.get(sender.id)?.();
+    closers.set(sender.id, () => {
+      close();
+    });
+    senderFrame?.postMessage(DESKTOP_CHANNEL.port, null, [theirs]);
+    host.onEngine(({ engine, onUnexpectedError }) => {
+      if (!closed) close = servePort(ours, { engine, onUnexpectedError });
+    });
+    sender.once('destroyed', () => {
+      close();
+      closers.delete(sender.id);
+    });
+  });
+}

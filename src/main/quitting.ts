@@ -1,0 +1,66 @@
+import { app, dialog } from 'electron';
+import type { EngineHost } from './engine-host.ts';
+
+/** The engine gives itself 10 s to finish or hand back what it holds, then closes the rest; after this it is left, ms. */
+const LONGEST_MS = 11_500;
+
+/**
+ * The end of the app. Whoever asks for it from a menu is asked whether running work may stop; the system and signals
+ * are not. Then the engine stops in order, within a limit. Asked a second time, the app ends at once, and the guard
+ * process ends what it leaves behind.
+ */
+export class Quitting {
+  readonly #host: EngineHost;
+  #state: 'no' | 'asking' | 'stopping' | 'done' = 'no';
+
+  constructor(host: EngineHost) {
+    this.#host = host;
+    app.on('before-quit', (event) => {
+      if (this.#state === 'done') return;
+      event.preventDefault();
+      if (this.#state === 'stopping') app.exit(1);
+      else void this.#stop();
+    });
+  }
+
+  /** Whether windows are to close for good. */
+  get begun(): boolean {
+    return this.#state === 'stopping' || this.#state === 'done';
+  }
+
+  /** A person chose Quit. */
+  async ask(): Promise<void> {
+    if (this.#state === 'no' && this.#isWorking()) {
+      this.#state = 'asking';
+      const { response } = await dialog.showMessageBox({
+        type: 'question',
+        message: 'Stop the work and quit?',
+        detail:
+          'The oscillator is running. Messages in hand are finished or go back to their queue, and the state is saved, so the next start continues from here.',
+        buttons: ['Stop and quit', 'Cancel'],
+        defaultId: 0,
+        cancelId: 1,
+        noLink: true,
+      });
+      // Meanwhile somebody else may have ended it.
+      if (this.begun) return;
+      this.#state = 'no';
+      if (response !== 0) return;
+    }
+    app.quit();
+  }
+
+  #isWorking(): boolean {
+    const status = this.#host.current()?.engine.oscillator.state().status.kind ?? 'stopped';
+    return status !== 'stopped';
+  }
+
+  async #stop(): Promise<void> {
+    this.#state = 'stopping';
+    const limit = setTimeout(() => app.exit(1), LONGEST_MS);
+    await this.#host.close();
+    clearTimeout(limit);
+    this.#state = 'done';
+    app.quit();
+  }
+}
