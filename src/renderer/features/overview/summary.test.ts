@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import type { ProcessState, ProcessView } from '../../../model/process.ts';
+import { countUp, paceSince, totalOf } from './summary.ts';
+
+const process = (state: ProcessState): ProcessView => ({
+  id: state.kind,
+  label: state.kind,
+  group: 'threads',
+  state,
+  restarts: 0,
+  lastExit: null,
+  rssBytes: null,
+  rssLimitBytes: null,
+  cpuPercent: null,
+});
+const point = (at: number, processed: number, failed = 0) => ({
+  at,
+  seconds: 1,
+  pushed: 0,
+  processed,
+  failed,
+});
+
+describe('the key figures', () => {
+  it('are unknown before anything is known', () => {
+    expect(totalOf(null)).toBeNull();
+    expect(countUp(null)).toBeNull();
+    expect(paceSince([], 0)).toEqual({ processedPerMinute: null, failureShare: null });
+  });
+
+  it('do not expect what was stopped on purpose', () => {
+    const states: ProcessState[] = [
+      { kind: 'running', since: 0, pid: 1 },
+      { kind: 'late', since: 0, pid: 2 },
+      { kind: 'errored', since: 0, cause: 'x' },
+      { kind: 'stopped', since: 0 },
+    ];
+    expect(countUp(states.map(process))).toEqual({ up: 2, expected: 3 });
+  });
+
+  it('judge the pace by the points of the span alone', () => {
+    const points = [point(1, 100, 100), point(11, 6), point(12, 4, 1)];
+    expect(paceSince(points, 10)).toEqual({ processedPerMinute: 300, failureShare: 0.1 });
+  });
+});
