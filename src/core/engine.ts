@@ -15,7 +15,14 @@ import type {
 } from '../model/oscillator.ts';
 import type { ProcessView } from '../model/process.ts';
 import type { JobDetail, JobRow, JobState, QueueView } from '../model/queue.ts';
-import type { ConnectionInput, ConnectionTest, ConnectionView, EmbeddedRedis, RedisInfo, RedisLinkState } from '../model/redis.ts';
+import type {
+  ConnectionInput,
+  ConnectionTest,
+  ConnectionView,
+  EmbeddedRedis,
+  RedisInfo,
+  RedisLinkState,
+} from '../model/redis.ts';
 import type { EngineSettings, EngineSettingsChange } from '../model/settings.ts';
 import type { Feed } from './ports/feed.ts';
 
@@ -70,7 +77,10 @@ export interface QueueRef {
 export interface QueueControl {
   list(): Promise<QueueView[]>;
   get(queue: QueueRef): Promise<QueueView>;
-  jobs(queue: QueueRef, page: { state: JobState; offset: number; limit: number }): Promise<{ total: number; jobs: JobRow[] }>;
+  jobs(
+    queue: QueueRef,
+    page: { state: JobState; offset: number; limit: number },
+  ): Promise<{ total: number; jobs: JobRow[] }>;
   job(queue: QueueRef, id: string): Promise<JobDetail>;
   pause(queue: QueueRef): Promise<QueueView>;
   resume(queue: QueueRef): Promise<QueueView>;
