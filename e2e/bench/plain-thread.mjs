@@ -3,8 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 
-/** @type {{ url: string, role: 'push' | 'pull', intervalMs: number }} */
-const { url, role, intervalMs } = workerData;
+const { url, role, intervalMs } = /** @type {any} */ (workerData);
 const connection = new Redis(url, { maxRetriesPerRequest: null });
 let count = 0;
 /** @type {number[]} */

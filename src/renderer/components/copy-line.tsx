@@ -5,7 +5,8 @@ import classes from './copy-line.module.css';
 export function CopyLine({ text, label }: { text: string; label: string }) {
   return (
     <span className={classes.line}>
-      <code>{text}</code>
+      {/* A long line scrolls, by keyboard too. */}
+      <code tabIndex={0}>{text}</code>
       <CopyButton value={text} label={label} />
     </span>
   );

@@ -3,6 +3,9 @@ import type { ThreadAssignment, ThreadReport } from '../../model/wire/thread-hos
 import type { ControlBlock } from '../oscillator/control-block.ts';
 import type { ThreadCommand, ThreadData, ThreadMessage, ThreadStart } from '../oscillator/thread-context.ts';
 
+/** What is young dies young here; V8's default of 48 MB a thread would only be kept full of it. */
+const YOUNG_HEAP_MB = 16;
+
 export interface FleetThreadOptions {
   readonly entry: URL;
   readonly data: ThreadData;
@@ -42,7 +45,7 @@ export class FleetThread {
     this.#worker = new Worker(entry, {
       workerData: start,
       name: data.id,
-      resourceLimits: { maxOldGenerationSizeMb: heapMb },
+      resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
     });
     this.#worker.on('message', (message: ThreadMessage) => {
       this.#message = message;
