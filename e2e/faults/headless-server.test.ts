@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { OscillatorState } from '../../src/model/oscillator.ts';
 import type { ProcessView } from '../../src/model/process.ts';
 import { freePort, RedisServer } from '../fixtures/redis-server.ts';
 import { CapstanServer, type CapstanServerOptions } from '../fixtures/server.ts';
@@ -81,13 +82,14 @@ describe('the headless server', () => {
     const { apiToken } = JSON.parse(readFileSync(join(dataDir, 'identity.json'), 'utf8')) as {
       apiToken: string;
     };
-    const ask = () => fetch(`${second.url}/state`, { headers: { authorization: `Bearer ${apiToken}` } });
+    const ask = async () => {
+      const answer = await fetch(`${second.url}/state`, { headers: { authorization: `Bearer ${apiToken}` } });
+      return (await answer.json()) as OscillatorState;
+    };
     expect((await fetch(`${second.url}/state`)).status).toBe(401);
-    await expect
-      .poll(async () => (await ask()).json(), { timeout: 5_000 })
-      .toMatchObject({
-        status: { kind: 'running' },
-      });
+    await expect.poll(ask, { timeout: 5_000 }).toMatchObject({
+      status: { kind: 'running' },
+    });
     expect(second.stdout).toContain('identity.json');
     expect(second.stdout).not.toContain(apiToken);
   });
