@@ -62,6 +62,20 @@ export function attentionText(item: Attention): AttentionText {
         detail: `Kept as ${item.key}. ${item.problem}`,
         ...at('oscillator'),
       };
+    case 'memory-limit-hit':
+      return {
+        title: `${capital(item.process)} was ended for its memory`,
+        detail: item.cause,
+        ...at('overview'),
+      };
+    case 'pool-queue-full':
+      return {
+        title: `The queue of pool ${item.pool} is full`,
+        detail: `${plural(item.limit, 'task')} may wait; more are refused`,
+        ...at('overview'),
+      };
+    case 'pool-errored':
+      return { title: `Pool ${item.pool} has no worker`, detail: item.cause, ...at('overview') };
     default:
       return assertNever(item);
   }

@@ -37,6 +37,14 @@ const SENTENCES: Record<Failure['code'], Sentence> = {
   PORT_TAKEN: () => 'Another program uses this port.',
   TOKEN_REQUIRED: () => 'An address other than this machine needs CAPSTAN_TOKEN.',
   STREAM_TOO_SLOW: () => 'The panel could not keep up with the stream; it reconnects by itself.',
+  QUEUE_FULL: ({ message }) =>
+    message || 'The queue is full. Wait until some tasks are done, or allow more to wait.',
+  TASK_FAILED: ({ message }) => `The task failed: ${message}`,
+  TASK_TIMED_OUT: ({ message }) => message || 'The task took longer than allowed and was ended.',
+  TASK_CANCELLED: () => 'The task was cancelled.',
+  WORKER_DIED: ({ message }) => `The process that ran the task ended: ${message}`,
+  POOL_UNAVAILABLE: ({ message }) => message || 'The pool takes no tasks at present.',
+  SCRIPT_FAILED: ({ message }) => `The script cannot be loaded: ${message}`,
   UNREACHABLE: () => 'The engine does not answer.',
   UNEXPECTED: ({ message }) => `Something unexpected happened: ${message}`,
 };

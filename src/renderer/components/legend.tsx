@@ -1,5 +1,5 @@
 import classes from './legend.module.css';
-import type { ChartSeries } from './time-chart.tsx';
+import type { ChartSeries } from './chart-series.ts';
 
 /** Names the lines of a chart. */
 export function Legend({ series }: { series: readonly ChartSeries[] }) {

@@ -1,16 +1,7 @@
 import uPlot from 'uplot';
+import type { ChartSeries } from './chart-series.ts';
 import { formatClock } from './format.ts';
 import { tooltip } from './time-chart-tooltip.ts';
-
-/** One line of a chart. */
-export interface ChartSeries {
-  readonly label: string;
-  /** A variable of tokens.css. */
-  readonly color: `--${string}`;
-  /** The value holds until the next point. */
-  readonly stepped?: boolean;
-  readonly filled?: boolean;
-}
 
 interface Look {
   readonly series: readonly ChartSeries[];

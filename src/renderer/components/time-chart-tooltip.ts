@@ -1,6 +1,6 @@
 import type uPlot from 'uplot';
+import type { ChartSeries } from './chart-series.ts';
 import { formatClock } from './format.ts';
-import type { ChartSeries } from './time-chart-options.ts';
 
 /** Shows time and values under the cursor. Plain DOM: it moves with the mouse, far from React. */
 export function tooltip(

@@ -1,10 +1,9 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import uPlot from 'uplot';
-import { chartOptions, type ChartSeries } from './time-chart-options.ts';
+import type { ChartSeries } from './chart-series.ts';
+import { chartOptions } from './time-chart-options.ts';
 import classes from './time-chart.module.css';
-
-export type { ChartSeries } from './time-chart-options.ts';
 
 /** Times in seconds, then one list of values per series. */
 export type ChartData = readonly [times: readonly number[], ...values: (readonly (number | null)[])[]];

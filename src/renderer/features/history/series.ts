@@ -1,4 +1,4 @@
-import type { ChartSeries } from '../../components/time-chart.tsx';
+import type { ChartSeries } from '../../components/chart-series.ts';
 
 export const FLEET_SERIES: readonly ChartSeries[] = [
   { label: 'Pushers', color: '--pusher', stepped: true },

@@ -1,6 +1,6 @@
 import { assertNever } from '../../../model/assert-never.ts';
 import type { EngineEvent } from '../../../model/event.ts';
-import { formatSpan, plural } from '../../components/format.ts';
+import { formatCount, formatSpan, plural } from '../../components/format.ts';
 
 /** An event in words; `tone` says whether it is worth a second look. */
 export interface EventText {
@@ -18,7 +18,7 @@ export function eventText(event: EngineEvent): EventText {
     case 'oscillator-stopped':
       return { text: 'Stopped' };
     case 'role-switched':
-      return { text: `Switch ${event.switchCount.toLocaleString('en-US')} to ${roles(event.leader)}` };
+      return { text: `Switch ${formatCount(event.switchCount)} to ${roles(event.leader)}` };
     case 'thread-spawned':
       return { text: `${event.thread} began as ${event.role.toLowerCase()}` };
     case 'thread-reversed':
@@ -47,6 +47,12 @@ export function eventText(event: EngineEvent): EventText {
       return { text: 'Redis is back', detail: `after ${formatSpan(event.awayMs)}`, tone: 'ok' };
     case 'message-failed':
       return { text: 'Message failed', detail: `${event.reason} (${event.messageId})`, tone: 'bad' };
+    case 'memory-limit-hit':
+      return { text: `${event.process} ended for its memory`, detail: event.cause, tone: 'warn' };
+    case 'pool-queue-full':
+      return { text: `Queue of pool ${event.pool} full`, detail: `${formatCount(event.limit)} may wait`, tone: 'warn' };
+    case 'pool-changed':
+      return { text: `Pool ${event.pool} ${event.change}` };
     case 'settings-changed':
       return { text: 'Settings changed', detail: event.fields.join(', ') };
     default:

@@ -7,9 +7,12 @@ import { Card } from '../../components/card.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { NewPill } from '../../components/new-pill.tsx';
 import { useHeldList } from '../../components/use-held-list.ts';
+import { useThrottled } from '../../components/use-throttled.ts';
 import { eventText } from './event-text.ts';
 import classes from './events-card.module.css';
 
+const MOST_SHOWN = 50;
+const REDRAW_MS = 500;
 const TONE_ICON = {
   ok: IconCircleCheckFilled,
   warn: IconAlertTriangleFilled,
@@ -35,12 +38,17 @@ function EventRow({ entry: { event } }: { entry: NumberedEvent }) {
 /** Of the saves, which come with every switch, only the newest is news. */
 function withoutOldSaves(events: readonly NumberedEvent[]): readonly NumberedEvent[] {
   const newest = events.find(({ event }) => event.kind === 'state-saved');
-  return events.filter((entry) => entry.event.kind !== 'state-saved' || entry === newest).slice(0, 100);
+  return events
+    .filter((entry) => entry.event.kind !== 'state-saved' || entry === newest)
+    .slice(0, MOST_SHOWN);
 }
 
 /** What happened last; stands still while it is being read. */
 export function EventsCard() {
-  const all = useLive((state) => state.events);
+  const all = useThrottled(
+    useLive((state) => state.events),
+    REDRAW_MS,
+  );
   const events = useMemo(() => withoutOldSaves(all), [all]);
   const { shown, added, hold, release } = useHeldList(events, (entry) => entry.number);
   return (

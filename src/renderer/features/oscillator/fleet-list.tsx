@@ -1,6 +1,6 @@
 import type { Role, ThreadView } from '../../../model/oscillator.ts';
 import type { Slots } from '../../app/live/fleet-slots.ts';
-import { plural } from '../../components/format.ts';
+import { formatRate, plural } from '../../components/format.ts';
 import classes from './fleet-card.module.css';
 import { ThreadTile } from './thread-tile.tsx';
 
@@ -9,10 +9,19 @@ interface FleetListProps {
   readonly slots: Slots;
   readonly threads: ReadonlyMap<string, ThreadView>;
   readonly size: 'full' | 'half' | 'small' | 'tiny';
+  readonly onInspect: (id: string | null, tile: HTMLElement) => void;
+}
+
+const STEP = 5;
+
+/** How busy a thread is against the fastest one, per cent in steps. */
+function activityOf({ ratePerSecond }: ThreadView, fullRate: number): number {
+  const share = fullRate > 0 ? (ratePerSecond ?? 0) / fullRate : 0;
+  return Math.round((share * 100) / STEP) * STEP;
 }
 
 /** One side of the fleet: its threads in their places, and the places that are free. */
-export function FleetList({ role, slots, threads, size }: FleetListProps) {
+export function FleetList({ role, slots, threads, size, onInspect }: FleetListProps) {
   const label = role === 'Pusher' ? 'Pushers' : 'Pullers';
   const present = slots.flatMap((id) => (id === null ? [] : (threads.get(id) ?? [])));
   const fullRate = Math.max(0, ...present.map((thread) => thread.ratePerSecond ?? 0));
@@ -30,7 +39,18 @@ export function FleetList({ role, slots, threads, size }: FleetListProps) {
           // A free place is drawn, but there is nothing to read.
           if (thread === undefined)
             return <li key={`free-${place}`} className={classes.free} aria-hidden="true" />;
-          return <ThreadTile key={thread.id} thread={thread} fullRate={fullRate} />;
+          return (
+            <ThreadTile
+              key={thread.id}
+              id={thread.id}
+              role={thread.role}
+              phase={thread.phase}
+              rate={formatRate(thread.ratePerSecond)}
+              activity={activityOf(thread, fullRate)}
+              failed={thread.lastError !== null}
+              onInspect={onInspect}
+            />
+          );
         })}
       </ul>
     </div>

@@ -1,15 +1,20 @@
-import { Popover } from '@mantine/core';
 import { IconAlertTriangleFilled, IconLoader2, IconMoonFilled, IconX } from '@tabler/icons-react';
-import { memo, useState } from 'react';
-import type { ThreadView } from '../../../model/oscillator.ts';
-import { formatRate } from '../../components/format.ts';
-import { PHASE_TEXT, ThreadDetails } from './thread-details.tsx';
+import { memo } from 'react';
+import type { Role, ThreadView } from '../../../model/oscillator.ts';
+import { PHASE_TEXT } from './thread-details.tsx';
 import classes from './thread-tile.module.css';
 
+/** Only what is drawn, so that a tile renders again only when it looks different. */
 interface ThreadTileProps {
-  readonly thread: ThreadView;
-  /** Rate of the fleet's fastest thread: the full length of the bar. */
-  readonly fullRate: number;
+  readonly id: string;
+  readonly role: Role;
+  readonly phase: ThreadView['phase'];
+  readonly rate: string;
+  /** Rate against the fleet's fastest thread, in steps of 5 per cent. */
+  readonly activity: number;
+  readonly failed: boolean;
+  /** The tile is pointed at, or no longer. */
+  readonly onInspect: (id: string | null, tile: HTMLElement) => void;
 }
 
 const PHASE_ICON: Partial<Record<ThreadView['phase'], typeof IconX>> = {
@@ -20,48 +25,34 @@ const PHASE_ICON: Partial<Record<ThreadView['phase'], typeof IconX>> = {
 };
 
 /** One thread. Its element is found by `data-thread`, so that it can be followed from side to side. */
-export const ThreadTile = memo(function ThreadTile({ thread, fullRate }: ThreadTileProps) {
-  const [open, setOpen] = useState(false);
-  const PhaseIcon = PHASE_ICON[thread.phase];
-  const rate = thread.ratePerSecond ?? 0;
-  const activity = fullRate > 0 ? Math.min(1, rate / fullRate) : 0;
+export const ThreadTile = memo(function ThreadTile(props: ThreadTileProps) {
+  const { id, role, phase, rate, activity, failed, onInspect } = props;
+  const PhaseIcon = PHASE_ICON[phase];
   return (
-    <li
-      className={classes.item}
-      data-thread={thread.id}
-      data-role={thread.role}
-      data-phase={thread.phase}
-      aria-label={thread.id}
-    >
-      <Popover opened={open} position="bottom" shadow="md" withinPortal>
-        <Popover.Target>
-          <button
-            type="button"
-            className={classes.tile}
-            onMouseEnter={() => setOpen(true)}
-            onMouseLeave={() => setOpen(false)}
-            onFocus={(event) => setOpen(event.currentTarget.matches(':focus-visible'))}
-            onBlur={() => setOpen(false)}
-          >
-            <span className={classes.name}>
-              {thread.id}
-              <span className="sr-only">
-                {' '}
-                {thread.role}, {PHASE_TEXT[thread.phase]}
-              </span>
-              {thread.lastError !== null && <IconAlertTriangleFilled className={classes.failed} size={11} />}
-              {PhaseIcon !== undefined && <PhaseIcon className={classes.phase} size={11} />}
-            </span>
-            <span className={classes.rate}>{formatRate(thread.ratePerSecond)}/s</span>
-            <span className={classes.bar}>
-              <span style={{ width: `${activity * 100}%` }} />
-            </span>
-          </button>
-        </Popover.Target>
-        <Popover.Dropdown p={10}>
-          <ThreadDetails thread={thread} />
-        </Popover.Dropdown>
-      </Popover>
+    <li className={classes.item} data-thread={id} data-role={role} data-phase={phase} aria-label={id}>
+      <button
+        type="button"
+        className={classes.tile}
+        aria-describedby="thread-details"
+        onMouseEnter={(event) => onInspect(id, event.currentTarget)}
+        onMouseLeave={(event) => onInspect(null, event.currentTarget)}
+        onFocus={(event) => onInspect(id, event.currentTarget)}
+        onBlur={(event) => onInspect(null, event.currentTarget)}
+      >
+        <span className={classes.name}>
+          {id}
+          <span className="sr-only">
+            {' '}
+            {role}, {PHASE_TEXT[phase]}
+          </span>
+          {failed && <IconAlertTriangleFilled className={classes.failed} size={11} />}
+          {PhaseIcon !== undefined && <PhaseIcon className={classes.phase} size={11} />}
+        </span>
+        <span className={classes.rate}>{rate}/s</span>
+        <span className={classes.bar}>
+          <span style={{ width: `${activity}%` }} />
+        </span>
+      </button>
     </li>
   );
 });
