@@ -1,0 +1,52 @@
+import type { BrowserContext, Route } from '@playwright/test';
+import { toAppAddress } from '../stand-in/addresses.ts';
+import type { Link } from '../stand-in/link.ts';
+import type { PageWindow } from './page-window.ts';
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: Uint8Array;
+}
+
+/**
+ * Everything a page asks of the network goes by the app, as in Electron: first its navigation guards, then its filter
+ * of requests, then the handler of its scheme. Nothing ever reaches a real network.
+ */
+export async function routeThroughApp(
+  context: BrowserContext,
+  link: Link,
+  windowOf: (route: Route) => PageWindow | undefined,
+): Promise<void> {
+  await context.route('**/*', async (route) => {
+    try {
+      await answer(route, link, windowOf(route));
+    } catch {
+      // The app or the page has ended meanwhile.
+      await route.abort().catch(() => undefined);
+    }
+  });
+}
+
+async function answer(route: Route, link: Link, window: PageWindow | undefined): Promise<void> {
+  const request = route.request();
+  const url = request.url();
+  if (request.isNavigationRequest() && window !== undefined) {
+    const isMain = request.frame().parentFrame() === null;
+    const own = isMain && window.expects(url);
+    if (!own && (await link.call<boolean>('page.navigates', window.id, toAppAddress(url), isMain))) {
+      // Chromium stays where it is, as Electron does; any other error would show a page of its own.
+      await route.abort('aborted');
+      return;
+    }
+  }
+  if (await link.call<boolean>('request.cancels', url, request.resourceType())) {
+    await route.abort('blockedbyclient');
+    return;
+  }
+  const known = toAppAddress(url);
+  const found =
+    known === url ? null : await link.call<Answer | null>('request.answer', url, request.method());
+  if (found === null) await route.abort('addressunreachable');
+  else await route.fulfill({ ...found, body: Buffer.from(found.body) });
+}

@@ -1,0 +1,197 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
+import { Link } from '../stand-in/link.ts';
+import type { ItemView } from '../stand-in/menu.ts';
+import { routeThroughApp } from './network.ts';
+import { PageWindow, type WindowOptions, type WindowState } from './page-window.ts';
+import { Waiting } from './waiting.ts';
+
+export interface StandInOptions {
+  readonly browser: Browser;
+  readonly main: string;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly args: readonly string[];
+  /** The system's theme. */
+  readonly dark: boolean;
+}
+
+export interface ShownDialog {
+  readonly options: Electron.MessageBoxOptions;
+  /** Presses a button by its label. */
+  choose(button: string): void;
+}
+
+export interface ShownNotification {
+  readonly id: number;
+  readonly title: string;
+  readonly body: string;
+}
+
+export interface TrayView {
+  readonly image: string;
+  readonly toolTip: string;
+  readonly items: readonly ItemView[];
+  readonly sets: { readonly image: number; readonly toolTip: number; readonly menu: number };
+}
+
+const launcher = fileURLToPath(new URL('../stand-in/launch.ts', import.meta.url));
+/** Apps by pid, for the second instance to find the first. */
+const running = new Map<number, StandInApp>();
+process.once('exit', () => {
+  for (const app of running.values()) app.child.kill('SIGKILL');
+});
+
+/** Permissions that Chromium can be told to give; in Electron the app decides. */
+const PERMISSIONS = [
+  'geolocation',
+  'notifications',
+  'camera',
+  'microphone',
+  'midi',
+  'clipboard-read',
+] as const;
+const ELECTRONS_NAME: Partial<Record<(typeof PERMISSIONS)[number], string>> = {
+  camera: 'media',
+  microphone: 'media',
+};
+
+/** The built app in a process of its own on the stand-in, its windows in a context of the test's browser. */
+export class StandInApp {
+  readonly child: ChildProcess;
+  readonly exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  readonly dialogs = new Waiting<ShownDialog>('a dialog');
+  readonly notifications: ShownNotification[] = [];
+  /** What the app did that only a system could show: `[what, ...with]`. */
+  readonly deeds: unknown[][] = [];
+  output = '';
+  readonly #link: Link;
+  readonly #browser: Browser;
+  readonly #windows = new Map<number, PageWindow>();
+  #context: Promise<BrowserContext> | null = null;
+  #scheme: 'dark' | 'light';
+
+  constructor({ browser, main, cwd, env, args, dark }: StandInOptions) {
+    this.#browser = browser;
+    this.#scheme = dark ? 'dark' : 'light';
+    const words = [launcher, main, ...args, ...(dark ? ['--stand-in-dark'] : [])];
+    this.child = spawn(process.execPath, words, {
+      cwd,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      serialization: 'advanced',
+    });
+    running.set(this.pid, this);
+    for (const stream of [this.child.stdout, this.child.stderr])
+      stream?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+    this.exited = once(this.child, 'exit').then(async ([code, signal]) => {
+      running.delete(this.pid);
+      this.#link.close();
+      await (await this.#context)?.close();
+      return { code: code as number | null, signal: signal as NodeJS.Signals | null };
+    });
+    this.#link = new Link(this.child);
+    this.#answer();
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  /** The only window, once there is one. */
+  window(): PageWindow | null {
+    return [...this.#windows.values()][0] ?? null;
+  }
+
+  page(): Page | null {
+    return this.window()?.page ?? null;
+  }
+
+  tray = () => this.#link.call<TrayView | null>('tray.view');
+  clickTray = () => this.#link.call('tray.click');
+  chooseInTray = (...path: string[]) => this.#link.call('tray.menu', path);
+  menu = () => this.#link.call<ItemView[]>('menu.view');
+  chooseInMenu = (...path: string[]) => this.#link.call('menu.click', path);
+  clickNotification = (id: number) => this.#link.call('notification.click', id);
+  systemTurns = (theme: 'dark' | 'light') => this.#link.call('theme.system', theme === 'dark');
+  power = (event: 'suspend' | 'resume' | 'shutdown') => this.#link.call<boolean>('power.emit', event);
+  quit = () => this.#link.call('app.quit');
+  activate = () => this.#link.call('app.activate');
+  openUrl = (url: string) => this.#link.call('app.open-url', url);
+  /** Any question to the process of the app; for probes. */
+  ask = <Value>(name: string, ...args: unknown[]) => this.#link.call<Value>(name, ...args);
+
+  #answer(): void {
+    const link = this.#link;
+    link.answer({
+      'window.create': async (id: number, options: WindowOptions) => {
+        const context = await (this.#context ??= this.#newContext());
+        const window = new PageWindow(id, options, context, link);
+        this.#windows.set(id, window);
+        await window.open();
+      },
+      'window.load': (id: number, url: string) => this.#windows.get(id)?.load(url),
+      'window.post': (id: number, channel: string, args: unknown[], ports: number[]) =>
+        this.#windows.get(id)?.post(channel, args, ports),
+      'window.state': (id: number, state: WindowState) => this.#windows.get(id)?.changed(state),
+      'window.background': (id: number, colour: string) => {
+        const window = this.#windows.get(id);
+        if (window !== undefined) window.backgroundColor = colour;
+      },
+      'window.devtools': (id: number) => this.deeds.push(['toggleDevTools', id]),
+      'window.destroy': async (id: number) => {
+        const window = this.#windows.get(id);
+        this.#windows.delete(id);
+        await window?.close();
+      },
+      'port.message': (id: number, data: unknown) => this.#windowOfPort(id)?.tell('portMessage', id, data),
+      'port.close': (id: number) => this.#windowOfPort(id)?.tell('portClose', id),
+      'app.did': (...deed: unknown[]) => void this.deeds.push(deed),
+      'second-instance': (holder: number, argv: string[], cwd: string) =>
+        running.get(holder)?.ask('app.second-instance', argv, cwd),
+      dialog: (options: Electron.MessageBoxOptions) =>
+        new Promise<number>((resolve) => {
+          this.dialogs.add({
+            options,
+            choose: (button) => {
+              const index = options.buttons?.indexOf(button) ?? -1;
+              if (index < 0) throw new Error(`No "${button}" among ${options.buttons?.join(', ') ?? ''}`);
+              resolve(index);
+            },
+          });
+        }),
+      notification: (notification: ShownNotification) => void this.notifications.push(notification),
+      theme: async (scheme: 'dark' | 'light') => {
+        this.#scheme = scheme;
+        await this.page()?.emulateMedia({ colorScheme: scheme });
+      },
+    });
+  }
+
+  #windowOfPort(id: number): PageWindow | undefined {
+    return [...this.#windows.values()].find((window) => window.hasPort(id));
+  }
+
+  async #newContext(): Promise<BrowserContext> {
+    const context = await this.#browser.newContext({ colorScheme: this.#scheme });
+    const windowOf = (page: Page) => [...this.#windows.values()].find((window) => window.page === page);
+    await routeThroughApp(context, this.#link, (route) => windowOf(route.request().frame().page()));
+    context.on('page', (page) => {
+      // A page that no window has made is one that a page has opened.
+      void page.opener().then(async (opener) => {
+        const window = opener === null ? undefined : windowOf(opener);
+        if (window === undefined) return;
+        const action = await this.#link.call<string>('page.opens', window.id, page.url());
+        if (action === 'deny') await page.close();
+      });
+    });
+    const granted = [];
+    for (const permission of PERMISSIONS)
+      if (await this.#link.call<boolean>('session.grants', ELECTRONS_NAME[permission] ?? permission))
+        granted.push(permission);
+    await context.grantPermissions(granted);
+    return context;
+  }
+}

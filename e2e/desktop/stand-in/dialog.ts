@@ -1,0 +1,22 @@
+import { covered, knownOptions } from './covered.ts';
+import { parent } from './parent.ts';
+
+const OPTIONS = [
+  ...(['type', 'title', 'message', 'detail', 'buttons', 'defaultId', 'cancelId', 'noLink'] as const),
+];
+
+class Dialog implements Pick<Electron.Dialog, 'showErrorBox'> {
+  /** Shown until the test has chosen a button. */
+  async showMessageBox(
+    ...args: [Electron.MessageBoxOptions] | [Electron.BaseWindow, Electron.MessageBoxOptions]
+  ): Promise<Electron.MessageBoxReturnValue> {
+    const options = knownOptions('showMessageBox', args.length === 1 ? args[0] : args[1], OPTIONS);
+    const response = await parent.call<number>('dialog', options);
+    return { response, checkboxChecked: false };
+  }
+
+  showErrorBox(title: string, content: string): void {
+    parent.tell('app.did', 'showErrorBox', title, content);
+  }
+}
+export const dialog = covered<Electron.Dialog>('dialog', new Dialog());

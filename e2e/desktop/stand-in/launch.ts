@@ -1,0 +1,23 @@
+import { registerHooks } from 'node:module';
+import { pathToFileURL } from 'node:url';
+
+/*
+ * The process of an app on the stand-in: `node launch.ts <main bundle> <arguments>`. Whatever it imports as "electron"
+ * is the stand-in; then the bundle runs, and once it has been run through, Electron's life begins.
+ */
+const [node = '', , main = '', ...args] = process.argv;
+process.argv = [node, '.', ...args];
+Object.defineProperty(process.versions, 'electron', { value: '45.4.1', enumerable: true });
+Object.assign(process, { type: 'browser', defaultApp: true, resourcesPath: '/nowhere/resources' });
+
+const standIn = new URL('./electron.ts', import.meta.url).href;
+registerHooks({
+  resolve: (specifier, context, next) =>
+    specifier === 'electron' || specifier === 'electron/main'
+      ? { url: standIn, shortCircuit: true }
+      : next(specifier, context),
+});
+
+const { beginLife } = await import('./electron.ts');
+await import(pathToFileURL(main).href);
+beginLife();

@@ -1,0 +1,37 @@
+import { covered, knownOptions } from './covered.ts';
+import { preventable, StandInEmitter } from './emitter.ts';
+import { parent } from './parent.ts';
+
+const shown = new Map<number, TheNotification>();
+let lastId = 0;
+
+class TheNotification extends StandInEmitter implements Pick<Electron.Notification, 'show' | 'close'> {
+  readonly #id = ++lastId;
+  readonly #options: Electron.NotificationConstructorOptions;
+
+  constructor(options: Electron.NotificationConstructorOptions = {}) {
+    super('Notification', ['show', 'click', 'close', 'failed']);
+    this.#options = knownOptions('Notification', options, ['title', 'body', 'urgency', 'silent']);
+  }
+
+  static isSupported(): boolean {
+    return true;
+  }
+
+  show(): void {
+    shown.set(this.#id, this);
+    parent.tell('notification', { id: this.#id, ...this.#options });
+  }
+
+  close(): void {
+    shown.delete(this.#id);
+    this.emit('close', preventable({}));
+  }
+}
+
+export const Notification = new Proxy(TheNotification, {
+  construct: (Target, [options]: [Electron.NotificationConstructorOptions?]) =>
+    covered<Electron.Notification>('Notification', new Target(options)),
+});
+
+parent.answer({ 'notification.click': (id: number) => shown.get(id)?.emit('click', preventable({})) });

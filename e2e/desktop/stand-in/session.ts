@@ -1,0 +1,135 @@
+import { theApp } from './app.ts';
+import { covered } from './covered.ts';
+import { parent } from './parent.ts';
+import { toAppAddress } from './addresses.ts';
+
+type ProtocolHandler = (request: Request) => Response | Promise<Response>;
+
+class Protocol
+  implements Pick<Electron.Protocol, 'registerSchemesAsPrivileged' | 'handle' | 'isProtocolHandled'>
+{
+  readonly #privileged = new Set<string>();
+  readonly #handlers = new Map<string, ProtocolHandler>();
+
+  registerSchemesAsPrivileged(schemes: Electron.CustomScheme[]): void {
+    theApp.require('before ready', 'protocol.registerSchemesAsPrivileged()');
+    for (const { scheme, privileges } of schemes) {
+      // The https origin that it is mapped to is both.
+      if (privileges?.standard !== true || privileges.secure !== true || scheme !== 'app')
+        throw new Error('The stand-in of Electron knows one scheme, "app", standard and secure');
+      this.#privileged.add(scheme);
+    }
+  }
+
+  handle(scheme: string, handler: ProtocolHandler): void {
+    theApp.require('after ready', 'protocol.handle()');
+    if (!this.#privileged.has(scheme)) throw new Error(`${scheme}: is not registered as privileged`);
+    if (this.#handlers.has(scheme)) throw new Error(`${scheme}: is handled already`);
+    this.#handlers.set(scheme, handler);
+  }
+
+  isProtocolHandled(scheme: string): boolean {
+    return this.#handlers.has(scheme);
+  }
+
+  /** What the app answers to a request of a page; null when nobody handles it. */
+  async answer(url: string, method: string) {
+    const handler = this.#handlers.get(new URL(url).protocol.slice(0, -1));
+    if (handler === undefined) return null;
+    const response = await handler(new Request(url, { method }));
+    const body = new Uint8Array(await response.arrayBuffer());
+    return { status: response.status, headers: Object.fromEntries(response.headers), body };
+  }
+}
+
+type BeforeRequest = (
+  details: Electron.OnBeforeRequestListenerDetails,
+  answer: (response: Electron.CallbackResponse) => void,
+) => void;
+
+class WebRequest {
+  #listener: BeforeRequest | null = null;
+
+  onBeforeRequest(listener: BeforeRequest): void {
+    if (typeof listener !== 'function')
+      throw new Error('The stand-in of Electron has no filters for web requests');
+    this.#listener = listener;
+  }
+
+  /** Whether the app cancels a request. */
+  cancels(url: string, resourceType: string): Promise<boolean> {
+    const listener = this.#listener;
+    if (listener === null) return Promise.resolve(false);
+    const details = { url, resourceType } as Electron.OnBeforeRequestListenerDetails;
+    return new Promise((resolve) =>
+      listener(details, (answer) => {
+        resolve(answer.cancel === true);
+      }),
+    );
+  }
+}
+
+type UsedOfSession =
+  | 'setPermissionRequestHandler'
+  | 'setPermissionCheckHandler'
+  | 'setDevicePermissionHandler';
+
+class Session implements Pick<Electron.Session, UsedOfSession> {
+  readonly protocol = covered<Electron.Protocol>('protocol', theProtocol);
+  readonly webRequest = covered<Electron.WebRequest>('webRequest', theWebRequest);
+  #request: Parameters<Electron.Session['setPermissionRequestHandler']>[0] = null;
+  #check: Parameters<Electron.Session['setPermissionCheckHandler']>[0] = null;
+  #device: Parameters<Electron.Session['setDevicePermissionHandler']>[0] = null;
+
+  setPermissionRequestHandler(handler: Parameters<Electron.Session['setPermissionRequestHandler']>[0]): void {
+    this.#request = handler;
+  }
+
+  setPermissionCheckHandler(handler: Parameters<Electron.Session['setPermissionCheckHandler']>[0]): void {
+    this.#check = handler;
+  }
+
+  setDevicePermissionHandler(handler: Parameters<Electron.Session['setDevicePermissionHandler']>[0]): void {
+    this.#device = handler;
+  }
+
+  /** Whether a page gets a permission: Electron grants what no handler refuses. */
+  async grants(permission: string): Promise<boolean> {
+    const url = 'app://capstan/';
+    const request = this.#request;
+    const contents = covered<Electron.WebContents>('webContents', { getURL: () => url });
+    const details = { requestingUrl: url, isMainFrame: true };
+    if (this.#check?.(contents, permission as never, url, { ...details, embeddingOrigin: url }) === false)
+      return false;
+    if (request === null) return true;
+    return new Promise((resolve) => request(contents, permission as never, resolve, details));
+  }
+
+  /** Whether a page gets a device. */
+  grantsDevice(): boolean {
+    const details = { deviceType: 'usb', origin: 'app://capstan', device: {} };
+    return this.#device?.(details as Electron.DevicePermissionHandlerHandlerDetails) ?? false;
+  }
+}
+
+const theProtocol = new Protocol();
+const theWebRequest = new WebRequest();
+const theSession = new Session();
+
+parent.answer({
+  'request.cancels': (url: string, type: string) => theWebRequest.cancels(toAppAddress(url), type),
+  'request.answer': (url: string, method: string) => theProtocol.answer(toAppAddress(url), method),
+  'session.grants': (permission: string) => theSession.grants(permission),
+  'session.grantsDevice': () => theSession.grantsDevice(),
+});
+
+export const protocol = covered<Electron.Protocol>('protocol', theProtocol);
+
+class SessionModule {
+  #default: Electron.Session | null = null;
+  get defaultSession(): Electron.Session {
+    theApp.require('after ready', 'session.defaultSession');
+    return (this.#default ??= covered<Electron.Session>('session', theSession));
+  }
+}
+export const session = covered<typeof Electron.Session>('session', new SessionModule());
