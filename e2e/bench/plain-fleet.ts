@@ -13,7 +13,7 @@ export class PlainFleet {
 
   constructor(redisUrl: string, intervalMs = 0) {
     const thread = (role: 'push' | 'pull') =>
-      new Worker(new URL('./plain-thread.mjs', import.meta.url), {
+      new Worker(new URL('./plain-thread.ts', import.meta.url), {
         workerData: { url: redisUrl, role, intervalMs },
       });
     this.#puller = thread('pull');

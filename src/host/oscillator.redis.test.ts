@@ -287,6 +287,28 @@ describe('faults', () => {
     expect(Date.now() - returned).toBeLessThan(2_000);
   });
 
+  test('stopping while Redis is away does not wait for it', async () => {
+    const { oscillator, until } = await rig({ ...FAST, pushIntervalMs: 20 });
+    await oscillator.start();
+    await until((state) => state.totalMessageCount > 20);
+    await redis.stop();
+    await until((state) => state.status.kind === 'degraded');
+    const { totalMessageCount } = oscillator.state();
+    const began = Date.now();
+    await oscillator.stop();
+    expect(Date.now() - began).toBeLessThan(5_000);
+    // What could not be saved is not forgotten.
+    await redis.restart();
+    await expect
+      .poll(() =>
+        oscillator.start().then(
+          (state) => state.totalMessageCount,
+          () => -1,
+        ),
+      )
+      .toBe(totalMessageCount);
+  });
+
   test('a corrupt snapshot is set aside and reported; the fleet starts anew', async () => {
     await client.set('capstan:oscillator:state', '{"version":99}');
     const { oscillator, events } = await rig(FAST);

@@ -40,6 +40,11 @@ export class MessageProducer {
     }
   }
 
+  /** Whether Redis cannot be reached now; before the first connection an `add` waits until it can. */
+  isAway(): boolean {
+    return this.#connection.status !== 'ready';
+  }
+
   async close(): Promise<void> {
     await this.#queue.close().catch(() => undefined);
     this.#connection.disconnect();

@@ -143,6 +143,11 @@ export class MessagePuller {
     );
   }
 
+  /** Whether Redis cannot be reached now: what was asked of it waits until it can. */
+  isAway(): boolean {
+    return this.#connection.status !== 'ready';
+  }
+
   /** Ends the connections; a command that waits for Redis is given up. */
   async close(): Promise<void> {
     await this.#worker.close(true).catch(() => undefined);

@@ -18,6 +18,7 @@ export class PullLoop {
   #puller: MessagePuller | null = null;
   /** Aborts when no job may be waited for any more. */
   #turn = new AbortController();
+  #handling = false;
   #handler: { of: string; handle: Promise<HandleMessage | null> } | null = null;
 
   constructor(context: ThreadContext) {
@@ -52,6 +53,11 @@ export class PullLoop {
     const { jobLimit, handlerTimeoutMs } = this.#context.settings();
     this.#puller?.setLimit(jobLimit);
     this.#puller?.setLockDuration(handlerTimeoutMs + LOCK_MARGIN_MS);
+  }
+
+  /** It waits for a Redis that is away, and will as long as that lasts. */
+  isStuck(): boolean {
+    return this.#puller !== null && !this.#handling && this.#puller.isAway();
   }
 
   async close(): Promise<void> {
@@ -92,6 +98,7 @@ export class PullLoop {
     const renewal = this.#keepLocked(taken);
     try {
       if (suspect) return await this.#suspect(taken, waitMs, signal);
+      this.#handling = true;
       const outcome = await runPack(taken, {
         handle: await this.#handle(),
         timeoutMs: settings().handlerTimeoutMs,
@@ -99,6 +106,7 @@ export class PullLoop {
           gate.setBusy(since);
         },
       });
+      this.#handling = false;
       return await this.#settle(taken, outcome, waitMs, signal);
     } catch (error) {
       // The job was given back or its lock ran out: whoever holds it now will finish it.

@@ -40,6 +40,11 @@ export class PushLoop {
     }
   }
 
+  /** It waits for a Redis that is away, and may as long as that lasts. */
+  isStuck(): boolean {
+    return this.#producer?.isAway() ?? false;
+  }
+
   async close(): Promise<void> {
     await this.#producer?.close();
   }

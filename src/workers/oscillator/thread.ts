@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import type { ThreadSettings } from '../../model/wire/thread-host.ts';
 import { ControlBlock } from './control-block.ts';
@@ -7,12 +8,16 @@ import { PullLoop } from './pull-loop.ts';
 import { PushLoop } from './push-loop.ts';
 import type { ThreadCommand, ThreadContext, ThreadData, ThreadMessage } from './thread-context.ts';
 
+/** How long ending may take without Redis, ms. */
+const LEAVE_AFTER_MS = 500;
+
 /**
  * One worker thread of the fleet. It lives through any number of role reversals: the loop of one role ends after
  * the message in hand, the loop of the other begins, on the same thread with the same connections.
  */
 export class OscillatorThread {
   readonly #port: MessagePort;
+  readonly #exit: () => void;
   readonly #gate: Gate;
   readonly #push: PushLoop;
   readonly #pull: PullLoop;
@@ -22,7 +27,9 @@ export class OscillatorThread {
   #turn = new AbortController();
   #message: ThreadMessage;
 
-  constructor(port: MessagePort, data: ThreadData, role: ThreadMessage['role']) {
+  /** `exit` ends this thread where it is. */
+  constructor(port: MessagePort, data: ThreadData, role: ThreadMessage['role'], exit: () => void) {
+    this.#exit = exit;
     this.#port = port;
     this.#settings = data.settings;
     this.#wanted = role;
@@ -61,8 +68,9 @@ export class OscillatorThread {
       this.#turn = new AbortController();
       await (role === 'Pusher' ? this.#push : this.#pull).run(this.#turn.signal);
     }
-    await Promise.all([this.#push.close(), this.#pull.close()]);
-    this.#port.close();
+    await Promise.race([Promise.all([this.#push.close(), this.#pull.close()]), setTimeout(LEAVE_AFTER_MS)]);
+    // Redis clients that were cut off in the middle of something may keep a thread alive.
+    this.#exit();
   }
 
   #obey(command: ThreadCommand): void {
@@ -77,6 +85,7 @@ export class OscillatorThread {
         this.#retiring = true;
         this.#tell({ phase: 'retiring' });
         this.#turn.abort();
+        this.#leaveWithoutRedis();
         return;
       case 'settings':
         this.#settings = command.settings;
@@ -87,6 +96,17 @@ export class OscillatorThread {
         this.#gate.wake();
         return;
     }
+  }
+
+  /**
+   * Without Redis a thread that is to end would wait for it in vain. It ends at once instead: what it has in hand is
+   * locked by its token, and the engine gives it back.
+   */
+  #leaveWithoutRedis(): void {
+    setInterval(() => {
+      const loop = this.#message.role === 'Pusher' ? this.#push : this.#pull;
+      if (loop.isStuck()) this.#exit();
+    }, LEAVE_AFTER_MS);
   }
 
   #noteError(error: unknown): void {

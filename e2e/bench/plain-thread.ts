@@ -3,11 +3,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 
-const { url, role, intervalMs } = /** @type {any} */ (workerData);
+const { url, role, intervalMs } = workerData as { url: string; role: 'push' | 'pull'; intervalMs: number };
 const connection = new Redis(url, { maxRetriesPerRequest: null });
 let count = 0;
-/** @type {number[]} */
-const latencies = [];
+const latencies: number[] = [];
 let measuring = false;
 
 parentPort?.on('message', (message) => {
