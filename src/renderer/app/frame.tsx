@@ -11,6 +11,7 @@ import { PageView } from './page-view.tsx';
 import { Rail } from './rail.tsx';
 import { useRoute } from './router.ts';
 import { TopBar } from './top-bar.tsx';
+import { useShellTheme } from './use-shell-theme.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
 /** Everything around a page. */
@@ -21,6 +22,7 @@ export function Frame() {
   const stale = useLive((state) => state.stream.kind === 'retrying');
   const toggleRail = () => setCollapsed((value) => !value);
   useShortcuts({ openHelp, toggleRail });
+  useShellTheme();
 
   const label = PAGE_ENTRIES.find((entry) => entry.page === page)?.label ?? '';
   useEffect(() => {

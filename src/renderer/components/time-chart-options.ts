@@ -71,7 +71,7 @@ export function chartOptions({
         // At most six lines, however tall the chart.
         space: (chart) => Math.max(34, chart.height / 6),
         ...(whole && { incrs: [1, 2, 5, 10, 20, 50, 100] }),
-        values: (_chart, splits) => splits.map((value) => format(value).replace(/\.0$/, '')),
+        values: (_chart, splits) => splits.map((value) => format(value).replace(/\.0(?!\d)/, '')),
       },
     ],
     series: [{}, ...series.map((entry) => line(entry, ink))],

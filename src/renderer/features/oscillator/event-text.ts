@@ -50,7 +50,11 @@ export function eventText(event: EngineEvent): EventText {
     case 'memory-limit-hit':
       return { text: `${event.process} ended for its memory`, detail: event.cause, tone: 'warn' };
     case 'pool-queue-full':
-      return { text: `Queue of pool ${event.pool} full`, detail: `${formatCount(event.limit)} may wait`, tone: 'warn' };
+      return {
+        text: `Queue of pool ${event.pool} full`,
+        detail: `${formatCount(event.limit)} may wait`,
+        tone: 'warn',
+      };
     case 'pool-changed':
       return { text: `Pool ${event.pool} ${event.change}` };
     case 'settings-changed':
