@@ -21,8 +21,6 @@ function hostEntries(): Record<string, string> {
   return Object.fromEntries(present.map(([name, path]) => [name, at(path)]));
 }
 
-const preload = at('src/preload/index.ts');
-
 // Node 24 runs the host, headless or inside Electron 45; its Chromium is newer than any browser feature used here.
 export default defineConfig({
   main: {
@@ -36,20 +34,18 @@ export default defineConfig({
       },
     },
   },
-  ...(existsSync(preload) && {
-    preload: {
-      build: {
-        outDir: 'out/preload',
-        target: 'node24',
-        // A sandboxed preload can load neither ESM nor packages.
-        externalizeDeps: false,
-        rollupOptions: {
-          input: { index: preload },
-          output: { format: 'cjs', entryFileNames: '[name].cjs' },
-        },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      target: 'node24',
+      // A sandboxed preload can load neither ESM nor packages.
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { index: at('src/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
-  }),
+  },
   renderer: {
     root: at('src/renderer'),
     base: './',
