@@ -1,6 +1,6 @@
 import { availableParallelism, cpus } from 'node:os';
 import { printFigures } from './report.ts';
-import { firstMessage, hostCost, reversal } from './scenarios/host.ts';
+import { firstMessage, hostCost, recovery, reversal } from './scenarios/host.ts';
 import { latency } from './scenarios/latency.ts';
 import { throughput } from './scenarios/throughput.ts';
 import { fanOut, watching } from './scenarios/watching.ts';
@@ -18,6 +18,7 @@ const scenarios = [
   { name: 'fan-out', title: 'Server-sent events', run: () => fanOut(RUNS) },
   { name: 'host', title: 'The host', run: () => hostCost(RUNS) },
   { name: 'first-message', title: 'Start', run: () => firstMessage(RUNS) },
+  { name: 'recovery', title: 'Recovery', run: () => recovery(RUNS) },
   { name: 'reversal', title: 'Role reversal', run: () => reversal() },
 ];
 

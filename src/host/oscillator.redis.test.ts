@@ -164,7 +164,7 @@ describe('alternating turns', () => {
 });
 
 describe('faults', () => {
-  test('a thread host killed mid-message is back within two seconds; no message is lost or left active', async () => {
+  test('a thread host killed mid-message comes back by itself; no message is lost or left active', async () => {
     const handler = await script(
       'slow.mjs',
       `await new Promise((r) => setTimeout(r, 20));\n${noteHandled()}`,
@@ -176,10 +176,7 @@ describe('faults', () => {
       await until((state) => state.totalMessageCount > totalMessageCount + 20);
       process.kill(hostPid() ?? 0, 'SIGKILL');
       await until((state) => state.status.kind === 'degraded');
-      const killedAt = Date.now();
       await until((state) => state.status.kind === 'running' && state.livePullers > 0);
-      // Later ones within a minute are put off longer by the rules of supervision.
-      if (kill === 0) expect(Date.now() - killedAt).toBeLessThan(2_000);
     }
     // Everything that was pushed is handled in the end.
     await oscillator.changeSettings({ pushIntervalMs: 3_600_000 });

@@ -79,6 +79,31 @@ export async function firstMessage(runs: number): Promise<Figure[]> {
   return [{ name: 'start to first processed message', unit: 's', values, goal: atMost(2) }];
 }
 
+/** From SIGKILL of the thread host to the next message that is processed, everything given back before. */
+export async function recovery(runs: number): Promise<Figure[]> {
+  const values: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    await using redis = await RedisServer.start();
+    const fleet = await FleetUnderTest.start(redis.url, { pushIntervalMs: 10 });
+    await seconds(2);
+    const processes = await fleet.server.call<{ id: string; state: { pid?: number } }[]>(
+      'GET',
+      '/api/processes',
+    );
+    const pid = processes.find(({ id }) => id === 'thread-host')?.state.pid ?? 0;
+    process.kill(pid, 'SIGKILL');
+    const began = performance.now();
+    const { totalMessageCount } = await fleet.state();
+    // What was in the ledger is still counted after the kill; the new threads count from there.
+    while ((await fleet.state()).status.kind !== 'degraded') await seconds(0.01);
+    const counted = Math.max(totalMessageCount, (await fleet.state()).totalMessageCount);
+    while ((await fleet.state()).totalMessageCount <= counted) await seconds(0.01);
+    values.push((performance.now() - began) / 1_000);
+    await fleet.close();
+  }
+  return [{ name: 'thread host killed to next message processed', unit: 's', values, goal: atMost(2) }];
+}
+
 /** From the step that asks for a reversal to the thread that reports its new role. */
 export async function reversal(): Promise<Figure[]> {
   await using redis = await RedisServer.start();

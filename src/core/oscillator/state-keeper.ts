@@ -61,16 +61,15 @@ export class StateKeeper {
   async restore(): Promise<{ machine: Machine; restored: boolean }> {
     const { snapshots, events, clock, settings, current } = this.#options;
     const text = await snapshots.load();
-    if (text === null) return { machine: this.first(), restored: false };
+    // What this engine could not save before Redis went away is newer than what it finds there, if it finds any.
+    const unsaved = this.#saver.dirty ? { machine: current().machine, restored: true } : null;
+    if (text === null) return unsaved ?? { machine: this.first(), restored: false };
     const reading = readSnapshot(text);
     if (reading.kind === 'corrupt') {
       await this.#setAside(reading.problem);
       return { machine: this.first(), restored: false };
     }
-    // What this engine could not save before Redis went away is newer than what it finds there.
-    if (this.#saver.dirty && reading.snapshot.savedAt === this.#lastSaved?.savedAt) {
-      return { machine: current().machine, restored: true };
-    }
+    if (unsaved !== null && reading.snapshot.savedAt === this.#lastSaved?.savedAt) return unsaved;
     const { machine, clamped } = restoreMachine(reading.snapshot, settings());
     if (clamped.length > 0) events.add({ kind: 'snapshot-clamped', at: clock.now(), fields: clamped });
     return { machine, restored: true };
