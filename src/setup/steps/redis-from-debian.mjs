@@ -6,7 +6,10 @@ import { tryRedis } from './redis-version.mjs';
 
 /** The server is the program redis-check-rdb of this package; under which name it is started decides what it is. */
 const PACKAGE = 'redis-tools';
-const PROGRAM = 'usr/bin/redis-check-rdb';
+const PROGRAM = 'redis-check-rdb';
+const SERVER = 'usr/bin/redis-server';
+/** Named to the user for a look inside, so it has to run as well. */
+const CLIENT = 'usr/bin/redis-cli';
 
 /**
  * The server fetched earlier, if it still runs.
@@ -14,7 +17,7 @@ const PROGRAM = 'usr/bin/redis-check-rdb';
  */
 export async function cachedRedis(cache) {
   const home = homeIn(cache);
-  const server = join(home, 'redis-server');
+  const server = join(home, SERVER);
   return existsSync(server) ? tryRedis(server, libraryFolders(home).join(':')) : undefined;
 }
 
@@ -31,15 +34,17 @@ export async function fetchRedis(cache, note) {
     const packages = openDebianPackages(draft);
     note(PACKAGE);
     await packages.fetch([PACKAGE]);
-    await dependenciesStillMissing(
-      join(draft, PROGRAM),
-      PACKAGE,
-      packages,
-      () => libraryFolders(draft),
-      note,
-    );
+    symlinkSync(PROGRAM, join(draft, SERVER));
+    for (const program of [SERVER, CLIENT]) {
+      await dependenciesStillMissing(
+        join(draft, program),
+        PACKAGE,
+        packages,
+        () => libraryFolders(draft),
+        note,
+      );
+    }
     packages.close();
-    symlinkSync(PROGRAM, join(draft, 'redis-server'));
     rmSync(home, { recursive: true, force: true });
     renameSync(draft, home);
   } finally {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { hasDebianTools } from './debian-packages.mjs';
 import { cachedRedis, fetchRedis } from './redis-from-debian.mjs';
@@ -25,7 +25,12 @@ test.skipIf(!hasDebianTools())(
     expect(await cachedRedis(cache)).toEqual(server);
 
     const env = { LD_LIBRARY_PATH: server?.libraryPath };
-    const printed = execFileSync(server?.path ?? '', ['--version'], { encoding: 'utf8', env });
-    expect(printed).toMatch(/^Redis server v=/);
+    const folder = dirname(server?.path ?? '');
+    const versionOf = (name: string) =>
+      execFileSync(join(folder, name), ['--version'], { encoding: 'utf8', env });
+    expect(versionOf('redis-server')).toMatch(/^Redis server v=/);
+    // The user is told of the tools beside it: for a look inside, and to repair a damaged file.
+    expect(versionOf('redis-cli')).toMatch(/^redis-cli /);
+    expect(existsSync(join(folder, 'redis-check-aof'))).toBe(true);
   },
 );
