@@ -10,8 +10,10 @@ export function PowerButton() {
   const away = useLive((state) => state.stream.kind === 'retrying');
   const start = useStart();
   const stop = useStop();
-  const changing = status === 'starting' || status === 'stopping' || start.isPending || stop.isPending;
   const running = status === 'running' || status === 'degraded' || status === 'starting';
+  // A click counts until the engine says more than its answer will.
+  const asked = (start.isPending && status === 'stopped') || (stop.isPending && running);
+  const changing = status === 'starting' || status === 'stopping' || asked;
 
   if (changing) {
     const word = status === 'stopping' || stop.isPending ? 'Stopping…' : 'Starting…';
