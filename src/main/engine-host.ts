@@ -1,8 +1,10 @@
+import { app } from 'electron';
 import type { ComposedEngine } from '../host/compose.ts';
 import type { HostConfig } from '../host/config.ts';
 import { workerEntries } from '../host/entries.ts';
 import { openLogFile } from '../host/log-file.ts';
 import { startEngine } from '../host/start-engine.ts';
+import { withBroughtPrograms } from './brought-programs.ts';
 import type { Places } from './places.ts';
 
 export interface EngineHostOptions {
@@ -35,7 +37,7 @@ export class EngineHost {
     else listener(this.#engine);
   }
 
-  /** @throws DomainError as startEngine does; it may be called again then */
+  /** @throws NoNodeError, and DomainError as startEngine does; it may be called again then */
   async start(): Promise<void> {
     if (this.#closing !== null) return;
     const starting = this.#start();
@@ -53,7 +55,12 @@ export class EngineHost {
     const logFile = (this.#logFile ??= openLogFile(config.dataDir));
     try {
       await startEngine({
-        config,
+        config: withBroughtPrograms(config, {
+          resources: process.resourcesPath,
+          root: app.getAppPath(),
+          platform: process.platform,
+          arch: process.arch,
+        }),
         version,
         entries: workerEntries(places.worker),
         panelDir: places.panel,

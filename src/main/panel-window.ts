@@ -89,6 +89,15 @@ export class PanelWindow {
     this.#window?.webContents.reload();
   }
 
+  /** Larger, smaller, or as it was: steps of 10 %. */
+  zoom(step: -1 | 0 | 1): void {
+    const contents = this.#window?.webContents;
+    if (contents === undefined) return;
+    const zoomLevel = step === 0 ? 0 : Math.max(-3, Math.min(4, contents.getZoomLevel() + step / 2));
+    contents.setZoomLevel(zoomLevel);
+    this.#options.memory.change({ zoomLevel });
+  }
+
   /** Remembers which colours the panel uses. */
   setTheme(theme: DesktopTheme): void {
     nativeTheme.themeSource = theme;

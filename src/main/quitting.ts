@@ -11,6 +11,7 @@ const LONGEST_MS = 11_500;
  */
 export class Quitting {
   readonly #host: EngineHost;
+  readonly #ends: (() => void)[] = [];
   #state: 'no' | 'asking' | 'stopping' | 'done' = 'no';
 
   constructor(host: EngineHost) {
@@ -26,6 +27,11 @@ export class Quitting {
   /** Whether windows are to close for good. */
   get begun(): boolean {
     return this.#state === 'stopping' || this.#state === 'done';
+  }
+
+  /** Called when the app is about to end in order, after the engine has. */
+  onEnd(listener: () => void): void {
+    this.#ends.push(listener);
   }
 
   /** A person chose Quit. */
@@ -60,6 +66,7 @@ export class Quitting {
     const limit = setTimeout(() => app.exit(1), LONGEST_MS);
     await this.#host.close();
     clearTimeout(limit);
+    for (const listener of this.#ends) listener();
     this.#state = 'done';
     app.quit();
   }

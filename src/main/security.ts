@@ -43,13 +43,15 @@ export function sandboxEverything(): void {
 }
 const sandboxed = (): WebPreferences => ({ sandbox: true });
 
-/** 5: a control panel needs no camera, place or clipboard beyond what a click gives it. */
-export function denyPermissions(): void {
+/** 5: no permission but the one that "Copy" buttons need, and that one only for the panel. */
+export function denyPermissions(panel: PanelAddress): void {
   const { defaultSession } = session;
-  defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => {
-    answer(false);
+  const isGranted = (permission: string, origin: string) =>
+    permission === 'clipboard-sanitized-write' && panel.owns(origin);
+  defaultSession.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) => {
+    answer(isGranted(permission, requestingUrl));
   });
-  defaultSession.setPermissionCheckHandler(() => false);
+  defaultSession.setPermissionCheckHandler((_contents, permission, origin) => isGranted(permission, origin));
   defaultSession.setDevicePermissionHandler(() => false);
 }
 

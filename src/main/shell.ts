@@ -1,14 +1,21 @@
 import { join } from 'node:path';
 import { app } from 'electron';
 import type { HostConfig } from '../host/config.ts';
+import { showAbout } from './about.ts';
 import { servePanel } from './app-protocol.ts';
-import { withBroughtPrograms } from './brought-programs.ts';
+import { MINIMISED } from './autostart-entry.ts';
+import { recoverFromCrashes } from './crashes.ts';
 import { EngineHost } from './engine-host.ts';
+import { Folders } from './folders.ts';
+import { LINK_SCHEME } from './links.ts';
 import { MemoryFile } from './memory-file.ts';
+import { installMenu } from './menu.ts';
+import { Notifications } from './notifications.ts';
 import { panelAddress } from './panel-address.ts';
 import { PanelWindow } from './panel-window.ts';
 import type { Places } from './places.ts';
 import { handOutPorts } from './ports.ts';
+import { followPower } from './power.ts';
 import { Quitting } from './quitting.ts';
 import {
   denyPermissions,
@@ -18,7 +25,13 @@ import {
   refuseWindows,
 } from './security.ts';
 import type { Links } from './single-instance.ts';
+import { startAtLogin } from './start-at-login.ts';
 import { startOrAsk } from './start-problem.ts';
+import { followTheme } from './theme.ts';
+import { trayCommands } from './tray-commands.ts';
+import { TrayKeeper } from './tray-keeper.ts';
+import { reportUnexpected } from './unexpected.ts';
+import { watchEngine } from './watch-engine.ts';
 
 export interface ShellOptions {
   readonly config: HostConfig;
@@ -26,39 +39,76 @@ export interface ShellOptions {
   readonly links: Links;
 }
 
-/** Runs the desktop app once Electron is ready. */
+/** Runs the desktop app once Electron is ready. Each line is a module of this folder. */
 export async function runShell({ config, places, links }: ShellOptions): Promise<void> {
+  const { dataDir } = config;
   const panel = panelAddress(app.isPackaged ? null : config.developmentServer);
-  denyPermissions();
+  denyPermissions(panel);
   refuseWebviews();
   refuseNavigation(panel);
   refuseWindows();
   loadOnlyThePanel(panel);
   servePanel(places.panel);
 
-  const memory = new MemoryFile(join(config.dataDir, 'desktop.json'));
-  const host = new EngineHost({
-    config: withBroughtPrograms(config, {
-      resources: process.resourcesPath,
-      root: app.getAppPath(),
-      platform: process.platform,
-      arch: process.arch,
-    }),
-    places,
-    version: app.getVersion(),
-  });
+  const memory = new MemoryFile(join(dataDir, 'desktop.json'));
+  const host = new EngineHost({ config, places, version: app.getVersion() });
   const quitting = new Quitting(host);
+  reportUnexpected(host);
   const window = new PanelWindow({
     panel,
     preload: places.preload,
-    icon: join(places.icons, 'icon.png'),
+    icon: join(places.icons, 'app', '256x256.png'),
     memory,
-    onClose: () => (quitting.begun ? 'close' : 'minimise'),
+    onClose: () => (quitting.begun ? 'close' : tray.isThere ? 'hide' : 'minimise'),
   });
+  const notifications = new Notifications(window, memory);
+  const tray: TrayKeeper = new TrayKeeper({
+    icons: places.icons,
+    onCommand: trayCommands({ host, window, notifications, quitting }),
+  });
+  quitting.onEnd(() => tray.close());
+
   handOutPorts(panel, host);
-  window.show(links.first);
-  links.follow((hash) => {
-    window.show(hash);
+  followTheme(panel, window);
+  const folders = new Folders(dataDir);
+  folders.answer(panel);
+  recoverFromCrashes({ host, window, notifications, quitting });
+  followPower(host);
+  const login = startAtLogin(config.env);
+  installMenu(
+    {
+      platform: process.platform,
+      development: !app.isPackaged,
+      startsAtLogin: login.isOn(),
+      notifications: memory.get().notifications,
+    },
+    {
+      about: () => showAbout(dataDir),
+      quit: () => void quitting.ask(),
+      showPage: (hash) => window.show(hash),
+      openData: () => void folders.openData(),
+      openLogs: () => void folders.openLogs(),
+      zoom: (step) => window.zoom(step),
+      setStartAtLogin: (on) => login.set(on),
+      setNotifications: (on) => memory.change({ notifications: on }),
+    },
+  );
+  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
+
+  const unseen = process.argv.includes(MINIMISED);
+  const looked = tray.appear();
+  if (unseen) void looked.then(() => window.open(undefined, tray.isThere ? 'hidden' : 'minimised'));
+  else window.show(links.first);
+  links.follow((hash) => window.show(hash));
+  app.on('activate', () => window.show());
+  app.on('window-all-closed', () => undefined);
+
+  host.onEngine((engine) => {
+    const stop = watchEngine(engine, (glance) => {
+      tray.update(glance);
+      notifications.update(glance);
+    });
+    engine.closings.add('watch of the shell', stop);
   });
   await startOrAsk(host, config);
 }

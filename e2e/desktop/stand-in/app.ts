@@ -54,6 +54,7 @@ class App extends StandInEmitter implements Pick<Electron.App, Used> {
     ['home', homedir()],
     ['temp', tmpdir()],
     ['exe', process.execPath],
+    ['appData', process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config')],
   ]);
   #life: 'before ready' | 'running' | 'quitting' | 'ended' = 'before ready';
   #ready: (() => void)[] = [];

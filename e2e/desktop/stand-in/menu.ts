@@ -93,7 +93,7 @@ let application: Electron.Menu | null = null;
 class MenuModule implements Pick<typeof Electron.Menu, 'buildFromTemplate' | 'setApplicationMenu'> {
   buildFromTemplate(template: (Electron.MenuItemConstructorOptions | Electron.MenuItem)[]): Electron.Menu {
     const part = new TheMenu(template.map((item) => new Item(item as Electron.MenuItemConstructorOptions)));
-    const menu = covered<Electron.Menu>('Menu', part);
+    const menu = covered<Electron.Menu>('Menu', part as object);
     menus.set(menu, part);
     return menu;
   }

@@ -1,4 +1,4 @@
-import { Link, type LinkEnd } from './link.ts';
+import { Link } from './link.ts';
 
 /** The process of the test, which has the browser. When it goes, so does the app. */
 export const parent = new Link(process);

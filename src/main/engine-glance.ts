@@ -1,0 +1,22 @@
+import type { Attention } from '../model/attention.ts';
+import type { OscillatorStatus } from '../model/oscillator.ts';
+
+/** What the tray, the notifications and the dock need to know of the engine. */
+export interface EngineGlance {
+  readonly status: OscillatorStatus['kind'];
+  readonly pushers: number;
+  readonly pullers: number;
+  readonly messages: number;
+  readonly attention: readonly Attention[];
+  /** Why messages failed lately, the newest first. */
+  readonly failures: readonly string[];
+}
+
+/** How it looks from afar; the colour of the icon. `stopped` is what the user wanted, so it is no trouble. */
+export type Mood = 'ok' | 'warn' | 'bad' | 'stopped';
+
+export function moodOf({ status, attention }: EngineGlance): Mood {
+  if (attention.some(({ severity }) => severity === 'bad')) return 'bad';
+  if (attention.length > 0 || status === 'degraded') return 'warn';
+  return status === 'stopped' ? 'stopped' : 'ok';
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import type { EngineGlance } from './engine-glance.ts';
+import { trayContent } from './tray-content.ts';
+
+const glance: EngineGlance = {
+  status: 'running',
+  pushers: 3,
+  pullers: 1,
+  messages: 1_234,
+  attention: [],
+  failures: [],
+};
+const enabled = (content: EngineGlance | null, label: string) =>
+  trayContent(content).items.find((item) => item?.label === label)?.enabled;
+
+describe('the tray', () => {
+  it('says how it goes', () => {
+    expect(trayContent(glance).toolTip).toBe('Capstan: running · 3 pushers, 1 puller\n1234 messages');
+    expect(trayContent(glance).mood).toBe('ok');
+    expect(trayContent({ ...glance, status: 'stopped' })).toMatchObject({
+      mood: 'stopped',
+      toolTip: 'Capstan: stopped\n1234 messages',
+    });
+    expect(trayContent(null)).toMatchObject({ mood: 'warn', toolTip: 'Capstan: the engine is starting' });
+  });
+
+  it('has the colour of the worst', () => {
+    const warn = { kind: 'backlog-full', severity: 'warn', since: 0, waiting: 2, limit: 1 } as const;
+    const bad = { kind: 'redis-away', severity: 'bad', since: 0, reason: 'gone' } as const;
+    expect(trayContent({ ...glance, attention: [warn] }).mood).toBe('warn');
+    expect(trayContent({ ...glance, attention: [warn, bad] }).mood).toBe('bad');
+    expect(trayContent({ ...glance, status: 'stopped', attention: [bad] }).mood).toBe('bad');
+    expect(trayContent({ ...glance, status: 'degraded' }).mood).toBe('warn');
+    expect(trayContent({ ...glance, attention: [bad] }).toolTip).toContain('1 problem');
+  });
+
+  it('offers what is possible', () => {
+    expect([enabled(glance, 'Start'), enabled(glance, 'Stop'), enabled(glance, 'Pause all')]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    const stopped = { ...glance, status: 'stopped' } as const;
+    expect([enabled(stopped, 'Start'), enabled(stopped, 'Stop')]).toEqual([true, false]);
+    expect(enabled(null, 'Quit')).toBe(true);
+    expect(enabled(null, 'Start')).toBeUndefined();
+  });
+
+  it('lists failures in short lines', () => {
+    const failures = [`m-1: ${'long '.repeat(40)}`, 'm-2: two\nlines'];
+    const list = trayContent({ ...glance, failures }).items.find((item) => item?.label === 'Recent failures');
+    expect(list?.enabled).toBe(true);
+    const labels = list?.items?.map(({ label }) => label) ?? [];
+    expect(labels).toHaveLength(3);
+    expect(labels[0]?.length).toBe(60);
+    expect(labels[1]).toBe('m-2: two lines');
+  });
+
+  it('does not change with the count of messages, except for what is shown on hover', () => {
+    const [before, after] = [trayContent(glance), trayContent({ ...glance, messages: 9_999 })];
+    expect(after.items).toEqual(before.items);
+    expect(after.toolTip).not.toBe(before.toolTip);
+  });
+});

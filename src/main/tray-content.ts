@@ -1,0 +1,81 @@
+import { attentionWords } from './attention-words.ts';
+import { type EngineGlance, type Mood, moodOf } from './engine-glance.ts';
+
+/** What the tray's menu can ask for. */
+export type TrayCommand = 'open' | 'start' | 'stop' | 'pause-all' | 'failures' | 'attention' | 'quit';
+
+export interface TrayItem {
+  readonly label: string;
+  /** Null: a line of text. */
+  readonly command: TrayCommand | null;
+  readonly enabled: boolean;
+  readonly items?: readonly TrayItem[];
+}
+
+export interface TrayContent {
+  readonly mood: Mood;
+  readonly toolTip: string;
+  /** `null` is a line between groups. */
+  readonly items: readonly (TrayItem | null)[];
+}
+
+const STATUS: Record<EngineGlance['status'], string> = {
+  stopped: 'Stopped',
+  starting: 'Starting',
+  running: 'Running',
+  degraded: 'Running, degraded',
+  stopping: 'Stopping',
+};
+const LONGEST_LINE = 60;
+
+const short = (text: string): string => {
+  const line = text.replaceAll(/\s+/g, ' ');
+  return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE - 1)}…` : line;
+};
+const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
+const command = (label: string, name: TrayCommand, enabled = true): TrayItem => ({
+  label,
+  command: name,
+  enabled,
+});
+const text = (label: string): TrayItem => ({ label: short(label), command: null, enabled: false });
+
+/** Windows cuts a tooltip at 127 characters. */
+function toolTipOf(glance: EngineGlance): string {
+  const { status, pushers, pullers, messages, attention } = glance;
+  const fleet = status === 'stopped' ? '' : ` · ${count(pushers, 'pusher')}, ${count(pullers, 'puller')}`;
+  const troubles = attention.length === 0 ? '' : `\n${count(attention.length, 'problem')}`;
+  return `Capstan: ${STATUS[status].toLowerCase()}${fleet}\n${count(messages, 'message')}${troubles}`;
+}
+
+/** The tray as a picture of the engine; null: the engine is not there yet. */
+export function trayContent(glance: EngineGlance | null): TrayContent {
+  const open = command('Open Capstan', 'open');
+  const quit = command('Quit', 'quit');
+  if (glance === null)
+    return { mood: 'warn', toolTip: 'Capstan: the engine is starting', items: [open, null, quit] };
+  const { status, attention, failures } = glance;
+  const rests = status === 'stopped' || status === 'stopping';
+  return {
+    mood: moodOf(glance),
+    toolTip: toolTipOf(glance),
+    items: [
+      text(STATUS[status]),
+      open,
+      null,
+      command('Start', 'start', status === 'stopped'),
+      command('Stop', 'stop', !rests),
+      command('Pause all', 'pause-all', !rests),
+      null,
+      ...attention.map((item) => command(short(attentionWords(item).title), 'attention')),
+      {
+        label: 'Recent failures',
+        command: null,
+        enabled: failures.length > 0,
+        items: [...failures.map(text), command('Show all', 'failures')],
+      },
+      null,
+      quit,
+    ],
+  };
+}

@@ -1,0 +1,66 @@
+import type { ComposedEngine } from '../host/compose.ts';
+import type { EngineGlance } from './engine-glance.ts';
+
+/** Between looks at what is not told, ms. Looking costs no request to Redis, unlike following the panel's stream. */
+const LOOK_EVERY_MS = 1_000;
+const FAILURES_SHOWN = 5;
+
+/** Calls back with what the engine looks like, at first and whenever that has changed. Returns how to stop. */
+export function watchEngine(
+  { engine, onUnexpectedError }: ComposedEngine,
+  listener: (glance: EngineGlance) => void,
+): () => void {
+  let last = '';
+  let failures: readonly string[] = [];
+  let failedCount = -1;
+
+  const look = () => {
+    const state = engine.oscillator.state();
+    const glance: EngineGlance = {
+      status: state.status.kind,
+      pushers: state.livePushers,
+      pullers: state.livePullers,
+      messages: state.totalMessageCount,
+      attention: engine.system.attention(),
+      failures,
+    };
+    const now = JSON.stringify(glance);
+    if (now === last) return;
+    last = now;
+    listener(glance);
+  };
+  const lookAtFailures = async () => {
+    const { failedMessageCount } = engine.oscillator.state();
+    if (failedMessageCount === failedCount) return;
+    failedCount = failedMessageCount;
+    // Without Redis there is nothing to be read, and the attention says so.
+    const found = await engine.oscillator.failures(FAILURES_SHOWN).catch(() => []);
+    failures = found.map(({ messageId, reason }) => `${messageId}: ${reason}`);
+    look();
+  };
+  const lookAgain = () => {
+    try {
+      look();
+      void lookAtFailures();
+    } catch (error) {
+      onUnexpectedError(error);
+    }
+  };
+
+  const timer = setInterval(lookAgain, LOOK_EVERY_MS);
+  const stopFollowing = new AbortController();
+  const followStates = async () => {
+    let status = '';
+    // A start or a stop is shown at once; counts can wait for the next look.
+    for await (const { value } of engine.oscillator.states.follow({ signal: stopFollowing.signal })) {
+      if (value.status.kind !== status) lookAgain();
+      status = value.status.kind;
+    }
+  };
+  followStates().catch(onUnexpectedError);
+  lookAgain();
+  return () => {
+    clearInterval(timer);
+    stopFollowing.abort();
+  };
+}
