@@ -31,13 +31,20 @@ export class FleetUnderTest {
     return this.server.call('GET', '/state');
   }
 
-  /** Processed messages per second over a span. */
-  async processedPerSecond(span: number): Promise<number> {
-    const before = await this.state();
+  /** Messages per second over a span, pushed and processed taken together: both ends share one Redis. */
+  async messagesPerSecond(span: number): Promise<number> {
+    const before = await this.#throughBothEnds();
     const began = performance.now();
     await seconds(span);
-    const after = await this.state();
-    return ((after.totalMessageCount - before.totalMessageCount) * 1_000) / (performance.now() - began);
+    const after = await this.#throughBothEnds();
+    return ((after - before) * 1_000) / (performance.now() - began);
+  }
+
+  async #throughBothEnds(): Promise<number> {
+    const text = await (await fetch(`${this.server.url}/metrics`)).text();
+    const total = (kind: string) =>
+      Number(new RegExp(`capstan_messages_total\\{[^}]*"${kind}"[^}]*\\} (\\d+)`).exec(text)?.[1]);
+    return (total('pushed') + total('processed')) / 2;
   }
 
   async close(): Promise<void> {

@@ -20,16 +20,18 @@ export class PlainFleet {
     this.#pusher = thread('push');
   }
 
-  /** What the puller did in a span. */
+  /** What both threads did in a span: messages per second, pushed and processed taken together. */
   async measure(span: number): Promise<{ perSecond: number; latencies: readonly number[] }> {
-    this.#puller.postMessage('begin');
+    const threads = [this.#pusher, this.#puller];
+    for (const thread of threads) thread.postMessage('begin');
     const began = performance.now();
     await seconds(span);
-    const answer = new Promise<Tally>((resolve) => this.#puller.once('message', resolve));
-    this.#puller.postMessage('end');
+    const answers = threads.map((thread) => new Promise<Tally>((resolve) => thread.once('message', resolve)));
+    for (const thread of threads) thread.postMessage('end');
     const elapsed = performance.now() - began;
-    const { count, latencies } = await answer;
-    return { perSecond: (count * 1_000) / elapsed, latencies };
+    const [pushed, pulled] = await Promise.all(answers);
+    const count = ((pushed?.count ?? 0) + (pulled?.count ?? 0)) / 2;
+    return { perSecond: (count * 1_000) / elapsed, latencies: pulled?.latencies ?? [] };
   }
 
   async close(): Promise<void> {

@@ -19,12 +19,12 @@ async function ours(messagesPerJob: number): Promise<number> {
   await using redis = await RedisServer.start();
   const fleet = await FleetUnderTest.start(redis.url, { messagesPerJob });
   await seconds(WARM_UP_S);
-  const perSecond = await fleet.processedPerSecond(SPAN_S);
+  const perSecond = await fleet.messagesPerSecond(SPAN_S);
   await fleet.close();
   return perSecond;
 }
 
-/** One pushing and one pulling thread at full speed, in turn with plain BullMQ threads doing the same. */
+/** One pushing and one pulling thread at full speed (messages pushed and pulled), in turn with plain BullMQ threads doing the same. */
 export async function throughput(runs: number): Promise<Figure[]> {
   const measured = { plain: [] as number[], one: [] as number[], ten: [] as number[], fifty: [] as number[] };
   for (let run = 0; run < runs; run++) {

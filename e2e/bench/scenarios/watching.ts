@@ -14,11 +14,11 @@ export async function watching(runs: number): Promise<Figure[]> {
   const alone: number[] = [];
   const watched: number[] = [];
   for (let run = 0; run < runs; run++) {
-    alone.push(await fleet.processedPerSecond(SPAN_S));
+    alone.push(await fleet.messagesPerSecond(SPAN_S));
     const readers = new SseReaders();
     await readers.open(`${fleet.server.url}/api/live`, 1);
     await readers.open(`${fleet.server.url}/events`, 10);
-    watched.push(await fleet.processedPerSecond(SPAN_S));
+    watched.push(await fleet.messagesPerSecond(SPAN_S));
     readers.close();
   }
   await fleet.close();

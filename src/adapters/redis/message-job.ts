@@ -4,18 +4,12 @@ import type { MessagePack } from '../../model/wire/message.ts';
 /** Times a message is tried before it counts as failed. */
 export const MESSAGE_TRIES = 3;
 
-/** Failed messages kept for looking at. */
-const FAILED_KEPT = 1_000;
+/** Failed messages kept for looking at; a setting of the pullers, so that it is not stored with each job. */
+export const FAILED_KEPT = { count: 1_000 };
 
-/** Options of a job that carries messages; `tries` it still has. */
+/** Options of a job that carries messages; `tries` it still has. They are stored with each, so they are few. */
 export function messageJobOptions(jobId: string, tries: number): JobsOptions {
-  return {
-    jobId,
-    attempts: tries,
-    removeOnComplete: true,
-    removeOnFail: { count: FAILED_KEPT },
-    stackTraceLimit: 10,
-  };
+  return { jobId, attempts: tries };
 }
 
 /** A job in hand: locked by this puller until it is completed, failed or given back. */

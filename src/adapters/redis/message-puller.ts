@@ -1,7 +1,7 @@
 import { Job, type RedisQueueBackend, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { MESSAGE_JOB_NAME, messageId } from '../../model/wire/message.ts';
-import { MESSAGE_TRIES, messageJobOptions, type TakenJob, takenJob } from './message-job.ts';
+import { FAILED_KEPT, MESSAGE_TRIES, messageJobOptions, type TakenJob, takenJob } from './message-job.ts';
 import { pause, settledOrAborted } from './pause.ts';
 import { takingConnection } from './worker-connections.ts';
 
@@ -52,6 +52,7 @@ export class MessagePuller {
       lockDuration: options.lockDurationMs,
       // Locks of dead threads are given back by the engine at once; this is the net below (default 1 loses jobs).
       maxStalledCount: 10,
+      removeOnFail: FAILED_KEPT,
       skipVersionCheck: true,
       ...(options.limit === null ? {} : { limiter: options.limit }),
     });

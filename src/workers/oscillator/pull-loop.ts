@@ -11,6 +11,7 @@ const MOST_LOST_DELIVERIES = 3;
 
 /** A job stays locked this much longer than its handler may take, ms. */
 const LOCK_MARGIN_MS = 60_000;
+const RENEWAL_LOOK_MS = 5_000;
 
 /** What a thread does as a puller: takes a job, handles its messages, writes the ledger, acknowledges. */
 export class PullLoop {
@@ -19,10 +20,12 @@ export class PullLoop {
   /** Aborts when no job may be waited for any more. */
   #turn = new AbortController();
   #handling = false;
+  #inHand: { readonly taken: TakenJob; lockedAt: number } | null = null;
   #handler: { of: string; handle: Promise<HandleMessage | null> } | null = null;
 
   constructor(context: ThreadContext) {
     this.#context = context;
+    this.#keepLocked();
   }
 
   /** Pulls until the signal aborts; the job in hand is finished first. */
@@ -95,7 +98,7 @@ export class PullLoop {
     gate.takeMore(count - 1);
     const waitMs = Math.max(0, Date.now() - taken.pushedAt);
     const suspect = taken.lostDeliveries >= MOST_LOST_DELIVERIES;
-    const renewal = this.#keepLocked(taken);
+    this.#inHand = { taken, lockedAt: Date.now() };
     try {
       if (suspect) return await this.#suspect(taken, waitMs, signal);
       this.#handling = true;
@@ -113,7 +116,7 @@ export class PullLoop {
       noteError(error);
       return null;
     } finally {
-      clearInterval(renewal);
+      this.#inHand = null;
     }
   }
 
@@ -199,14 +202,16 @@ export class PullLoop {
     );
   }
 
-  #keepLocked(taken: TakenJob): NodeJS.Timeout {
+  /** Renews the lock of the job in hand, long before it runs out. */
+  #keepLocked(): void {
     const { settings, noteError } = this.#context;
-    return setInterval(
-      () => {
-        this.#open().extendLock(taken).catch(noteError);
-      },
-      (settings().handlerTimeoutMs + LOCK_MARGIN_MS) / 2,
-    );
+    const renewAfterMs = () => (settings().handlerTimeoutMs + LOCK_MARGIN_MS) / 2;
+    setInterval(() => {
+      const inHand = this.#inHand;
+      if (inHand === null || Date.now() - inHand.lockedAt < renewAfterMs()) return;
+      inHand.lockedAt = Date.now();
+      this.#puller?.extendLock(inHand.taken).catch(noteError);
+    }, RENEWAL_LOOK_MS).unref();
   }
 
   #open(): MessagePuller {
