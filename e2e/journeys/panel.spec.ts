@@ -124,3 +124,16 @@ test('queues: the failed messages of a broken handler are found, looked at and r
     .click();
   await expect(panel.getByText('broken on purpose').first()).toBeVisible();
 });
+
+test('an engine that asks for its token is used with it', async ({ panel, server }) => {
+  const { readFile } = await import('node:fs/promises');
+  const identity = JSON.parse(await readFile(`${server.dataDir}/identity.json`, 'utf8')) as {
+    apiToken: string;
+  };
+  await server.call('PATCH', '/api/settings', { requireToken: true });
+  await panel.reload();
+  await panel.getByLabel('Token', { exact: true }).fill(identity.apiToken);
+  await panel.getByRole('button', { name: 'Continue' }).click();
+  await panel.getByRole('button', { name: 'Start', exact: true }).click();
+  await expect(panel.getByRole('button', { name: 'Stop', exact: true })).toBeVisible();
+});

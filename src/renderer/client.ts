@@ -43,8 +43,23 @@ function portLink(bridge: DesktopBridge): Link {
   return { call: async (path, input, options) => (await (open ??= connect())).call(path, input, options) };
 }
 
+/** Where this tab keeps the token of an engine that asks for one; a new tab asks again. */
+const TOKEN_KEY = 'capstan-token';
+
+/** Shows the token with every call from now on; the page is loaded anew, so that all of it is asked for again. */
+export function showToken(token: string): void {
+  window.sessionStorage.setItem(TOKEN_KEY, token);
+  window.location.reload();
+}
+
 function httpLink(): Link {
-  return new OpenAPILink(contract, { url: () => window.location.origin });
+  return new OpenAPILink(contract, {
+    url: () => window.location.origin,
+    headers: () => {
+      const token = window.sessionStorage.getItem(TOKEN_KEY);
+      return token === null ? {} : { authorization: `Bearer ${token}` };
+    },
+  });
 }
 
 function chooseLink(): Link {

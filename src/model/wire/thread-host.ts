@@ -91,7 +91,10 @@ export function lockToken(run: string, thread: string, life: number): string {
   return `${run}/${thread}.${life}/`;
 }
 
-/** The name of a producer: one life of one thread as a pusher. */
+/**
+ * The name of a producer: one life of one thread as a pusher. It is part of each message's id, which people read, so it
+ * is short: the beginning of the engine's name and the time of the run tell it from all others.
+ */
 export function producerName(run: string, thread: string, life: number): string {
-  return `${run}.${thread}.${life}`;
+  return `${run.replace(/^capstan-(.{1,4})[^.]*/, '$1')}.${thread}.${life}`;
 }

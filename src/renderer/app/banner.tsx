@@ -2,10 +2,12 @@ import { Button, Loader } from '@mantine/core';
 import { IconAlertTriangleFilled } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { Age } from '../components/age.tsx';
+import { readFailure } from '../client.ts';
 import classes from './banner.module.css';
 import { errorText } from './error-text.ts';
 import { useLive } from './live/use-live.tsx';
 import { formatHash } from './router.ts';
+import { TokenBanner } from './token-banner.tsx';
 
 /** True once `value` has been true for `ms`: a short blink is not worth a banner. */
 function useLasting(value: boolean, ms: number): boolean {
@@ -22,6 +24,7 @@ export function Banner() {
   const stream = useLive((state) => state.stream);
   const redis = useLive((state) => state.redis);
   const unreachable = useLasting(stream.kind === 'retrying', 700);
+  if (stream.kind === 'retrying' && readFailure(stream.error).code === 'UNAUTHORIZED') return <TokenBanner />;
   if (unreachable && stream.kind === 'retrying') {
     return (
       <div className={classes.banner} role="alert">

@@ -33,7 +33,7 @@ export function splitMs(value: Maybe): { figure: string; unit: string } {
   if (!known(value)) return { figure: UNKNOWN, unit: '' };
   if (value < 0.05) return { figure: value === 0 ? '0' : '<0.1', unit: 'ms' };
   if (value < 10) return { figure: tenths.format(value), unit: 'ms' };
-  if (value < 10_000) return { figure: integer.format(value), unit: 'ms' };
+  if (value < 999.5) return { figure: integer.format(value), unit: 'ms' };
   if (value < 600_000) return { figure: tenths.format(value / 1_000), unit: 's' };
   return { figure: integer.format(value / 60_000), unit: 'min' };
 }
