@@ -1,4 +1,11 @@
 import { oscillatorHandlers } from './handlers/oscillator.ts';
+import {
+  exampleHandlers,
+  oneShotsHandlers,
+  poolsHandlers,
+  scriptsHandlers,
+  tasksHandlers,
+} from './handlers/pools.ts';
 import { queuesHandlers } from './handlers/queues.ts';
 import { redisHandlers } from './handlers/redis.ts';
 import { systemHandlers } from './handlers/system.ts';
@@ -9,5 +16,10 @@ export const router = api.router({
   oscillator: oscillatorHandlers,
   redis: redisHandlers,
   queues: queuesHandlers,
+  pools: poolsHandlers,
+  oneShots: oneShotsHandlers,
+  tasks: tasksHandlers,
+  scripts: scriptsHandlers,
+  example: exampleHandlers,
   system: systemHandlers,
 });

@@ -1,4 +1,5 @@
 import { oscillatorContract } from './oscillator.ts';
+import { exampleContract, oneShotsContract, poolsContract, scriptsContract, tasksContract } from './pools.ts';
 import { queuesContract } from './queues.ts';
 import { redisContract } from './redis.ts';
 import { systemContract } from './system.ts';
@@ -8,5 +9,10 @@ export const contract = {
   oscillator: oscillatorContract,
   redis: redisContract,
   queues: queuesContract,
+  pools: poolsContract,
+  oneShots: oneShotsContract,
+  tasks: tasksContract,
+  scripts: scriptsContract,
+  example: exampleContract,
   system: systemContract,
 };

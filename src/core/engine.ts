@@ -13,6 +13,8 @@ import type {
   ThreadView,
   ThroughputPoint,
 } from '../model/oscillator.ts';
+import type { OneShotInput, OneShotSettings, OneShotsView } from '../model/one-shot.ts';
+import type { PoolChange, PoolOptions, PoolView } from '../model/pool.ts';
 import type { ProcessView } from '../model/process.ts';
 import type { JobDetail, JobRow, JobState, QueueView } from '../model/queue.ts';
 import type {
@@ -23,7 +25,9 @@ import type {
   RedisInfo,
   RedisLinkState,
 } from '../model/redis.ts';
+import type { ScriptView } from '../model/script.ts';
 import type { EngineSettings, EngineSettingsChange } from '../model/settings.ts';
+import type { TaskDetail, TaskLogEvent, TaskQuery, TaskRow } from '../model/task.ts';
 import type { Feed } from './ports/feed.ts';
 
 /** The oscillator as its users see it. Every method may throw a DomainError. */
@@ -93,6 +97,83 @@ export interface QueueControl {
   ): Promise<{ removed: number; remaining: number }>;
 }
 
+/** How a task is to be run. */
+export interface TaskOptions {
+  /** Cancels the task, also while it runs. */
+  readonly signal?: AbortSignal | undefined;
+  /** Longest that it may run, ms. Default: as the pool says. */
+  readonly timeoutMs?: number | undefined;
+  /** Higher goes first. Default 0. */
+  readonly priority?: number | undefined;
+  /** Told of what the script says of its progress; the newest counts. */
+  readonly onProgress?: ((progress: unknown) => void) | undefined;
+}
+
+/** Takes the outcome of a task: an error, or null and the result. */
+export type TaskCallback = (error: Error | null, result?: unknown) => void;
+
+/** What a task has come to. */
+export interface TaskResult {
+  readonly id: string;
+  readonly data: unknown;
+}
+
+/** Pools of worker processes. Every method may throw DomainError NOT_FOUND for a pool that is not there. */
+export interface PoolControl {
+  list(): PoolView[];
+  get(name: string): PoolView;
+  /** @throws DomainError CONFLICT when there is one of that name, SCRIPT_NOT_ALLOWED */
+  add(options: PoolOptions): Promise<PoolView>;
+  /** @throws DomainError SCRIPT_NOT_ALLOWED */
+  change(name: string, change: PoolChange): Promise<PoolView>;
+  pause(name: string): PoolView;
+  resume(name: string): PoolView;
+  drain(name: string): PoolView;
+  restart(name: string): PoolView;
+  /** Resolves when its last worker has ended. */
+  remove(name: string): Promise<void>;
+  /**
+   * Runs a task and gives its result, which may be anything that can be cloned.
+   * @throws DomainError CONFLICT, QUEUE_FULL, TASK_FAILED, TASK_TIMED_OUT, TASK_CANCELLED, WORKER_DIED,
+   * POOL_UNAVAILABLE, INVALID_INPUT; the script's own error is the cause of TASK_FAILED
+   */
+  execute(name: string, task: unknown, options?: TaskOptions): Promise<unknown>;
+  execute(name: string, task: unknown, callback: TaskCallback): void;
+  execute(name: string, task: unknown, options: TaskOptions, callback: TaskCallback): void;
+  /** Gives a task to a pool; who wants to know what becomes of it asks for it by its id. */
+  submit(name: string, task: unknown, options?: TaskOptions): TaskRow;
+  /** Runs a task and gives its result as JSON has it. Fails as `execute` does, and PAYLOAD_TOO_LARGE. */
+  run(name: string, task: unknown, options?: TaskOptions): Promise<TaskResult>;
+}
+
+/** Processes that run one task and end. */
+export interface OneShotControl {
+  view(): OneShotsView;
+  changeSettings(change: Partial<OneShotSettings>): Promise<OneShotsView>;
+  /** @throws DomainError SCRIPT_NOT_ALLOWED, QUEUE_FULL */
+  submit(input: OneShotInput, options?: TaskOptions): Promise<TaskRow>;
+  /** Fails as a pool's `run` does. */
+  run(input: OneShotInput, options?: TaskOptions): Promise<TaskResult>;
+}
+
+/** Tasks of pools and one-shots, the last that ended included. */
+export interface TaskControl {
+  list(query: TaskQuery): Promise<TaskRow[]>;
+  /** @throws DomainError NOT_FOUND */
+  get(id: string): Promise<TaskDetail>;
+  /** Resolves when it has ended. @throws DomainError NOT_FOUND, CONFLICT when it has ended before */
+  cancel(id: string): Promise<TaskRow>;
+  /** Its log so far, then what comes, until it has ended. @throws DomainError NOT_FOUND inside the iteration */
+  log(id: string): Feed<TaskLogEvent>;
+}
+
+/** The scripts that workers can run. */
+export interface ScriptControl {
+  list(): Promise<string[]>;
+  /** Loads it in a process of its own. @throws DomainError SCRIPT_NOT_ALLOWED, SCRIPT_FAILED */
+  describe(name: string): Promise<ScriptView>;
+}
+
 /** The engine as a whole. */
 export interface SystemControl {
   health(): Health;
@@ -113,5 +194,9 @@ export interface Engine {
   readonly oscillator: OscillatorControl;
   readonly connections: ConnectionControl;
   readonly queues: QueueControl;
+  readonly pools: PoolControl;
+  readonly oneShots: OneShotControl;
+  readonly tasks: TaskControl;
+  readonly scripts: ScriptControl;
   readonly system: SystemControl;
 }

@@ -9,6 +9,7 @@ import type { WorkerEntries } from './entries.ts';
 import { breakGround, type Ground, layFoundation } from './parts/foundation.ts';
 import { identify } from './parts/identity.ts';
 import { buildOscillator } from './parts/oscillator.ts';
+import { buildPools } from './parts/pools.ts';
 import { buildRedis } from './parts/redis.ts';
 import { buildSystem } from './parts/system.ts';
 
@@ -25,6 +26,9 @@ export interface ComposeOptions {
 
 /** Longest that `begin` waits for Redis, ms. */
 const LONGEST_BEGIN_MS = 5_000;
+
+/** Time that tasks in hand have to finish when the engine is closed, ms. */
+const WORK_DEADLINE_MS = 8_000;
 
 /** The engine and what its host needs to serve it. */
 export interface ComposedEngine extends Ground {
@@ -73,20 +77,39 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
     threadHostEntry: entries.threadHost,
     threadEntry: entries.oscillatorThread,
   });
+  const {
+    start: startPools,
+    stop: stopPools,
+    ...pools
+  } = await buildPools(foundation, {
+    scriptFolders,
+    workerEntry: entries.poolWorker,
+  });
   isBusy = () => oscillator.isBusy();
   const { system, exposition } = await buildSystem(foundation, {
     redis,
     oscillator,
+    pools,
     version,
     host,
     scriptFolders,
   });
-  const engine: Engine = { oscillator, connections: redis.connections, queues: redis.queues, system };
+  const engine: Engine = {
+    oscillator,
+    connections: redis.connections,
+    queues: redis.queues,
+    ...pools,
+    system,
+  };
 
   let closing: Promise<void> | null = null;
   const close = async () => {
     system.stopping();
-    await oscillator.stop().catch(ground.onUnexpectedError);
+    // What runs in them may need the rest, so all of it finishes together before anything is closed.
+    await Promise.all([
+      oscillator.stop().catch(ground.onUnexpectedError),
+      stopPools(WORK_DEADLINE_MS).catch(ground.onUnexpectedError),
+    ]);
     await ground.closings.run();
   };
   return {
@@ -96,6 +119,7 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
     exposition,
     token: config.token ?? identity.apiToken,
     begin: async () => {
+      startPools();
       const open = redis.connections.open().catch(ground.onUnexpectedError);
       const started = open.then(async () => {
         if (system.settings().startOscillatorAtLaunch) await oscillator.start();

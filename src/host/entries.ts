@@ -3,6 +3,7 @@ export interface WorkerEntries {
   readonly guard: URL;
   readonly threadHost: URL;
   readonly oscillatorThread: URL;
+  readonly poolWorker: URL;
 }
 
 /** `locate` finds the entry of a name: `src/workers/<name>.ts`, or what it was built to. */
@@ -10,4 +11,5 @@ export const workerEntries = (locate: (name: string) => URL): WorkerEntries => (
   guard: locate('guard'),
   threadHost: locate('thread-host'),
   oscillatorThread: locate('oscillator-thread'),
+  poolWorker: locate('pool-worker'),
 });

@@ -62,5 +62,29 @@ export const attentionSchema = z.discriminatedUnion('kind', [
     key: z.string(),
     problem: z.string(),
   }),
+  /** A process was ended because of its memory, a moment ago. */
+  z.object({
+    kind: z.literal('memory-limit-hit'),
+    severity: z.literal('warn'),
+    since: z.number(),
+    process: z.string(),
+    cause: z.string(),
+  }),
+  /** A pool refuses tasks, or has a moment ago, because too many wait. */
+  z.object({
+    kind: z.literal('pool-queue-full'),
+    severity: z.literal('warn'),
+    since: z.number(),
+    pool: z.string(),
+    limit: z.number(),
+  }),
+  /** Not one worker of a pool can be started. */
+  z.object({
+    kind: z.literal('pool-errored'),
+    severity: z.literal('bad'),
+    since: z.number(),
+    pool: z.string(),
+    cause: z.string(),
+  }),
 ]);
 export type Attention = z.infer<typeof attentionSchema>;

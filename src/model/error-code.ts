@@ -24,6 +24,13 @@ export const ERROR_CODES = [
   'PORT_TAKEN',
   'TOKEN_REQUIRED',
   'STREAM_TOO_SLOW',
+  'QUEUE_FULL',
+  'TASK_FAILED',
+  'TASK_TIMED_OUT',
+  'TASK_CANCELLED',
+  'WORKER_DIED',
+  'POOL_UNAVAILABLE',
+  'SCRIPT_FAILED',
 ] as const;
 
 /** The name of an expected failure. */

@@ -24,6 +24,14 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('redis-lost'), at: z.number(), reason: z.string() }),
   z.object({ kind: z.literal('redis-returned'), at: z.number(), awayMs: z.number() }),
   z.object({ kind: z.literal('message-failed'), at: z.number(), messageId: z.string(), reason: z.string() }),
+  z.object({ kind: z.literal('memory-limit-hit'), at: z.number(), process: z.string(), cause: z.string() }),
+  z.object({ kind: z.literal('pool-queue-full'), at: z.number(), pool: z.string(), limit: z.number() }),
+  z.object({
+    kind: z.literal('pool-changed'),
+    at: z.number(),
+    pool: z.string(),
+    change: z.enum(['added', 'removed', 'changed', 'paused', 'resumed', 'draining', 'drained', 'restarted']),
+  }),
   z.object({ kind: z.literal('settings-changed'), at: z.number(), fields: z.array(z.string()) }),
 ]);
 export type EngineEvent = z.infer<typeof engineEventSchema>;

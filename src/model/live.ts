@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { attentionSchema } from './attention.ts';
 import { engineEventSchema } from './event.ts';
+import { oneShotsViewSchema } from './one-shot.ts';
 import {
   fleetMetricsSchema,
   fleetPointSchema,
@@ -8,6 +9,7 @@ import {
   throughputPointSchema,
   threadViewSchema,
 } from './oscillator.ts';
+import { poolViewSchema } from './pool.ts';
 import { processViewSchema } from './process.ts';
 import { queueViewSchema } from './queue.ts';
 import { connectionViewSchema, redisInfoSchema, redisLinkStateSchema } from './redis.ts';
@@ -32,6 +34,8 @@ export const liveFrameSchema = z.object({
   redisInfo: redisInfoSchema.optional(),
   connection: connectionViewSchema.optional(),
   queues: z.array(queueViewSchema).optional(),
+  pools: z.array(poolViewSchema).optional(),
+  oneShots: oneShotsViewSchema.optional(),
   processes: z.array(processViewSchema).optional(),
   attention: z.array(attentionSchema).optional(),
   /** The newest events, oldest first; the first frame has the last 50. */

@@ -23,8 +23,9 @@ export class MemoryChild implements ChildHandle {
     });
   }
 
-  send(message: unknown): void {
+  send(message: unknown, sent?: () => void): void {
     this.received.push(message);
+    sent?.();
   }
 
   kill(signal: 'SIGTERM' | 'SIGKILL'): void {

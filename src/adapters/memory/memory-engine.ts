@@ -5,6 +5,7 @@ import type { EngineSystem } from '../../core/system/engine-system.ts';
 import { ManualClock } from './manual-clock.ts';
 import { MemoryConnections } from './memory-connections.ts';
 import { MemoryOscillator } from './memory-oscillator.ts';
+import { createMemoryPools, type MemoryPools } from './memory-pools.ts';
 import { MemoryQueues } from './memory-queues.ts';
 import { createMemorySystem } from './memory-system.ts';
 
@@ -13,7 +14,11 @@ export interface MemoryEngine extends Engine {
   readonly oscillator: MemoryOscillator;
   readonly connections: MemoryConnections;
   readonly queues: MemoryQueues;
+  readonly pools: MemoryPools['pools'];
+  readonly oneShots: MemoryPools['oneShots'];
   readonly system: EngineSystem;
+  /** Workers of the pools, by their ids. */
+  readonly workers: MemoryPools['workers'];
   readonly events: EventLog;
   /** Ends its timers and every stream. */
   close(): void;
@@ -53,13 +58,15 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
   };
   const oscillator = new MemoryOscillator(clock, events, available);
   const queues = new MemoryQueues(clock.now(), available);
-  const system = createMemorySystem({ clock, oscillator, connections, queues, events });
+  const { processes, ...pools } = createMemoryPools({ clock, events });
+  const system = createMemorySystem({ ...pools, clock, oscillator, connections, queues, events, processes });
   system.logLines.write('info', 'engine', 'Made up: no Redis, no threads.');
   const cancels: (() => void)[] = [];
   const engine: MemoryEngine = {
     oscillator,
     connections,
     queues,
+    ...pools,
     system,
     events,
     close: () => {

@@ -6,6 +6,7 @@ import type { ProcessView } from '../../model/process.ts';
 import { DEFAULT_ENGINE_SETTINGS, type EngineSettings } from '../../model/settings.ts';
 import type { MemoryConnections } from './memory-connections.ts';
 import type { MemoryOscillator } from './memory-oscillator.ts';
+import type { MemoryPools } from './memory-pools.ts';
 import type { MemoryQueues } from './memory-queues.ts';
 
 export interface MemoryParts {
@@ -13,6 +14,10 @@ export interface MemoryParts {
   readonly oscillator: MemoryOscillator;
   readonly connections: MemoryConnections;
   readonly queues: MemoryQueues;
+  readonly pools: MemoryPools['pools'];
+  readonly oneShots: MemoryPools['oneShots'];
+  /** Worker processes of the pools. */
+  readonly processes: MemoryPools['processes'];
   readonly events: EventLog;
 }
 
@@ -55,7 +60,7 @@ export function createMemorySystem(parts: MemoryParts): EngineSystem {
     ...parts,
     log: new LogRing({ clock: parts.clock }),
     settings: memorySettings(),
-    processes: () => processes,
+    processes: () => [...processes, ...parts.processes()],
     exposition: { text: async () => '# HELP capstan_up Made up\n# TYPE capstan_up gauge\ncapstan_up 1\n' },
     about: {
       version: '0.0.0-memory',

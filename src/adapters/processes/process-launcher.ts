@@ -15,7 +15,7 @@ export interface NodeProcessLauncherOptions {
 
 /**
  * Starts children by node:child_process, each in a process group of its own.
- * A child's descriptors: 0 stdin, 1 stdout, 2 stderr, 3 IPC or nothing, 4 … the extra pipes.
+ * A child's descriptors: 0 stdin, 1 stdout, 2 stderr, 3 IPC or nothing, 4 … the extra pipes, then what it inherits.
  */
 export class NodeProcessLauncher implements ProcessLauncher {
   readonly #options: NodeProcessLauncherOptions;
@@ -35,6 +35,7 @@ export class NodeProcessLauncher implements ProcessLauncher {
         'pipe',
         options.ipc === true ? 'ipc' : 'ignore',
         ...Array.from({ length: options.extraPipes ?? 0 }, () => 'pipe' as const),
+        ...(options.inherit ?? []),
       ],
       serialization: 'advanced',
       detached: process.platform !== 'win32',

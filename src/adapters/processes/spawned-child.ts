@@ -30,10 +30,13 @@ export class SpawnedChild implements ChildHandle {
     this.exited = this.#untilExit();
   }
 
-  send(message: unknown): void {
-    if (!this.#child.connected) return;
+  send(message: unknown, sent: () => void = () => undefined): void {
+    if (!this.#child.connected) {
+      sent();
+      return;
+    }
     // The callback takes errors of a channel that closes meanwhile; the exit tells of it.
-    this.#child.send(message as object, () => undefined);
+    this.#child.send(message as object, () => sent());
   }
 
   onMessage(listener: (message: unknown) => void): Cancel {

@@ -20,12 +20,22 @@ export interface ProceduresOptions {
   readonly onStream?: (response: ServerResponse) => void;
 }
 
+/**
+ * A task that failed at an example endpoint is answered in the words of these endpoints, which its handler has put
+ * together; all other errors have the common shape.
+ */
+function exampleBody({ code, data }: { code: string; data: unknown }): unknown {
+  const isExample = code === 'TASK_FAILED' && (data as { type?: unknown } | undefined)?.type === 'error';
+  return isExample ? data : undefined;
+}
+
 /** Serves the procedures of the contract at their paths. */
 export function procedures(options: ProceduresOptions): RequestHandler {
   const { engine, routes, onUnexpectedError, keepAliveMs = 15_000, onStream } = options;
   const handler = new OpenAPIHandler(router, {
     clientInterceptors: [aroundCalls(onUnexpectedError)],
     eventIteratorKeepAliveInterval: keepAliveMs,
+    customErrorResponseBodyEncoder: exampleBody,
   });
 
   return async (request, response, next) => {

@@ -10,6 +10,7 @@ const calm: AttentionSources = {
   redis: { kind: 'ready', since: 0, roundTripMs: 1 },
   evictionPolicy: 'noeviction',
   processes: [],
+  pools: [],
   oscillator: { ...engine.oscillator.state(), status: { kind: 'running' } },
   metrics: engine.oscillator.metrics(),
   queues: [],

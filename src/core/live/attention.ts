@@ -1,6 +1,7 @@
 import type { Attention } from '../../model/attention.ts';
 import type { EngineEvent } from '../../model/event.ts';
 import { MESSAGE_QUEUE, type FleetMetrics, type OscillatorState } from '../../model/oscillator.ts';
+import type { PoolView } from '../../model/pool.ts';
 import type { ProcessView } from '../../model/process.ts';
 import type { QueueView } from '../../model/queue.ts';
 import type { RedisLinkState } from '../../model/redis.ts';
@@ -11,6 +12,7 @@ export interface AttentionSources {
   readonly redis: RedisLinkState;
   readonly evictionPolicy: string | null;
   readonly processes: readonly ProcessView[];
+  readonly pools: readonly PoolView[];
   readonly oscillator: OscillatorState;
   readonly metrics: FleetMetrics;
   readonly queues: readonly QueueView[];
@@ -20,6 +22,8 @@ export interface AttentionSources {
 
 const CONNECTING_TOO_LONG_MS = 3_000;
 const FAILING_FOR_MS = 60_000;
+/** What happened so long ago matters no more, ms. */
+const RECENT_MS = 60_000;
 
 type Rule = (sources: AttentionSources) => Attention[];
 
@@ -107,6 +111,52 @@ const snapshotSetAside: Rule = ({ events }) => {
   ];
 };
 
+/** The last of its kind for each subject, within the last minute. */
+function recent<Kind extends EngineEvent['kind']>(
+  { events, now }: AttentionSources,
+  kind: Kind,
+  subjectOf: (event: Extract<EngineEvent, { kind: Kind }>) => string,
+): Extract<EngineEvent, { kind: Kind }>[] {
+  const found = new Map<string, Extract<EngineEvent, { kind: Kind }>>();
+  for (const event of events)
+    if (event.kind === kind && event.at > now - RECENT_MS) {
+      const known = event as Extract<EngineEvent, { kind: Kind }>;
+      found.set(subjectOf(known), known);
+    }
+  return [...found.values()];
+}
+
+const memoryLimits: Rule = (sources) =>
+  recent(sources, 'memory-limit-hit', ({ process }) => process).map(({ at, process, cause }) => ({
+    kind: 'memory-limit-hit',
+    severity: 'warn',
+    since: at,
+    process,
+    cause,
+  }));
+
+/** Full is full for as long as it is, and a minute longer. */
+const fullQueues: Rule = (sources) => {
+  const refusing = recent(sources, 'pool-queue-full', ({ pool }) => pool).map(({ pool, at }) => ({
+    pool,
+    at,
+  }));
+  return sources.pools.flatMap(({ name, queued, options: { maxQueuedTasks: limit } }): Attention[] => {
+    const refused = refusing.find(({ pool }) => pool === name);
+    if (refused === undefined && (limit === 0 || queued < limit)) return [];
+    return [
+      { kind: 'pool-queue-full', severity: 'warn', since: refused?.at ?? sources.now, pool: name, limit },
+    ];
+  });
+};
+
+const poolsWithoutWorker: Rule = ({ pools, now }) =>
+  pools.flatMap(({ name, state }): Attention[] =>
+    state.kind === 'errored'
+      ? [{ kind: 'pool-errored', severity: 'bad', since: now, pool: name, cause: state.cause }]
+      : [],
+  );
+
 const RULES: readonly Rule[] = [
   redisAway,
   processes,
@@ -115,11 +165,22 @@ const RULES: readonly Rule[] = [
   queuesWithoutWorker,
   evictionPolicy,
   snapshotSetAside,
+  poolsWithoutWorker,
+  memoryLimits,
+  fullQueues,
 ];
 
 const subject = (item: Attention): string => {
   const about =
-    'process' in item ? item.process : 'queue' in item ? item.queue : 'key' in item ? item.key : '';
+    'process' in item
+      ? item.process
+      : 'pool' in item
+        ? item.pool
+        : 'queue' in item
+          ? item.queue
+          : 'key' in item
+            ? item.key
+            : '';
   return `${item.kind} ${about}`;
 };
 

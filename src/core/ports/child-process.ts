@@ -19,6 +19,8 @@ export interface LaunchOptions {
   readonly ipc?: boolean;
   /** Further pipes from the child to the host, as file descriptors 4, 5 … of the child. */
   readonly extraPipes?: number;
+  /** Open files that the child has, too, as its next descriptors. */
+  readonly inherit?: readonly number[];
   /** Text written to the child's stdin, which is then closed. */
   readonly stdin?: string;
   /** What the guard sends when the host has died: `kill` ends the group at once, `terminate` sends SIGTERM. Default kill. */
@@ -28,7 +30,12 @@ export interface LaunchOptions {
 /** A running child process. */
 export interface ChildHandle {
   readonly pid: number;
-  send(message: unknown): void;
+  /**
+   * Sends a message over the IPC channel; to a child that is gone it does nothing. `sent`: called when the message has
+   * left this process, or never will.
+   * @throws DataCloneError for what cannot be serialized
+   */
+  send(message: unknown, sent?: () => void): void;
   onMessage(listener: (message: unknown) => void): Cancel;
   /** Whole lines of stdout and stderr. */
   onLine(listener: (stream: 'stdout' | 'stderr', line: string) => void): Cancel;

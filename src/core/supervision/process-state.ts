@@ -4,8 +4,8 @@ import type { ProcessState, ProcessStateKind } from '../../model/process.ts';
 const FOLLOWERS: Readonly<Record<ProcessStateKind, readonly ProcessStateKind[]>> = {
   stopped: ['starting'],
   starting: ['running', 'stopping', 'restarting', 'errored'],
-  running: ['late', 'stopping', 'restarting', 'errored'],
-  late: ['running', 'stopping', 'restarting', 'errored'],
+  running: ['late', 'stopping', 'restarting', 'errored', 'stopped'],
+  late: ['running', 'stopping', 'restarting', 'errored', 'stopped'],
   stopping: ['stopped'],
   restarting: ['starting', 'stopped'],
   errored: ['starting', 'stopped'],

@@ -17,8 +17,10 @@ export interface SupervisedProcessOptions {
   readonly log: Log;
   /** Source of chance in [0, 1). Default Math.random. */
   readonly random?: (() => number) | undefined;
-  /** Resident memory above which the run is killed and started anew, bytes. Default null: no limit. */
-  readonly rssLimitBytes?: number | null | undefined;
+  /** Resident memory above which the run is killed and started anew, bytes; asked at each sample. Default null: none. */
+  readonly rssLimitBytes?: number | null | (() => number | null) | undefined;
+  /** What follows an unasked exit. `never`: it is a failure unless the exit code is 0. Default: the rules. */
+  readonly restart?: 'by the rules' | 'never' | undefined;
   /** The first step of stopping: asks the child to end by itself. Default: none, SIGTERM comes at once. */
   readonly askToStop?: ((handle: ChildHandle) => void) | undefined;
   /** Time between asking and SIGTERM, ms. Default 5,000; without `askToStop` 0. */
@@ -40,4 +42,8 @@ export interface RunExit {
   readonly cause: string;
   /** It was asked to end. */
   readonly expected: boolean;
+  /** It was killed because of its memory. */
+  readonly overLimit: boolean;
+  /** It was ended by `replace`. */
+  readonly replaced: boolean;
 }

@@ -104,7 +104,14 @@ describe('a supervised process', () => {
       lastExit: 'exit code 7',
     });
     expect(exits).toEqual([
-      { pid: 1_000, exit: { code: 7, signal: null }, cause: 'exit code 7', expected: false },
+      {
+        pid: 1_000,
+        exit: { code: 7, signal: null },
+        cause: 'exit code 7',
+        expected: false,
+        overLimit: false,
+        replaced: false,
+      },
     ]);
   });
 

@@ -6,7 +6,7 @@ import type { LaunchedRun } from '../ports/launched-run.ts';
 import { Listeners } from '../ports/listeners.ts';
 import { describeError, describeExit, describeRss } from './exit-cause.ts';
 import { isLive, nextState } from './process-state.ts';
-import { afterExit, NO_HISTORY } from './restart-policy.ts';
+import { afterExit, NO_HISTORY, type RestartDecision } from './restart-policy.ts';
 import type { RunExit, SupervisedProcessOptions } from './supervised-process-options.ts';
 
 /** One life of the child, from launch to exit. */
@@ -16,6 +16,13 @@ interface Run {
   readyAt: number | null;
   /** Why we ended it, when we did. */
   killed: Error | null;
+  /** It was ended because of its memory. */
+  overLimit: boolean;
+  /** It was ended for a reason that is not its own: the next one follows at once, and nothing is counted. */
+  replaced: boolean;
+  /** It has done work: what went wrong before counts no longer. */
+  proven: boolean;
+  peakRssBytes: number | null;
   /** Timers and subscriptions that end with the run. */
   readonly cancels: Cancel[];
 }
@@ -40,6 +47,7 @@ export class SupervisedProcess {
   #starts = 0;
   #lastExit: string | null = null;
   #sample: ProcessSample | null = null;
+  #lastPeak: number | null = null;
   #cancelRetry: Cancel | null = null;
   #startWaiters: Waiter[] = [];
   #stopWaiters: (() => void)[] = [];
@@ -61,8 +69,13 @@ export class SupervisedProcess {
     return this.#run?.handle ?? null;
   }
 
+  /** The most resident memory that was seen of the present run, or of the last one; null when none was. */
+  get peakRssBytes(): number | null {
+    return this.#run?.peakRssBytes ?? this.#lastPeak;
+  }
+
   view(): ProcessView {
-    const { id, label, group, rssLimitBytes = null } = this.#options;
+    const { id, label, group } = this.#options;
     return {
       id,
       label,
@@ -71,7 +84,7 @@ export class SupervisedProcess {
       restarts: Math.max(0, this.#starts - 1),
       lastExit: this.#lastExit,
       rssBytes: this.#sample?.rssBytes ?? null,
-      rssLimitBytes,
+      rssLimitBytes: this.#rssLimit(),
       cpuPercent: this.#sample?.cpuPercent ?? null,
     };
   }
@@ -132,6 +145,21 @@ export class SupervisedProcess {
     run.handle?.kill('SIGKILL');
   }
 
+  /**
+   * Ends the present run at once, not because something is wrong with it: it is started anew without delay, and this
+   * does not count as an exit.
+   */
+  replace(cause: string): void {
+    if (this.#run === null || this.#state.kind === 'stopping') return;
+    this.#run.replaced = true;
+    this.kill(cause);
+  }
+
+  /** The present run has done work: exits before it count no longer. */
+  proveGood(): void {
+    if (this.#run !== null) this.#run.proven = true;
+  }
+
   /** Nothing has been heard of it for too long. */
   markLate(): void {
     if (this.#state.kind !== 'running') return;
@@ -147,8 +175,28 @@ export class SupervisedProcess {
   /** Takes a fresh sample of the present run; above the memory limit the run is killed. */
   observe(sample: ProcessSample): void {
     this.#sample = sample;
-    const limit = this.#options.rssLimitBytes ?? null;
-    if (limit !== null && sample.rssBytes > limit) this.kill(describeRss(sample.rssBytes, limit));
+    this.#checkMemory(sample.rssBytes);
+  }
+
+  /** Takes a look at the memory alone, in between. */
+  observeMemory(rssBytes: number): void {
+    this.#sample = { rssBytes, cpuPercent: this.#sample?.cpuPercent ?? null };
+    this.#checkMemory(rssBytes);
+  }
+
+  #checkMemory(rssBytes: number): void {
+    const run = this.#run;
+    if (run === null) return;
+    run.peakRssBytes = Math.max(run.peakRssBytes ?? 0, rssBytes);
+    const limit = this.#rssLimit();
+    if (limit === null || rssBytes <= limit || run.killed !== null) return;
+    run.overLimit = true;
+    this.kill(describeRss(rssBytes, limit));
+  }
+
+  #rssLimit(): number | null {
+    const { rssLimitBytes = null } = this.#options;
+    return typeof rssLimitBytes === 'function' ? rssLimitBytes() : rssLimitBytes;
   }
 
   #enter(state: ProcessState): void {
@@ -160,7 +208,17 @@ export class SupervisedProcess {
     this.#cancelRetry?.();
     this.#cancelRetry = null;
     this.#starts += 1;
-    const run: Run = { abort: new AbortController(), handle: null, readyAt: null, killed: null, cancels: [] };
+    const run: Run = {
+      abort: new AbortController(),
+      handle: null,
+      readyAt: null,
+      killed: null,
+      overLimit: false,
+      replaced: false,
+      proven: false,
+      peakRssBytes: null,
+      cancels: [],
+    };
     this.#run = run;
     this.#enter({ kind: 'starting', since: this.#options.clock.now() });
     void this.#live(run);
@@ -245,19 +303,23 @@ export class SupervisedProcess {
     run.abort.abort(new Error('the process has ended'));
     this.#run = null;
     this.#sample = null;
-    const { clock, log, label, random = Math.random } = this.#options;
+    this.#lastPeak = run.peakRssBytes;
+    const { clock, log, label, restart = 'by the rules' } = this.#options;
     const now = clock.now();
     const expected = this.#state.kind === 'stopping';
     const cause = reason === null ? describeExit(exit) : describeError(reason);
     if (!expected) this.#lastExit = cause;
-    this.#exits.tell({ pid: run.handle?.pid ?? null, exit, cause, expected });
+    const { overLimit, replaced } = run;
+    this.#exits.tell({ pid: run.handle?.pid ?? null, exit, cause, expected, overLimit, replaced });
     if (expected) {
       this.#becomeStopped();
       return;
     }
-    const goodMs = run.readyAt === null ? 0 : now - run.readyAt;
-    const { history, decision } = afterExit(this.#history, { now, goodMs, chance: random() });
-    this.#history = history;
+    if (restart === 'never') {
+      this.#endForGood(exit, cause);
+      return;
+    }
+    const decision = this.#decide(run, now);
     // Listeners may call start or stop, so everything is in place before they are told.
     if (reason instanceof DomainError || decision.kind === 'give-up') {
       log.write('error', label, `${label} will not be started again: ${cause}`);
@@ -269,6 +331,26 @@ export class SupervisedProcess {
     log.write('warn', label, `${label} ended (${cause}); starting it again in ${decision.delayMs} ms`);
     this.#cancelRetry = clock.after(decision.delayMs, () => this.#begin());
     this.#enter({ kind: 'restarting', since: now, retryAt: now + decision.delayMs, cause });
+  }
+
+  #decide(run: Run, now: number): RestartDecision {
+    if (run.replaced) return { kind: 'restart', delayMs: 0 };
+    const goodMs = run.readyAt === null ? 0 : now - run.readyAt;
+    const before = run.proven ? NO_HISTORY : this.#history;
+    const chance = (this.#options.random ?? Math.random)();
+    const { history, decision } = afterExit(before, { now, goodMs, chance });
+    this.#history = history;
+    return decision;
+  }
+
+  /** The only run it was to have is over. */
+  #endForGood(exit: ProcessExit | null, cause: string): void {
+    this.#wanted = false;
+    const since = this.#options.clock.now();
+    const waiters = this.#takeStartWaiters();
+    if (exit?.code === 0 && this.#state.kind !== 'starting') this.#enter({ kind: 'stopped', since });
+    else this.#enter({ kind: 'errored', since, cause });
+    for (const waiter of waiters) waiter.reject(new Error(cause));
   }
 
   #becomeStopped(): void {

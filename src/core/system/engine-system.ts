@@ -5,7 +5,14 @@ import type { ProcessView } from '../../model/process.ts';
 import type { QueueView } from '../../model/queue.ts';
 import type { RedisInfo } from '../../model/redis.ts';
 import type { EngineSettings, EngineSettingsChange } from '../../model/settings.ts';
-import type { ConnectionControl, OscillatorControl, QueueControl, SystemControl } from '../engine.ts';
+import type {
+  ConnectionControl,
+  OneShotControl,
+  OscillatorControl,
+  PoolControl,
+  QueueControl,
+  SystemControl,
+} from '../engine.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { LogRing } from '../events/log-ring.ts';
 import { deriveAttention } from '../live/attention.ts';
@@ -25,6 +32,8 @@ export interface EngineSystemOptions {
   readonly oscillator: OscillatorControl & { lastSaved(): { savedAt: number; revision: number } | null };
   readonly connections: ConnectionControl;
   readonly queues: QueueControl;
+  readonly pools: Pick<PoolControl, 'list'>;
+  readonly oneShots: Pick<OneShotControl, 'view'>;
   readonly processes: () => ProcessView[];
   readonly exposition: Pick<Exposition, 'text'>;
   /** What does not change in an engine's life. */
@@ -83,7 +92,7 @@ export class EngineSystem implements SystemControl {
   }
 
   attention(): Attention[] {
-    const { clock, connections, oscillator, events } = this.#options;
+    const { clock, connections, oscillator, pools, events } = this.#options;
     const now = clock.now();
     this.#attention = deriveAttention(
       {
@@ -91,6 +100,7 @@ export class EngineSystem implements SystemControl {
         redis: connections.link(),
         evictionPolicy: this.#evictionPolicy,
         processes: this.processes(),
+        pools: pools.list(),
         oscillator: oscillator.state(),
         metrics: oscillator.metrics(),
         queues: now - this.#queues.at <= QUEUES_FRESH_MS ? this.#queues.views : [],
@@ -147,7 +157,7 @@ export class EngineSystem implements SystemControl {
   }
 
   #createLive(): LiveFeed {
-    const { clock, oscillator, connections, events } = this.#options;
+    const { clock, oscillator, connections, pools, oneShots, events } = this.#options;
     return new LiveFeed(
       {
         now: {
@@ -157,6 +167,8 @@ export class EngineSystem implements SystemControl {
           snapshot: () => oscillator.lastSaved(),
           redis: () => connections.link(),
           connection: () => connections.current(),
+          pools: () => pools.list(),
+          oneShots: () => oneShots.view(),
           processes: () => this.processes(),
           attention: () => this.attention(),
         },

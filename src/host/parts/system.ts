@@ -8,11 +8,13 @@ import { EngineSystem } from '../../core/system/engine-system.ts';
 import type { EngineView } from '../../model/engine.ts';
 import { DEFAULT_ENGINE_SETTINGS, engineSettingsSchema } from '../../model/settings.ts';
 import type { Foundation } from './foundation.ts';
+import type { PoolsPart } from './pools.ts';
 import type { RedisPart } from './redis.ts';
 
 export interface SystemPartOptions {
   readonly redis: RedisPart;
   readonly oscillator: Oscillator;
+  readonly pools: Pick<PoolsPart, 'pools' | 'oneShots'>;
   readonly version: string;
   readonly host: EngineView['host'];
   readonly scriptFolders: readonly string[];
@@ -24,7 +26,7 @@ export async function buildSystem(
   options: SystemPartOptions,
 ): Promise<{ system: EngineSystem; exposition: Exposition }> {
   const { clock, log, events, closings, processes, config } = foundation;
-  const { redis, oscillator, version, host, scriptFolders } = options;
+  const { redis, oscillator, pools, version, host, scriptFolders } = options;
   const { connections, queues, link } = redis;
 
   const exposition = new PrometheusExposition(() =>
@@ -49,6 +51,7 @@ export async function buildSystem(
     oscillator,
     connections,
     queues,
+    ...pools,
     processes: () => processes.views(),
     exposition,
     about: {

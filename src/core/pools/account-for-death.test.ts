@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { accountForDeath } from './account-for-death.ts';
+
+describe('the account of a death', () => {
+  it('suspects the first that was not reported, and no other unless it was counted', () => {
+    expect(accountForDeath([4, 5, 6], 0, 1)).toEqual({ running: [4], unreported: [], untouched: [5, 6] });
+    expect(accountForDeath([4, 5, 6], 5, 1)).toEqual({ running: [5], unreported: [4], untouched: [6] });
+    expect(accountForDeath([4, 5, 6, 7], 6, 2)).toEqual({ running: [5, 6], unreported: [4], untouched: [7] });
+    expect(accountForDeath([], 3, 1)).toEqual({ running: [], unreported: [], untouched: [] });
+  });
+
+  /**
+   * A worker as it is: begins in order, counts a task that it begins while another is unreported, reports some time
+   * later, and dies between any two of these.
+   */
+  it('never calls a begun task untouched, and never more tasks running than may', () => {
+    const scenario = fc.record({
+      tasks: fc.integer({ min: 1, max: 40 }),
+      maxActive: fc.integer({ min: 1, max: 4 }),
+      steps: fc.array(fc.constantFrom('begin', 'end', 'report'), { maxLength: 200 }),
+    });
+    fc.assert(
+      fc.property(scenario, ({ tasks, maxActive, steps }) => {
+        const waiting = Array.from({ length: tasks }, (_, index) => index + 1);
+        const running: number[] = [];
+        const ended: number[] = [];
+        const reported = new Set<number>();
+        let counter = 0;
+        for (const step of steps) {
+          if (step === 'begin' && running.length < maxActive && waiting.length > 0) {
+            const seq = waiting.shift()!;
+            if (running.length > 0 || ended.length > 0) counter = seq;
+            running.push(seq);
+          } else if (step === 'end' && running.length > 0) ended.push(running.shift()!);
+          else if (step === 'report') for (const seq of ended.splice(0)) reported.add(seq);
+        }
+        const inFlight = Array.from({ length: tasks }, (_, index) => index + 1).filter(
+          (seq) => !reported.has(seq),
+        );
+        const account = accountForDeath(inFlight, counter, maxActive);
+        expect([...account.unreported, ...account.running, ...account.untouched]).toEqual(inFlight);
+        expect(account.running.length).toBeLessThanOrEqual(maxActive);
+        const touched = new Set([...running, ...ended]);
+        expect(account.untouched.filter((seq) => touched.has(seq))).toEqual([]);
+        for (const seq of running) expect(account.running).toContain(seq);
+        // The first one may be blamed without having been begun; no other.
+        const blamed = [...account.unreported, ...account.running].filter((seq) => !touched.has(seq));
+        expect(blamed.every((seq) => seq === inFlight[0])).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,63 @@
+import { DomainError } from '../../model/domain-error.ts';
+import type { TaskDetail, TaskExit, TaskFailure, TaskRow, TaskState } from '../../model/task.ts';
+import { keepText } from './keep-text.ts';
+import type { PoolTask } from './pool-task.ts';
+
+/** What a task itself does not know. */
+export interface TaskAbout {
+  readonly id: string;
+  readonly pool: string | null;
+  readonly script: string;
+  readonly running: boolean;
+  readonly exit?: TaskExit | null;
+  readonly peakRssBytes?: number | null;
+}
+
+export function failureOf(error: Error): TaskFailure {
+  const code = error instanceof DomainError ? error.code : 'TASK_FAILED';
+  const { cause } = error;
+  // Only a script's own error has a stack that says something to its author.
+  const stack = code === 'TASK_FAILED' && cause instanceof Error ? (cause.stack ?? null) : null;
+  return { code, message: error.message, stack };
+}
+
+const stateOf = (task: PoolTask, running: boolean): TaskState =>
+  task.end?.state ?? (running ? 'running' : 'queued');
+
+function startOf({ end, finishedAt, runMs, runningSince }: PoolTask): number | null {
+  if (end !== null && runMs !== null) return finishedAt - runMs;
+  return runningSince === 0 ? null : runningSince;
+}
+
+/** A task as a line of a list. */
+export function taskRow(task: PoolTask, about: TaskAbout): TaskRow {
+  const { end } = task;
+  return {
+    id: about.id,
+    pool: about.pool,
+    script: about.script,
+    state: stateOf(task, about.running),
+    priority: task.priority,
+    attempts: task.attempts,
+    queuedAt: task.queuedAt,
+    startedAt: startOf(task),
+    finishedAt: end === null ? null : task.finishedAt,
+    runMs: task.runMs,
+    pid: task.pid,
+    progress: task.progress,
+    failure: end === null || end.state === 'done' ? null : failureOf(end.error),
+    exit: about.exit ?? null,
+    peakRssBytes: about.peakRssBytes ?? null,
+  };
+}
+
+/** A task with everything that is kept of it. */
+export function taskDetail(task: PoolTask, about: TaskAbout): TaskDetail {
+  const { end } = task;
+  return {
+    ...taskRow(task, about),
+    input: keepText(task.payload),
+    result: end?.state === 'done' ? keepText(end.value) : null,
+    log: [...task.log],
+  };
+}

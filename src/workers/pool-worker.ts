@@ -1,0 +1,3 @@
+import { runPoolWorker } from './pool/run-pool-worker.ts';
+
+runPoolWorker();
