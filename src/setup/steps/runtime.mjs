@@ -30,7 +30,7 @@ export async function ensureRuntime(report) {
 }
 
 /** The newest version that package.json pins for any platform. */
-function pinnedVersion() {
+export function pinnedVersion() {
   const manifest = readJson(join(root, 'package.json'));
   const pins =
     isRecord(manifest) && isRecord(manifest['optionalDependencies']) ? manifest['optionalDependencies'] : {};

@@ -1,0 +1,87 @@
+// How the installers are made: `npm run pack`. What goes into them has been put together in dist/parts before.
+
+/** The repository that builds it, as GitHub's workflows name it; none on other machines. */
+const repository = process.env.GITHUB_REPOSITORY;
+const [owner, repo] = repository?.split('/') ?? [];
+
+/** Debian's and Fedora's packages must name somebody and some place. */
+const homepage = repository ? `https://github.com/${repository}` : 'https://capstan.invalid';
+const maintainer = `Capstan <${repository ? `${owner}@users.noreply.github.com` : 'nobody@capstan.invalid'}>`;
+
+const description = 'Runs and watches background work: queues, pools of processes, Python workers';
+
+/** @type {import('electron-builder').Configuration} */
+export default {
+  appId: 'dev.capstan.app',
+  productName: 'Capstan',
+  copyright: 'MIT licence',
+  directories: { app: 'dist/parts/app', output: 'dist/installers', buildResources: 'resources' },
+  files: ['**/*'],
+  extraMetadata: { homepage },
+  extraResources: [{ from: 'dist/parts/beside', to: '.' }],
+  asar: { smartUnpack: false },
+  // Everything is in the bundles already: there are no packages to gather, install or compile.
+  beforeBuild: () => Promise.resolve(false),
+  // The panel is in English; each further language of Chromium's own menus is half a megabyte.
+  electronLanguages: ['en-US', 'en'],
+  artifactName: '${name}-${version}-${os}-${arch}.${ext}',
+  protocols: [{ name: 'Capstan', schemes: ['capstan'] }],
+  // Where updates come from is written into what the project's own workflow builds, and nowhere else.
+  publish: repository ? [{ provider: 'github', owner, repo }] : null,
+
+  electronFuses: {
+    // Children run on the Node that comes along, so Electron's own need not serve as one.
+    runAsNode: false,
+    enableNodeOptionsEnvironmentVariable: false,
+    enableNodeCliInspectArguments: false,
+    enableCookieEncryption: true,
+    enableEmbeddedAsarIntegrityValidation: true,
+    onlyLoadAppFromAsar: true,
+    loadBrowserProcessSpecificV8Snapshot: false,
+    // The panel comes over app:, never file:.
+    grantFileProtocolExtraPrivileges: false,
+    resetAdHocDarwinSignature: true,
+  },
+
+  linux: {
+    target: ['deb', 'rpm', 'AppImage'],
+    executableName: 'capstan',
+    icon: 'resources/icons/app',
+    category: 'Development',
+    synopsis: 'Control panel for background work',
+    description,
+    maintainer,
+    vendor: 'Capstan',
+    syncDesktopName: true,
+    desktop: { entry: { Keywords: 'BullMQ;Redis;queue;worker;process;', StartupNotify: 'true' } },
+  },
+  deb: { packageCategory: 'devel' },
+  rpm: {
+    packageCategory: 'Development/Tools',
+    // Electron's libraries would clash with those of any other Electron app over /usr/lib/.build-id.
+    fpm: ['--rpm-rpmbuild-define=_build_id_links none'],
+  },
+
+  mac: {
+    target: ['dmg', 'zip'],
+    icon: 'resources/icons/app.icns',
+    category: 'public.app-category.developer-tools',
+    minimumSystemVersion: '12.0',
+    hardenedRuntime: true,
+    // The programs that come along are signed before they are packed, or the checksums in the archive would be wrong.
+    signIgnore: ['/Contents/Resources/bin/', '/Contents/Resources/app\\.asar\\.unpacked/'],
+  },
+
+  win: {
+    target: ['nsis'],
+    icon: 'resources/icons/app.ico',
+    // Signed by the Node project already; a second signature would change its checksum.
+    signExts: ['!node.exe'],
+  },
+  nsis: {
+    oneClick: false,
+    perMachine: false,
+    allowToChangeInstallationDirectory: true,
+    deleteAppDataOnUninstall: false,
+  },
+};

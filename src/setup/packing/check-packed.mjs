@@ -1,0 +1,147 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { isRecord } from '../base/json-file.mjs';
+import { root } from '../base/paths.mjs';
+import { run } from '../base/run.mjs';
+import { readAsar } from './asar.mjs';
+import { fuseProblems, readFuses } from './fuses.mjs';
+import {
+  archiveProblems,
+  besideProblems,
+  budgetProblems,
+  foreignImports,
+  isStatic,
+  manifestProblems,
+} from './layout.mjs';
+import { filesIn, manifestOf } from './manifest.mjs';
+import { UNBUNDLED } from './unbundled.mjs';
+
+/**
+ * @typedef {object} Packed
+ * @property {string} resources folder of app.asar
+ * @property {string} fuseFile the binary that has Electron's switches
+ * @property {string} whole the installed folder
+ */
+
+/**
+ * The unpacked app that electron-builder has left in its output folder.
+ * @param {string} output
+ * @returns {Packed}
+ */
+export function locatePacked(output) {
+  if (process.platform === 'darwin') {
+    const folder =
+      ['mac-arm64', 'mac'].map((name) => join(output, name)).find((path) => existsSync(path)) ?? '';
+    const whole = join(folder, 'Capstan.app');
+    const framework = 'Electron Framework.framework/Electron Framework';
+    return {
+      whole,
+      resources: join(whole, 'Contents', 'Resources'),
+      fuseFile: join(whole, 'Contents', 'Frameworks', framework),
+    };
+  }
+  const name = readdirSync(output).find((entry) => /^(linux|win)(-\w+)?-unpacked$/.test(entry));
+  const whole = join(output, name ?? '');
+  const binary = process.platform === 'win32' ? 'Capstan.exe' : 'capstan';
+  return { whole, resources: join(whole, 'resources'), fuseFile: join(whole, binary) };
+}
+
+/** Folders beside the archive that are ours; installers add files of their own. */
+const OURS = /^(bin|licences|app\.asar\.unpacked)\//;
+
+/**
+ * Everything that can be told of a packed app without running its engine.
+ * @param {Packed} packed
+ * @returns {Promise<{ problems: string[], sizes: Record<import('./layout.mjs').Part, number>, redis: string }>}
+ */
+export async function checkPacked({ resources, fuseFile }) {
+  const asar = readAsar(join(resources, 'app.asar'));
+  const beside = filesIn(resources).filter((path) => OURS.test(path));
+  const problems = [
+    ...archiveProblems(asar.files),
+    ...besideProblems(beside, process.platform),
+    ...manifestProblems(
+      listedIn(JSON.parse(asar.read('beside.json').toString('utf8'))),
+      Object.fromEntries(Object.entries(manifestOf(resources).files).filter(([path]) => OURS.test(path))),
+    ),
+    ...manifestOfAppProblems(JSON.parse(asar.read('package.json').toString('utf8'))),
+    ...fuseProblems(readFuses(readFileSync(fuseFile))),
+  ];
+  if (existsSync(join(resources, 'default_app.asar'))) problems.push("Electron's own default app is there");
+
+  const shell = [...asar.files.keys()].filter((path) => /^out\/main\/.*\.js$/.test(path));
+  for (const path of shell) {
+    problems.push(...codeProblems(path, asar.read(path).toString('utf8'), ['electron']));
+  }
+  for (const path of beside.filter((name) => /^app\.asar\.unpacked\/out\/.*\.js$/.test(name))) {
+    problems.push(...codeProblems(path, readFileSync(join(resources, path), 'utf8'), UNBUNDLED));
+  }
+
+  const ending = process.platform === 'win32' ? '.exe' : '';
+  const node = join(resources, 'bin', `node${ending}`);
+  const { stdout } = await run(node, ['--version'], { timeoutMs: 10_000 });
+  if (!/^v24\./.test(stdout)) problems.push(`bin/node says it is ${stdout.trim() || 'nothing'}`);
+  const { words, wrong } = await inspectRedis(resources);
+  problems.push(...wrong);
+
+  const size = (/** @type {RegExp} */ pattern) =>
+    beside
+      .filter((path) => pattern.test(path))
+      .reduce((sum, path) => sum + statSync(join(resources, path)).size, 0);
+  const archive = statSync(join(resources, 'app.asar')).size;
+  const sizes = {
+    archive,
+    bundles: size(/^app\.asar\.unpacked\/out\//),
+    node: size(/^bin\/node/),
+    redis: size(/^bin\/redis/),
+    total: archive + size(/./),
+  };
+  return { problems: [...problems, ...budgetProblems(sizes)], sizes, redis: words };
+}
+
+/** @param {unknown} manifest */
+function listedIn(manifest) {
+  const files = isRecord(manifest) && isRecord(manifest['files']) ? manifest['files'] : {};
+  return Object.fromEntries(Object.entries(files).map(([path, checksum]) => [path, String(checksum)]));
+}
+
+/** @param {unknown} manifest package.json in the archive */
+function manifestOfAppProblems(manifest) {
+  if (!isRecord(manifest)) return ['package.json in the archive is damaged'];
+  const unwanted = ['scripts', 'dependencies', 'devDependencies', 'optionalDependencies'].filter(
+    (key) => key in manifest,
+  );
+  const main = manifest['main'] === 'out/main/index.js' && manifest['type'] === 'module';
+  return [
+    ...unwanted.map((key) => `package.json has ${key}`),
+    ...(main ? [] : ['package.json names another main']),
+  ];
+}
+
+/**
+ * @param {string} path
+ * @param {string} code
+ * @param {readonly string[]} allowed
+ */
+function codeProblems(path, code, allowed) {
+  const foreign = foreignImports(code, allowed).map((name) => `${path} imports ${name}, which is not packed`);
+  // Whatever knows this folder would look for it on the user's machine.
+  return code.includes(root.slice(0, -1))
+    ? [...foreign, `${path} names a folder of the machine that built it`]
+    : foreign;
+}
+
+/** @param {string} resources */
+async function inspectRedis(resources) {
+  if (process.platform === 'win32') return { words: 'none on Windows', wrong: [] };
+  const path = join(resources, 'bin', 'redis-server');
+  const { stdout } = await run(path, ['--version'], { timeoutMs: 10_000 });
+  const source = readFileSync(join(resources, 'licences', 'redis-version.txt'), 'utf8').trim();
+  const wrong = [
+    ...(/v=7\.0\.15/.test(stdout) ? [] : [`bin/redis-server says: ${stdout.trim() || 'nothing'}`]),
+    ...(process.platform !== 'linux' || isStatic(readFileSync(path))
+      ? []
+      : ['bin/redis-server is not static']),
+  ];
+  return { words: source, wrong };
+}
