@@ -22,11 +22,11 @@ need() {
   done
 }
 
-# The machine's own package sources, as deb-src, with lists of our own beside the system's.
+# Sets APT to the machine's own package sources, of one type, with lists of our own beside the system's.
 private_apt() {
-  local home=$1
+  local type=$1 home=$2/apt-$1
   mkdir -p "$home/state/lists/partial" "$home/cache/archives/partial"
-  apt-get indextargets --format 'deb-src $(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |
+  apt-get indextargets --format "$type"' $(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |
     sort -u >"$home/sources.list"
   [ -s "$home/sources.list" ] || fail 'apt knows no package sources'
   APT=(
@@ -45,13 +45,25 @@ fetch_source() {
   local archive=$1 work=$2 version
   INSTALL='sudo apt-get install dpkg-dev'
   need apt-get apt-cache dpkg-source
-  private_apt "$work/apt"
+  private_apt deb-src "$work"
   version=$(apt-cache "${APT[@]}" showsrc redis | sed -n 's/^Version: //p' | grep -F ":$UPSTREAM-" | sort -V | tail -1)
   [ -n "$version" ] || fail "the package sources have no Redis $UPSTREAM: Debian 12 and Ubuntu 24.04 do"
   (cd "$work" && apt-get "${APT[@]}" source "redis=$version" >&2)
   echo "$version" >"$work/redis-$UPSTREAM/PACKAGE-VERSION"
   tar -czf "$archive" -C "$work" "redis-$UPSTREAM"
   echo "$version"
+}
+
+# Sets MUSL to the installed musl-dev, or to one unpacked into a folder of ours.
+find_musl() {
+  local work=$1 specs
+  MUSL=''
+  for specs in /usr/lib/*-linux-musl/musl-gcc.specs; do [ ! -e "$specs" ] || return 0; done
+  need apt-get dpkg-deb
+  private_apt deb "$work"
+  (cd "$work" && apt-get "${APT[@]}" download musl-dev >&2 && dpkg-deb -x musl-dev_*.deb "$work/musl")
+  MUSL=$work/musl
+  sed -i "s|/usr/|$MUSL/usr/|g" "$MUSL"/usr/lib/*-linux-musl/musl-gcc.specs
 }
 
 build() {
@@ -67,15 +79,18 @@ build() {
   export SOURCE_DATE_EPOCH
   case $(uname -s) in
     Linux)
-      INSTALL='sudo apt-get install gcc make musl-tools'
-      need make musl-gcc
+      INSTALL='sudo apt-get install gcc make musl-dev'
+      need make gcc
+      find_musl "$work"
       jobs=$(nproc)
       # glibc's headers would come along with the kernel's if their folder were searched; only the kernel's may.
-      mkdir -p "$work/kernel"
-      local headers
-      for headers in linux asm-generic; do ln -s "/usr/include/$headers" "$work/kernel/$headers"; done
-      ln -s "$(dirname "$(echo '#include <asm/types.h>' | gcc -E -M - | grep -o '/[^ ]*asm/types.h')")" "$work/kernel/asm"
-      options+=(CC="musl-gcc -idirafter $work/kernel" LDFLAGS=-static MALLOC=jemalloc OPTIMIZATION=-O2)
+      local headers kernel=$work/kernel
+      mkdir "$kernel"
+      ln -s /usr/include/linux /usr/include/asm-generic "$kernel"
+      headers=$(echo '#include <asm/types.h>' | gcc -E -M - | grep -o '/[^ ]*/asm/types.h')
+      ln -s "$(dirname "$headers")" "$kernel/asm"
+      options+=("CC=gcc -specs=$(echo "$MUSL"/usr/lib/*-linux-musl/musl-gcc.specs) -idirafter $kernel")
+      options+=(LDFLAGS=-static MALLOC=jemalloc OPTIMIZATION=-O2)
       ;;
     Darwin)
       INSTALL='xcode-select --install'
@@ -97,7 +112,7 @@ build() {
   cp deps/lua/COPYRIGHT "$folder/licences/lua.txt"
   cp deps/hiredis/COPYING "$folder/licences/hiredis.txt"
   cp deps/hdr_histogram/LICENSE.txt "$folder/licences/hdr-histogram.txt"
-  if [ "$(uname -s)" = Linux ]; then cp /usr/share/doc/musl-dev/copyright "$folder/licences/musl.txt"; fi
+  if [ "$(uname -s)" = Linux ]; then cp "$MUSL/usr/share/doc/musl-dev/copyright" "$folder/licences/musl.txt"; fi
   cp PACKAGE-VERSION "$folder/VERSION"
 }
 
