@@ -11,8 +11,9 @@ export default defineConfig({
   fullyParallel: false,
   workers: 2,
   forbidOnly: Boolean(process.env['CI']),
-  timeout: 60_000,
+  timeout: 120_000,
   reporter: [
+    [`${root}e2e/desktop/where-it-runs.ts`],
     ['list'],
     ['json', { outputFile: process.env['CAPSTAN_REPORT'] ?? `${root}test-results/report.json` }],
   ],
@@ -33,6 +34,13 @@ export default defineConfig({
   },
   projects: [
     { name: 'journeys', testDir: `${root}e2e/journeys`, testMatch: '**/*.spec.ts' },
-    { name: 'desktop', testDir: `${root}e2e/desktop`, testMatch: '**/*.spec.ts' },
+    {
+      name: 'desktop',
+      testDir: `${root}e2e/desktop`,
+      testMatch: '**/*.spec.ts',
+      // Each test starts an app of its own, with an engine and a Redis.
+      timeout: 120_000,
+      expect: { timeout: 20_000 },
+    },
   ],
 });

@@ -4,6 +4,8 @@ import type { OscillatorStatus } from '../model/oscillator.ts';
 /** What the tray, the notifications and the dock need to know of the engine. */
 export interface EngineGlance {
   readonly status: OscillatorStatus['kind'];
+  /** Redis answers, so that work can be started. */
+  readonly canStart: boolean;
   readonly pushers: number;
   readonly pullers: number;
   readonly messages: number;

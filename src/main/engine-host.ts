@@ -2,8 +2,7 @@ import { app } from 'electron';
 import type { ComposedEngine } from '../host/compose.ts';
 import type { HostConfig } from '../host/config.ts';
 import { workerEntries } from '../host/entries.ts';
-import { openLogFile } from '../host/log-file.ts';
-import { startEngine } from '../host/start-engine.ts';
+import type { LogFile } from '../host/log-file.ts';
 import { withBroughtPrograms } from './brought-programs.ts';
 import type { Places } from './places.ts';
 
@@ -20,7 +19,7 @@ export class EngineHost {
   #engine: ComposedEngine | null = null;
   #starting: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | null = null;
-  #logFile: ReturnType<typeof openLogFile> | null = null;
+  #logFile: LogFile | null = null;
 
   constructor(options: EngineHostOptions) {
     this.#options = options;
@@ -52,8 +51,11 @@ export class EngineHost {
 
   async #start(): Promise<void> {
     const { config, places, version } = this.#options;
-    const logFile = (this.#logFile ??= openLogFile(config.dataDir));
     try {
+      // Most of the program is behind these, and the window need not wait for it.
+      const { openLogFile } = await import('../host/log-file.ts');
+      const { startEngine } = await import('../host/start-engine.ts');
+      const logFile = (this.#logFile ??= openLogFile(config.dataDir));
       await startEngine({
         config: withBroughtPrograms(config, {
           resources: process.resourcesPath,

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { ipcMain, shell } from 'electron';
 import { DESKTOP_CHANNEL } from '../contract/desktop.ts';
-import { logsFolder } from '../host/log-file.ts';
+import { logsFolder } from '../host/config.ts';
 import type { PanelAddress } from './panel-address.ts';
 import { isFromPanel } from './security.ts';
 

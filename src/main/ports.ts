@@ -1,5 +1,4 @@
 import { ipcMain, MessageChannelMain } from 'electron';
-import { servePort } from '../api/serve-port.ts';
 import { DESKTOP_CHANNEL } from '../contract/desktop.ts';
 import type { EngineHost } from './engine-host.ts';
 import type { PanelAddress } from './panel-address.ts';
@@ -26,7 +25,11 @@ export function handOutPorts(panel: PanelAddress, host: EngineHost): void {
     });
     senderFrame?.postMessage(DESKTOP_CHANNEL.port, null, [theirs]);
     host.onEngine(({ engine, onUnexpectedError }) => {
-      if (!closed) close = servePort(ours, { engine, onUnexpectedError });
+      const serve = async () => {
+        const { servePort } = await import('../api/serve-port.ts');
+        if (!closed) close = servePort(ours, { engine, onUnexpectedError });
+      };
+      serve().catch(onUnexpectedError);
     });
     sender.once('destroyed', () => {
       close();

@@ -4,6 +4,7 @@ import { trayContent } from './tray-content.ts';
 
 const glance: EngineGlance = {
   status: 'running',
+  canStart: true,
   pushers: 3,
   pullers: 1,
   messages: 1_234,
@@ -42,6 +43,7 @@ describe('the tray', () => {
     ]);
     const stopped = { ...glance, status: 'stopped' } as const;
     expect([enabled(stopped, 'Start'), enabled(stopped, 'Stop')]).toEqual([true, false]);
+    expect(enabled({ ...stopped, canStart: false }, 'Start')).toBe(false);
     expect(enabled(null, 'Quit')).toBe(true);
     expect(enabled(null, 'Start')).toBeUndefined();
   });

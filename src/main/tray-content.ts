@@ -54,7 +54,7 @@ export function trayContent(glance: EngineGlance | null): TrayContent {
   const quit = command('Quit', 'quit');
   if (glance === null)
     return { mood: 'warn', toolTip: 'Capstan: the engine is starting', items: [open, null, quit] };
-  const { status, attention, failures } = glance;
+  const { status, canStart, attention, failures } = glance;
   const rests = status === 'stopped' || status === 'stopping';
   return {
     mood: moodOf(glance),
@@ -63,7 +63,7 @@ export function trayContent(glance: EngineGlance | null): TrayContent {
       text(STATUS[status]),
       open,
       null,
-      command('Start', 'start', status === 'stopped'),
+      command('Start', 'start', status === 'stopped' && canStart),
       command('Stop', 'stop', !rests),
       command('Pause all', 'pause-all', !rests),
       null,

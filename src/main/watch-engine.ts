@@ -18,6 +18,7 @@ export function watchEngine(
     const state = engine.oscillator.state();
     const glance: EngineGlance = {
       status: state.status.kind,
+      canStart: engine.connections.link().kind === 'ready',
       pushers: state.livePushers,
       pullers: state.livePullers,
       messages: state.totalMessageCount,

@@ -35,8 +35,9 @@ async function answer(route: Route, link: Link, window: PageWindow | undefined):
     const isMain = request.frame().parentFrame() === null;
     const own = isMain && window.expects(url);
     if (!own && (await link.call<boolean>('page.navigates', window.id, toAppAddress(url), isMain))) {
-      // Chromium stays where it is, as Electron does; any other error would show a page of its own.
-      await route.abort('aborted');
+      window.refused.push(toAppAddress(url));
+      // At an answer without content Chromium stays where it is, as Electron does; an error would be a page of its own.
+      await route.fulfill({ status: 204 });
       return;
     }
   }

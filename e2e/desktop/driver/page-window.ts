@@ -35,6 +35,8 @@ export class PageWindow {
   readonly options: WindowOptions;
   backgroundColor: string;
   state: WindowState;
+  /** Where the page wanted to go and the app did not let it. */
+  readonly refused: string[] = [];
   /** What the preload failed with, if it did. */
   preloadFailure: string | null = null;
   readonly #context: BrowserContext;
@@ -139,7 +141,7 @@ export class PageWindow {
   /** Calls a function of the glue, in the order of these calls. Dropped where there is no page. */
   async tell<Name extends keyof Glue>(name: Name, ...args: Parameters<Glue[Name]>): Promise<void> {
     if (this.#world === null || this.#session === null) return;
-    const list = args.map((arg: unknown) => `${JSON.stringify(arg)}`).join(', ');
+    const list = args.map((arg: unknown) => JSON.stringify(arg)).join(', ');
     const expression = `globalThis[${JSON.stringify(this.#secret)}].${name}(${list})`;
     const { exceptionDetails } = await this.#session
       .send('Runtime.evaluate', { expression, contextId: this.#world })

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContext, Page } from '@playwright/test';
+import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
 import { Link } from '../stand-in/link.ts';
 import type { ItemView } from '../stand-in/menu.ts';
 import { routeThroughApp } from './network.ts';
 import { PageWindow, type WindowOptions, type WindowState } from './page-window.ts';
+import type { DesktopApp } from '../desktop-app.ts';
 import { Waiting } from './waiting.ts';
 
 export interface StandInOptions {
@@ -59,7 +60,7 @@ const ELECTRONS_NAME: Partial<Record<(typeof PERMISSIONS)[number], string>> = {
 };
 
 /** The built app in a process of its own on the stand-in, its windows in a context of the test's browser. */
-export class StandInApp {
+export class StandInApp implements DesktopApp {
   readonly child: ChildProcess;
   readonly exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   readonly dialogs = new Waiting<ShownDialog>('a dialog');
@@ -105,9 +106,25 @@ export class StandInApp {
     return [...this.#windows.values()][0] ?? null;
   }
 
+  /** Null while there is none: before the window, and between a crash and its mending. */
   page(): Page | null {
     return this.window()?.page ?? null;
   }
+
+  async panel(): Promise<Page> {
+    const shown = () => this.page()?.url() ?? 'about:blank';
+    await expect.poll(shown, { message: 'a window with a page' }).not.toBe('about:blank');
+    const page = this.page();
+    if (page === null) throw new Error('The page has gone again');
+    await page.waitForLoadState();
+    return page;
+  }
+
+  windowState = () =>
+    Promise.resolve(this.window()?.state ?? { visible: false, minimised: false, maximised: false });
+  closeWindow = () => this.#link.call('window.close', this.window()?.id);
+  crashPage = async () => this.window()?.crash();
+  kill = () => void this.child.kill('SIGKILL');
 
   tray = () => this.#link.call<TrayView | null>('tray.view');
   clickTray = () => this.#link.call('tray.click');

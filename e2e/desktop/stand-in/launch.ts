@@ -7,7 +7,10 @@ import { pathToFileURL } from 'node:url';
  */
 const [node = '', , main = '', ...args] = process.argv;
 process.argv = [node, '.', ...args];
-Object.defineProperty(process.versions, 'electron', { value: '45.4.1', enumerable: true });
+Object.defineProperties(process.versions, {
+  electron: { value: '45.4.1', enumerable: true },
+  chrome: { value: 'of the test', enumerable: true },
+});
 Object.assign(process, { type: 'browser', defaultApp: true, resourcesPath: '/nowhere/resources' });
 
 const standIn = new URL('./electron.ts', import.meta.url).href;

@@ -1,6 +1,6 @@
 /** A process at the other end of an IPC channel, or this one's parent. */
 export interface LinkEnd {
-  send?(message: object): unknown;
+  send?(message: object, sent: (error: Error | null) => void): boolean;
   on(event: 'message', listener: (message: unknown) => void): unknown;
 }
 
@@ -38,7 +38,7 @@ export class Link {
         return;
       }
       this.#pending.set(id, { resolve: resolve, reject });
-      this.#end.send?.({ kind: 'call', id, name, args } satisfies Message);
+      this.#send({ kind: 'call', id, name, args });
     });
   }
 
@@ -54,6 +54,11 @@ export class Link {
     this.#pending.clear();
   }
 
+  #send(message: Message): void {
+    // The channel may close at any moment; `close` tells those who wait.
+    if (!this.#closed) this.#end.send?.(message, () => undefined);
+  }
+
   async #take(message: Message): Promise<void> {
     if (message.kind === 'answer') {
       const pending = this.#pending.get(message.id);
@@ -63,7 +68,7 @@ export class Link {
       return;
     }
     const answer = await this.#run(message.name, message.args);
-    if (!this.#closed) this.#end.send?.({ kind: 'answer', id: message.id, ...answer } satisfies Message);
+    this.#send({ kind: 'answer', id: message.id, ...answer });
   }
 
   async #run(name: string, args: unknown[]): Promise<{ value?: unknown; error?: string }> {

@@ -50,7 +50,10 @@ type BeforeRequest = (
 class WebRequest {
   #listener: BeforeRequest | null = null;
 
-  onBeforeRequest(listener: BeforeRequest): void {
+  onBeforeRequest(
+    listener: Electron.WebRequestFilter | BeforeRequest | null,
+    _filtered?: BeforeRequest | null,
+  ): void {
     if (typeof listener !== 'function')
       throw new Error('The stand-in of Electron has no filters for web requests');
     this.#listener = listener;

@@ -1,0 +1,124 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test as base, type Browser, expect } from '@playwright/test';
+import type { DesktopApp } from './desktop-app.ts';
+import { StandInApp } from './driver/stand-in-app.ts';
+import { electronBinary } from './electron-binary.ts';
+import { RealApp } from './real-app.ts';
+
+export const root = fileURLToPath(new URL('../../', import.meta.url));
+
+export interface DesktopOptions {
+  /** Further environment. By default HTTP is off, Redis embedded, and there is no session bus, so no tray. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
+  /** Data folder of an earlier start. Default: a new one. */
+  readonly dataDir?: string;
+  /** The system's theme. Default light. */
+  readonly dark?: boolean;
+}
+
+/** A running app with its folder. */
+export type Desktop<App extends DesktopApp = DesktopApp> = App & { readonly dataDir: string };
+
+const { PATH, HOME, LANG, DISPLAY, WAYLAND_DISPLAY, XAUTHORITY } = process.env;
+const { CAPSTAN_REDIS_SERVER, CAPSTAN_REDIS_LD_LIBRARY_PATH } = process.env;
+
+function environment(dataDir: string, env: Readonly<Record<string, string>>) {
+  return {
+    ...{ PATH, HOME, LANG, DISPLAY, WAYLAND_DISPLAY, XAUTHORITY },
+    ...{ CAPSTAN_REDIS_SERVER, CAPSTAN_REDIS_LD_LIBRARY_PATH, CAPSTAN_NODE: process.execPath },
+    // An address that nobody listens on: without it, programs look for a bus by themselves.
+    DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere/bus',
+    XDG_CONFIG_HOME: join(dataDir, 'config'),
+    CAPSTAN_DATA_DIR: dataDir,
+    CAPSTAN_HTTP: 'off',
+    ...env,
+  };
+}
+
+interface Fixtures {
+  /** Starts the app: in Electron where that is possible, else on the stand-in. All are ended after the test. */
+  readonly launchDesktop: (options?: DesktopOptions) => Promise<Desktop>;
+  /** Starts it on the stand-in, for what only that can show; skips the test where there is Electron. */
+  readonly launchStandIn: (options?: DesktopOptions) => Promise<Desktop<StandInApp>>;
+}
+
+class Launches {
+  readonly #browser: Browser;
+  readonly #apps: DesktopApp[] = [];
+  readonly #folders: string[] = [];
+
+  constructor(browser: Browser) {
+    this.#browser = browser;
+  }
+
+  async start<App extends DesktopApp>(
+    options: DesktopOptions,
+    make: (launch: {
+      browser: Browser;
+      cwd: string;
+      main: string;
+      env: Record<string, string | undefined>;
+      args: readonly string[];
+      dark: boolean;
+    }) => App | Promise<App>,
+  ): Promise<Desktop<App>> {
+    const dataDir = options.dataDir ?? (await this.#newFolder());
+    const { env = {}, args = [], dark = false } = options;
+    const app = await make({
+      browser: this.#browser,
+      cwd: root,
+      main: join(root, 'out/main/index.js'),
+      env: environment(dataDir, env),
+      args,
+      dark,
+    });
+    this.#apps.push(app);
+    return Object.assign(app, { dataDir });
+  }
+
+  async #newFolder(): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), 'capstan-desktop-'));
+    this.#folders.push(folder);
+    return folder;
+  }
+
+  output(): string {
+    return this.#apps.map((app) => app.output).join('\n—\n');
+  }
+
+  async end(): Promise<void> {
+    for (const app of this.#apps) app.kill();
+    await Promise.all(this.#apps.map((app) => app.exited));
+    // The guard still ends what a killed app left behind, which may hold files of the folder.
+    for (const folder of this.#folders)
+      await rm(folder, { recursive: true, force: true, maxRetries: 40, retryDelay: 100 });
+  }
+}
+
+export const test = base.extend<Fixtures & { launches: Launches }>({
+  launches: async ({ browser }, use, info) => {
+    const launches = new Launches(browser);
+    await use(launches);
+    if (info.status !== info.expectedStatus)
+      await info.attach('output of the app', { body: launches.output() });
+    await launches.end();
+  },
+  launchDesktop: async ({ launches }, use) => {
+    const binary = electronBinary();
+    await use((options = {}) =>
+      launches.start<DesktopApp>(options, (launch) =>
+        binary === null ? new StandInApp(launch) : RealApp.launch(binary, launch),
+      ),
+    );
+  },
+  launchStandIn: async ({ launches }, use, info) => {
+    info.skip(electronBinary() !== null, 'only the stand-in can show this');
+    await use((options = {}) => launches.start<StandInApp>(options, (launch) => new StandInApp(launch)));
+  },
+});
+
+export { expect };

@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DesktopBridge } from '../../src/contract/desktop.ts';
+import { expect, test } from './desktop.ts';
+
+test.skip(process.platform !== 'linux', 'these are the menus of Linux');
+
+test('the menus do what they say', async ({ launchStandIn }) => {
+  const app = await launchStandIn();
+  const panel = await app.panel();
+  expect((await app.menu()).map(({ label }) => label)).toEqual(['&File', '&Edit', '&View', '&Go', '&Help']);
+
+  await app.chooseInMenu('&Go', 'Queues');
+  await expect.poll(() => panel.evaluate(() => location.hash)).toBe('#/queues');
+  await app.chooseInMenu('&File', 'Settings…');
+  await expect.poll(() => panel.evaluate(() => location.hash)).toBe('#/settings');
+
+  await app.chooseInMenu('&Help', 'Open the data folder');
+  await app.chooseInMenu('&Help', 'Open the logs folder');
+  await expect
+    .poll(() => app.deeds.filter(([deed]) => deed === 'openPath').map(([, path]) => path))
+    .toEqual([app.dataDir, join(app.dataDir, 'logs')]);
+
+  await app.chooseInMenu('&Help', 'About Capstan');
+  const about = await app.dialogs.next();
+  expect(about.options.detail).toMatch(/Version \d+\.\d+\.\d+\nElectron 45/);
+  about.choose('Close');
+});
+
+test('start at login is an entry of the desktop, which starts the app minimised', async ({
+  launchStandIn,
+}) => {
+  const app = await launchStandIn();
+  await app.panel();
+  const entry = join(app.dataDir, 'config', 'autostart', 'capstan.desktop');
+  const isChecked = async () =>
+    (await app.menu())[0]?.items.find(({ label }) => label === 'Start at login')?.checked;
+  expect([await isChecked(), existsSync(entry)]).toEqual([false, false]);
+  await app.chooseInMenu('&File', 'Start at login');
+  expect(await isChecked()).toBe(true);
+  expect(readFileSync(entry, 'utf8')).toMatch(/^Exec=.*"--minimised"$/m);
+  await app.chooseInMenu('&File', 'Start at login');
+  expect([await isChecked(), existsSync(entry)]).toEqual([false, false]);
+});
+
+test('the panel opens the two folders, and tells which colours it uses', async ({ launchStandIn }) => {
+  const app = await launchStandIn();
+  const panel = await app.panel();
+  await panel.evaluate(async () => {
+    const { capstanDesktop } = window as unknown as {
+      capstanDesktop: DesktopBridge;
+    };
+    await capstanDesktop.openLogsFolder();
+    await capstanDesktop.openDataFolder();
+    capstanDesktop.setTheme('dark');
+  });
+  expect(app.deeds.filter(([deed]) => deed === 'openPath')).toHaveLength(2);
+  await expect.poll(() => app.window()?.backgroundColor).toBe('#0e1116');
+});

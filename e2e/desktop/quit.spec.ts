@@ -1,0 +1,141 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { descendantsOf, untilGone } from '../fixtures/processes.ts';
+import { expect, test } from './desktop.ts';
+
+/** Everything the app runs, browsers of the stand-in aside: those are the test's own. */
+const childrenOf = (pid: number) => descendantsOf(pid).map((child) => child.pid);
+
+test('quitting while it runs asks, hands the work back, saves the state and leaves nothing behind', async ({
+  launchStandIn,
+}) => {
+  const app = await launchStandIn();
+  const panel = await app.panel();
+  await panel.getByRole('button', { name: 'Start', exact: true }).first().click();
+  await panel.getByRole('link', { name: 'Oscillator', exact: true }).click();
+  await expect(panel.locator('[data-thread]').first()).toBeVisible();
+  const bar = panel.getByRole('progressbar', { name: 'Messages to the next switch' });
+  await expect(bar).not.toHaveAttribute('aria-valuenow', '0', { timeout: 15_000 });
+  const children = childrenOf(app.pid);
+  expect(children.length).toBeGreaterThanOrEqual(3);
+
+  await app.chooseInMenu('&File', 'Quit');
+  const first = await app.dialogs.next();
+  expect(first.options.message).toBe('Stop the work and quit?');
+  first.choose('Cancel');
+  await expect(panel.getByRole('button', { name: 'Stop', exact: true })).toBeVisible();
+
+  await app.chooseInMenu('&File', 'Quit');
+  (await app.dialogs.next()).choose('Stop and quit');
+  expect(await app.exited).toEqual({ code: 0, signal: null });
+  expect(await untilGone(children, 2_000)).toEqual([]);
+  expect(existsSync(join(app.dataDir, 'engine.lock'))).toBe(false);
+
+  const again = await launchStandIn({ dataDir: app.dataDir });
+  const after = await again.panel();
+  await after.getByRole('link', { name: 'Oscillator', exact: true }).click();
+  const saved = after.getByRole('region', { name: 'Redis state' });
+  await after.getByRole('button', { name: 'Get Redis state' }).click();
+  await expect(saved).toContainText(/totalMessageCount(saved )?[1-9]/);
+});
+
+test('three tasks of 30 seconds do not keep it: gone within 12 seconds, the work waits again', async ({
+  launchStandIn,
+}) => {
+  test.setTimeout(90_000);
+  const app = await launchStandIn({ env: { CAPSTAN_HTTP: 'on', PORT: '0' } });
+  const panel = await app.panel();
+  const call = await http(app.dataDir);
+  const settings = (change: object) => call('PATCH', '/api/oscillator/settings', change);
+  await settings({ pushIntervalMs: 100, messagesPerSwitch: 1, maxPushers: 1, maxPullers: 3 });
+  await call('POST', '/start');
+  await panel.getByRole('link', { name: 'Oscillator', exact: true }).click();
+  await expect
+    .poll(() => panel.getByRole('list', { name: 'Pullers' }).locator('[data-thread]').count())
+    .toBe(3);
+  await settings({ handler: { kind: 'cpu', durationMs: 30_000 }, handlerTimeoutMs: 60_000 });
+  const queue = async () => (await call('GET', '/api/queues')) as { counts: Record<string, number> }[];
+  await expect.poll(async () => (await queue())[0]?.counts['active'], { timeout: 20_000 }).toBe(3);
+  const before = (await queue())[0]?.counts ?? {};
+  const children = childrenOf(app.pid);
+
+  const began = Date.now();
+  await app.quit();
+  expect(await app.exited).toMatchObject({ signal: null });
+  expect(Date.now() - began).toBeLessThan(12_000);
+  expect(await untilGone(children, 2_000)).toEqual([]);
+
+  const again = await launchStandIn({ dataDir: app.dataDir, env: { CAPSTAN_HTTP: 'on', PORT: '0' } });
+  await again.panel();
+  const callAgain = await http(app.dataDir);
+  const counts = async () =>
+    ((await callAgain('GET', '/api/queues')) as { counts: Record<string, number> }[])[0]?.counts;
+  await expect.poll(async () => (await counts())?.['active']).toBe(0);
+  expect((await counts())?.['waiting']).toBeGreaterThanOrEqual(
+    (before['waiting'] ?? 0) + (before['active'] ?? 0),
+  );
+});
+
+test('a second request to quit ends it at once, and the guard ends the rest', async ({ launchStandIn }) => {
+  const app = await launchStandIn({ env: { CAPSTAN_HTTP: 'on', PORT: '0' } });
+  await app.panel();
+  const call = await http(app.dataDir);
+  await call('PATCH', '/api/oscillator/settings', {
+    handler: { kind: 'cpu', durationMs: 30_000 },
+    pushIntervalMs: 20,
+  });
+  await call('POST', '/start');
+  await expect
+    .poll(
+      async () =>
+        ((await call('GET', '/api/queues')) as { counts: Record<string, number> }[])[0]?.counts['active'],
+    )
+    .toBeGreaterThan(0);
+  const children = childrenOf(app.pid);
+  await app.quit();
+  await app.quit();
+  expect(await app.exited).toEqual({ code: 1, signal: null });
+  expect(await untilGone(children, 8_000)).toEqual([]);
+});
+
+test('SIGTERM ends it in order without asking', async ({ launchDesktop }) => {
+  const app = await launchDesktop();
+  const panel = await app.panel();
+  await panel.getByRole('button', { name: 'Start', exact: true }).first().click();
+  await expect(panel.getByRole('button', { name: 'Stop', exact: true })).toBeVisible();
+  const children = childrenOf(app.pid);
+  process.kill(app.pid, 'SIGTERM');
+  expect(await app.exited).toEqual({ code: 0, signal: null });
+  expect(await untilGone(children, 4_000)).toEqual([]);
+});
+
+test('a machine that is switched off ends it in order', async ({ launchStandIn }) => {
+  const app = await launchStandIn();
+  await app.panel();
+  await app.power('suspend');
+  await app.power('resume');
+  await app.power('shutdown');
+  expect(await app.exited).toEqual({ code: 0, signal: null });
+  const log = readFileSync(join(app.dataDir, 'logs', 'capstan.log'), 'utf8');
+  expect(log).toContain('The machine goes to sleep.');
+  expect(log).toContain('The machine has woken.');
+});
+
+/** Calls the API of an app that has it on. */
+async function http(dataDir: string) {
+  const path = join(dataDir, 'engine.json');
+  await expect.poll(() => existsSync(path), { timeout: 20_000 }).toBe(true);
+  const { url } = JSON.parse(readFileSync(path, 'utf8')) as { url: string };
+  return async (method: string, route: string, body?: unknown): Promise<unknown> => {
+    const answer = await fetch(url + route, {
+      method,
+      ...(body !== undefined && {
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json' },
+      }),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${route}: ${answer.status} ${text}`);
+    return JSON.parse(text);
+  };
+}

@@ -1,0 +1,120 @@
+import { RedisServer } from '../fixtures/redis-server.ts';
+import { expect, test } from './desktop.ts';
+import type { StandInApp } from './driver/stand-in-app.ts';
+import { lackingForBus, StatusNotifierHost } from './status-notifier-host.ts';
+
+const lacking = lackingForBus();
+test.skip(lacking !== null, `no tray without a bus: ${lacking ?? ''}`);
+
+let host: StatusNotifierHost;
+test.beforeAll(async () => {
+  host = await StatusNotifierHost.start();
+});
+test.afterAll(async () => {
+  await host[Symbol.asyncDispose]();
+});
+
+const withTray = () => ({ env: { DBUS_SESSION_BUS_ADDRESS: host.address } });
+const labels = async (app: StandInApp) => (await app.tray())?.items.map(({ label }) => label) ?? [];
+const toolTip = async (app: StandInApp) => (await app.tray())?.toolTip ?? '';
+const canStart = async (app: StandInApp) =>
+  (await app.tray())?.items.find(({ label }) => label === 'Start')?.enabled ?? false;
+const image = async (app: StandInApp) => (await app.tray())?.image ?? '';
+
+test('the tray starts and stops the oscillator, and shows how it goes', async ({ launchStandIn }) => {
+  const app = await launchStandIn(withTray());
+  await expect.poll(() => toolTip(app)).toMatch(/^Capstan: stopped\n0 messages/);
+  expect(await image(app)).toBe('tray-stopped.png');
+  expect(await labels(app)).toEqual(
+    expect.arrayContaining(['Open Capstan', 'Start', 'Stop', 'Pause all', 'Recent failures', 'Quit']),
+  );
+
+  await expect.poll(() => canStart(app), { timeout: 15_000 }).toBe(true);
+  await app.chooseInTray('Start');
+  await expect.poll(() => toolTip(app)).toMatch(/^Capstan: running · 1 pusher, 1 puller/);
+  await expect.poll(() => image(app)).toBe('tray-ok.png');
+  await expect(app.chooseInTray('Start')).rejects.toThrow('cannot be clicked now');
+  const panel = await app.panel();
+  await expect(panel.getByRole('button', { name: 'Stop', exact: true })).toBeVisible();
+
+  // Messages are counted on hover alone; neither icon nor menu is set again for them.
+  const before = await app.tray();
+  await expect.poll(() => toolTip(app)).not.toBe(before?.toolTip);
+  const after = await app.tray();
+  expect([after?.sets.menu, after?.sets.image]).toEqual([before?.sets.menu, before?.sets.image]);
+
+  await app.chooseInTray('Pause all');
+  await expect.poll(() => toolTip(app)).toMatch(/^Capstan: stopped/);
+  expect(await image(app)).toBe('tray-stopped.png');
+});
+
+test('the window closes into the tray and comes back as it was', async ({ launchStandIn }) => {
+  const app = await launchStandIn(withTray());
+  const panel = await app.panel();
+  await expect.poll(() => toolTip(app)).toContain('stopped');
+  await panel.getByRole('link', { name: 'Redis', exact: true }).click();
+  await app.closeWindow();
+  expect(await app.windowState()).toMatchObject({ visible: false, minimised: false });
+  await expect.poll(() => panel.evaluate(() => document.hidden)).toBe(true);
+
+  await app.clickTray();
+  expect(await app.windowState()).toMatchObject({ visible: true });
+  await expect.poll(() => panel.evaluate(() => document.hidden)).toBe(false);
+  await expect(panel.getByRole('link', { name: 'Redis', exact: true })).toHaveAttribute(
+    'aria-current',
+    'page',
+  );
+
+  await app.closeWindow();
+  await app.chooseInTray('Open Capstan');
+  expect(await app.windowState()).toMatchObject({ visible: true });
+});
+
+test('Recent failures leads to them', async ({ launchStandIn }) => {
+  const app = await launchStandIn(withTray());
+  const panel = await app.panel();
+  await expect.poll(() => toolTip(app)).toContain('stopped');
+  await expect(app.chooseInTray('Recent failures', 'Show all')).resolves.toBeUndefined();
+  await expect.poll(() => panel.evaluate(() => location.hash)).toContain('#/queues?');
+});
+
+test('trouble changes the colour, is told once, and a click on it opens the panel', async ({
+  launchStandIn,
+}) => {
+  await using redis = await RedisServer.start();
+  const app = await launchStandIn({ env: { ...withTray().env, REDIS_URL: redis.url } });
+  await app.panel();
+  await expect.poll(() => canStart(app)).toBe(true);
+  await app.closeWindow();
+  for (let time = 0; time < 2; time += 1) {
+    await redis.stop();
+    await expect.poll(() => image(app)).toBe('tray-bad.png');
+    expect(await toolTip(app)).toContain('1 problem');
+    expect(await canStart(app)).toBe(false);
+    await redis.restart();
+    await expect.poll(() => image(app)).toBe('tray-stopped.png');
+  }
+  expect(app.notifications.map(({ title }) => title)).toEqual(['Redis is gone']);
+  expect(app.deeds.filter(([deed]) => deed === 'setBadgeCount').map(([, count]) => count)).toEqual([
+    1, 0, 1, 0,
+  ]);
+  await app.clickNotification(app.notifications[0]?.id ?? 0);
+  expect(await app.windowState()).toMatchObject({ visible: true });
+});
+
+test('started at login it stays in the tray', async ({ launchStandIn }) => {
+  const app = await launchStandIn({ ...withTray(), args: ['--minimised'] });
+  await app.panel();
+  await expect.poll(() => toolTip(app)).toContain('stopped');
+  expect(await app.windowState()).toMatchObject({ visible: false });
+  await app.clickTray();
+  expect(await app.windowState()).toMatchObject({ visible: true });
+});
+
+test('Quit in the tray ends the app when nothing runs', async ({ launchStandIn }) => {
+  const app = await launchStandIn(withTray());
+  await expect.poll(() => toolTip(app)).toContain('stopped');
+  await app.chooseInTray('Quit');
+  expect(await app.exited).toEqual({ code: 0, signal: null });
+  expect(app.dialogs.size).toBe(0);
+});
