@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { posix, win32 } from 'node:path';
+import { join, posix, win32 } from 'node:path';
 import { z } from 'zod';
 import { DomainError } from '../model/domain-error.ts';
 import { MOST_THREADS_PER_SIDE } from '../model/oscillator.ts';
@@ -83,6 +83,9 @@ export function defaultDataDir(platform: NodeJS.Platform, env: Environment, home
   // A relative XDG folder is to be ignored, says its specification.
   return posix.join(data?.startsWith('/') ? data : posix.join(home, '.local', 'share'), 'capstan');
 }
+
+/** Where a data folder keeps its log files. */
+export const logsFolder = (dataDir: string): string => join(dataDir, 'logs');
 
 /**
  * Reads the environment: the only place that does.
