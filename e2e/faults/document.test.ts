@@ -49,6 +49,10 @@ describe('the OpenAPI document of the running server', () => {
     const saved = await server.call<{ id: string }>('POST', '/api/connections', connection);
     const jobs = '/api/queues/reports/jobs';
     // In an order in which each succeeds.
+    await server.call('POST', '/api/pools/MEM/pause');
+    const memoryTask = { task: { mb: 1, duration: 1 } };
+    const waiting = await server.call<{ id: string }>('POST', '/api/pools/MEM/tasks', memoryTask);
+    const cpuScript = 'workers/exampleWorker_CPULoad.js';
     const calls: [route: string, path?: string, body?: object][] = [
       ['POST /start'],
       ['GET /state'],
@@ -84,6 +88,30 @@ describe('the OpenAPI document of the running server', () => {
       ['DELETE /api/queues/{name}/jobs/{id}', `${jobs}/w1`],
       ['POST /api/queues/{name}/retry', '/api/queues/reports/retry', { limit: 1 }],
       ['POST /api/queues/{name}/clean', '/api/queues/reports/clean', { state: 'failed' }],
+      ['GET /api/pools'],
+      ['GET /api/pools/{name}', '/api/pools/CPU'],
+      ['POST /api/pools', undefined, { poolName: 'other', workerScript: cpuScript }],
+      ['PATCH /api/pools/{name}', '/api/pools/other', { taskTimeoutMs: 5_000 }],
+      ['POST /api/pools/{name}/resize', '/api/pools/other/resize', { workerCount: 2 }],
+      ['POST /api/pools/{name}/pause', '/api/pools/other/pause'],
+      ['POST /api/pools/{name}/resume', '/api/pools/other/resume'],
+      ['POST /api/pools/{name}/restart', '/api/pools/other/restart'],
+      ['POST /api/pools/{name}/drain', '/api/pools/other/drain'],
+      ['DELETE /api/pools/{name}', '/api/pools/other'],
+      ['POST /api/pools/{name}/tasks', '/api/pools/CPU/tasks', { task: { duration: 1 } }],
+      ['POST /api/pools/{name}/run', '/api/pools/CPU/run', { task: { duration: 1 } }],
+      ['GET /api/one-shots'],
+      ['PATCH /api/one-shots', undefined, { maxRunning: 3 }],
+      ['POST /api/one-shots', undefined, { workerScript: cpuScript, workerTask: { duration: 1 } }],
+      ['POST /api/one-shots/run', undefined, { workerScript: cpuScript, workerTask: { duration: 1 } }],
+      ['GET /api/tasks', '/api/tasks?kind=pool&limit=5'],
+      ['GET /api/tasks/{id}', `/api/tasks/${waiting.id}`],
+      ['POST /api/tasks/{id}/cancel', `/api/tasks/${waiting.id}/cancel`],
+      ['GET /api/tasks/{id}/log', `/api/tasks/${waiting.id}/log`],
+      ['GET /api/scripts'],
+      ['GET /api/scripts/describe', `/api/scripts/describe?name=${cpuScript}`],
+      ['POST /example/pool', undefined, { poolName: 'CPU', workerTask: { duration: 1 } }],
+      ['POST /example/oneShot', undefined, { workerScript: cpuScript, workerTask: { duration: 1 } }],
       ['GET /health'],
       ['GET /api/engine'],
       ['GET /api/processes'],
