@@ -14,7 +14,7 @@ const description = 'Runs and watches background work: queues, pools of processe
 export default {
   appId: 'dev.capstan.app',
   productName: 'Capstan',
-  copyright: 'MIT licence',
+  copyright: 'Copyright © Capstan contributors. MIT licence',
   directories: { app: 'dist/parts/app', output: 'dist/installers', buildResources: 'resources' },
   files: ['**/*'],
   extraMetadata: { homepage },
@@ -55,9 +55,11 @@ export default {
     syncDesktopName: true,
     desktop: { entry: { Keywords: 'BullMQ;Redis;queue;worker;process;', StartupNotify: 'true' } },
   },
-  deb: { packageCategory: 'devel' },
+  // Their updates are the package manager's; the programs that fetch one look for what `publish` would write.
+  deb: { packageCategory: 'devel', publish: null },
   rpm: {
     packageCategory: 'Development/Tools',
+    publish: null,
     // Electron's libraries would clash with those of any other Electron app over /usr/lib/.build-id.
     fpm: ['--rpm-rpmbuild-define=_build_id_links none'],
   },

@@ -63,7 +63,16 @@ export function packedManifest(manifest) {
   if (!isRecord(manifest)) throw new Error('package.json is damaged');
   const { name, version, description, license, type, main } = manifest;
   return {
-    ...{ name, productName: 'Capstan', version, description, license, type, main },
+    ...{
+      name,
+      productName: 'Capstan',
+      version,
+      description,
+      license,
+      author: 'Capstan contributors',
+      type,
+      main,
+    },
     // By this name desktops find the entry that belongs to a window.
     desktopName: 'capstan.desktop',
   };

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { root } from '../base/paths.mjs';
 import { downloadNode } from '../steps/download-node.mjs';
 import { packagedNode } from '../steps/packaged-node.mjs';
 import { pinnedVersion } from '../steps/runtime.mjs';
@@ -14,10 +15,12 @@ export async function nodeToPack(report) {
   return { binary, licence: licenceBeside(binary) };
 }
 
-/** @param {string} binary */
+/**
+ * Not every package of Node brings its licence.
+ * @param {string} binary
+ */
 function licenceBeside(binary) {
   const folders = [dirname(binary), dirname(dirname(binary))];
   const path = folders.map((folder) => join(folder, 'LICENSE')).find((candidate) => existsSync(candidate));
-  if (path === undefined) throw new Error(`${binary} came without its licence`);
-  return readFileSync(path, 'utf8');
+  return readFileSync(path ?? join(root, 'resources', 'licences', 'node.txt'), 'utf8');
 }
