@@ -90,6 +90,12 @@ class Launches {
     return this.#apps.map((app) => app.output).join('\n—\n');
   }
 
+  /** What went wrong in a preload without anybody asking. */
+  preloadFailures(): string[] {
+    const windows = this.#apps.map((app) => (app instanceof StandInApp ? app.window() : null));
+    return windows.flatMap((window) => window?.preloadFailure ?? []);
+  }
+
   async end(): Promise<void> {
     for (const app of this.#apps) app.kill();
     await Promise.all(this.#apps.map((app) => app.exited));
@@ -105,7 +111,9 @@ export const test = base.extend<Fixtures & { launches: Launches }>({
     await use(launches);
     if (info.status !== info.expectedStatus)
       await info.attach('output of the app', { body: launches.output() });
+    const failures = launches.preloadFailures();
     await launches.end();
+    expect(failures).toEqual([]);
   },
   launchDesktop: async ({ launches }, use) => {
     const binary = electronBinary();

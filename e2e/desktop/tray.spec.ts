@@ -53,6 +53,7 @@ test('the window closes into the tray and comes back as it was', async ({ launch
   const panel = await app.panel();
   await expect.poll(() => toolTip(app)).toContain('stopped');
   await panel.getByRole('link', { name: 'Redis', exact: true }).click();
+  await expect.poll(() => app.windowState()).toMatchObject({ visible: true });
   await app.closeWindow();
   expect(await app.windowState()).toMatchObject({ visible: false, minimised: false });
   await expect.poll(() => panel.evaluate(() => document.hidden)).toBe(true);
@@ -85,6 +86,7 @@ test('trouble changes the colour, is told once, and a click on it opens the pane
   const app = await launchStandIn({ env: { ...withTray().env, REDIS_URL: redis.url } });
   await app.panel();
   await expect.poll(() => canStart(app)).toBe(true);
+  await expect.poll(() => app.windowState()).toMatchObject({ visible: true });
   await app.closeWindow();
   for (let time = 0; time < 2; time += 1) {
     await redis.stop();

@@ -29,6 +29,8 @@ export interface WindowOptions {
 const WORLD = 'stand-in preload';
 const BINDING = 'standInOfElectron';
 
+const asSource = (value: unknown): string => (value === undefined ? 'undefined' : JSON.stringify(value));
+
 /** A window of the app: a page of Chromium with the preload in a world of its own. */
 export class PageWindow {
   readonly id: number;
@@ -139,9 +141,8 @@ export class PageWindow {
   }
 
   /** Calls a function of the glue, in the order of these calls. Dropped where there is no page. */
-  async tell<Name extends keyof Glue>(name: Name, ...args: Parameters<Glue[Name]>): Promise<void> {
     if (this.#world === null || this.#session === null) return;
-    const list = args.map((arg: unknown) => JSON.stringify(arg)).join(', ');
+    const list = args.map(asSource).join(', ');
     const expression = `globalThis[${JSON.stringify(this.#secret)}].${name}(${list})`;
     const { exceptionDetails } = await this.#session
       .send('Runtime.evaluate', { expression, contextId: this.#world })
