@@ -141,6 +141,7 @@ export class PageWindow {
   }
 
   /** Calls a function of the glue, in the order of these calls. Dropped where there is no page. */
+  async tell<Name extends keyof Glue>(name: Name, ...args: Parameters<Glue[Name]>): Promise<void> {
     if (this.#world === null || this.#session === null) return;
     const list = args.map(asSource).join(', ');
     const expression = `globalThis[${JSON.stringify(this.#secret)}].${name}(${list})`;
