@@ -104,11 +104,23 @@ describe('the link to Redis', () => {
   });
 
   it('refuses a server that is too old', async () => {
-    const port = await oldServer();
+    const port = await madeUpServer(() => 'redis_version:5.0.14\r\nloading:0\r\n');
     const link = newLink();
     await link.switch({ url: `redis://127.0.0.1:${port}` });
     expect(await failureOf(async () => link.client().ping())).toMatchObject({ code: 'REDIS_TOO_OLD' });
     expect(link.state()).toMatchObject({ kind: 'lost', reason: 'Redis 5.0.14 is older than 6.2.0' });
+  });
+
+  it('works as soon as a server has read its data, however long it expected to read', async () => {
+    const loadedAt = Date.now() + 400;
+    const port = await madeUpServer(() => {
+      const loading = Date.now() < loadedAt ? 'loading:1\r\nloading_eta_seconds:9' : 'loading:0';
+      return `redis_version:7.0.15\r\n${loading}\r\n`;
+    });
+    const link = newLink();
+    await link.switch({ url: `redis://127.0.0.1:${port}` });
+    expect(link.state().kind).toBe('ready');
+    expect(Date.now() - loadedAt).toBeLessThan(1_000);
   });
 
   it('moves to another server', async () => {
@@ -123,17 +135,18 @@ describe('the link to Redis', () => {
   });
 });
 
-/** A server that answers like Redis 5: no HELLO, and a version from long ago. */
-async function oldServer(): Promise<number> {
-  const info = '# Server\r\nredis_version:5.0.14\r\nredis_mode:standalone\r\nloading:0\r\n';
+/** A server that knows no HELLO, like Redis 5, and says of itself what it is told to. */
+async function madeUpServer(describe: () => string): Promise<number> {
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
     socket.on('data', (bytes) => {
       for (const [, name = ''] of bytes.toString().matchAll(/\*\d+\r\n\$\d+\r\n(\w+)\r\n/g)) {
         if (/hello/i.test(name))
           socket.write('-ERR unknown command `HELLO`, with args beginning with: `3`, \r\n');
-        else if (/info/i.test(name)) socket.write(`$${info.length}\r\n${info}\r\n`);
-        else socket.write('+OK\r\n');
+        else if (/info/i.test(name)) {
+          const info = describe();
+          socket.write(`$${info.length}\r\n${info}\r\n`);
+        } else socket.write('+OK\r\n');
       }
     });
   }).listen(0, '127.0.0.1');

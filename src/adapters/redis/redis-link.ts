@@ -30,6 +30,8 @@ const LINK_OPTIONS = {
   autoResendUnfulfilledCommands: false,
   commandTimeout: COMMAND_TIMEOUT_MS,
   connectTimeout: 1_000,
+  // While the server reads its data it is asked so often, rather than when it expects to be done (up to ten seconds).
+  maxLoadingRetryTime: RETRY_MS,
   // A hung server never answers our goodbye.
   disconnectTimeout: 50,
 } as const satisfies RedisOptions;

@@ -1,6 +1,9 @@
 import { Redis } from 'ioredis';
 
-/** How soon a lost connection is tried again, ms: work resumes within a second of Redis's return. */
+/**
+ * How soon a lost connection is tried again, and a server that still reads its data is asked again, ms: work resumes
+ * within a second of Redis's return.
+ */
 const RETRY_MS = 300;
 
 /**
@@ -13,6 +16,7 @@ export function takingConnection(url: string, name: string): Redis {
     maxRetriesPerRequest: null,
     enableReadyCheck: true,
     retryStrategy: () => RETRY_MS,
+    maxLoadingRetryTime: RETRY_MS,
   });
 }
 
@@ -23,5 +27,6 @@ export function addingConnection(url: string, name: string): Redis {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     retryStrategy: () => RETRY_MS,
+    maxLoadingRetryTime: RETRY_MS,
   });
 }

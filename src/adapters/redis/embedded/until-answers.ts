@@ -5,6 +5,8 @@ export function untilAnswers(url: string, signal: AbortSignal): Promise<void> {
   const client = new LinkClient(url, {
     connectionName: 'capstan start',
     retryStrategy: () => 20,
+    // ioredis would believe what the server expects, up to ten seconds.
+    maxLoadingRetryTime: 20,
     connectTimeout: 1_000,
     commandTimeout: 1_000,
     disconnectTimeout: 50,
