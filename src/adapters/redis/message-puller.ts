@@ -1,6 +1,7 @@
 import { Job, type RedisQueueBackend, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { MESSAGE_JOB_NAME, messageId } from '../../model/wire/message.ts';
+import { giveBackJobs } from './give-back.ts';
 import { FAILED_KEPT, MESSAGE_TRIES, messageJobOptions, type TakenJob, takenJob } from './message-job.ts';
 import { pause, settledOrAborted } from './pause.ts';
 import { takingConnection } from './worker-connections.ts';
@@ -37,6 +38,9 @@ export class MessagePuller {
   readonly #connection: Redis;
   readonly #worker: Worker<unknown, unknown>;
   #limitedUntil = 0;
+  #limitPause: AbortController | null = null;
+  /** The connection was lost: what was asked of Redis then may have been done without our knowing. */
+  #uncertain = false;
   #waitSeconds: number | null = null;
   #wakeUp: Promise<boolean> | null = null;
   #attended = false;
@@ -45,6 +49,7 @@ export class MessagePuller {
     this.#options = options;
     this.#connection = takingConnection(options.redisUrl, options.name);
     this.#connection.on('error', options.onError);
+    this.#connection.on('close', () => (this.#uncertain = true));
     this.#worker = new Worker(options.queue, null, {
       connection: this.#connection,
       autorun: false,
@@ -60,10 +65,15 @@ export class MessagePuller {
     void this.#worker.startStalledCheckTimer();
   }
 
+  /** Takes effect at once, whoever waits for the limit before. */
   setLimit(limit: MessagePullerOptions['limit']): void {
+    const before = this.#worker.opts.limiter ?? null;
+    if (before?.max === limit?.max && before?.duration === limit?.duration) return;
     if (limit === null) delete this.#worker.opts.limiter;
     else this.#worker.opts.limiter = limit;
     this.#limitedUntil = 0;
+    void this.#shortenLimit(limit?.duration ?? 0).catch(this.#options.onError);
+    this.#limitPause?.abort();
   }
 
   setLockDuration(ms: number): void {
@@ -73,8 +83,9 @@ export class MessagePuller {
   /** The next job; null as soon as the signal aborts. A job is never taken after that. */
   async next(signal: AbortSignal): Promise<TakenJob | null> {
     while (!signal.aborted) {
+      if (this.#uncertain) await this.recover();
       const limitedFor = this.#limitedUntil - Date.now();
-      if (limitedFor > 0) await pause(limitedFor, signal);
+      if (limitedFor > 0) await this.#waitForLimit(limitedFor, signal);
       else if (this.#waitSeconds !== null) await this.#waitForWork(this.#waitSeconds, signal);
       const taken = await this.#take(signal);
       if (taken !== null) return taken;
@@ -87,6 +98,24 @@ export class MessagePuller {
     return this.#read(await this.#backend.moveToActive(this.#options.token, this.#options.name));
   }
 
+  /**
+   * Gives back what Redis handed out while the connection was lost, and nobody here knows of. Call it with nothing in
+   * hand. Does nothing while the connection holds.
+   */
+  async recover(): Promise<void> {
+    if (!this.#uncertain) return;
+    this.#uncertain = false;
+    const { token } = this.#options;
+    const key = (suffix: string) => this.#worker.toKey(suffix);
+    const held = { client: this.#connection, backend: this.#backend, key };
+    try {
+      await giveBackJobs(held, (other) => other === token, false);
+    } catch (error) {
+      this.#uncertain = true;
+      throw error;
+    }
+  }
+
   /** Acknowledges a job; with `wantNext` the next one comes with the same round trip. */
   async complete(taken: TakenJob, wantNext: boolean): Promise<TakenJob | null> {
     const { result } = await this.#backend.moveToCompleted(
@@ -94,14 +123,18 @@ export class MessagePuller {
       null,
       true,
       this.#options.token,
-      wantNext,
+      wantNext && !this.#uncertain,
     );
     return Array.isArray(result) ? this.#read(result) : null;
   }
 
   /** Ends a try of a job that carries one message: back to the queue, or failed for good. */
   async fail(taken: TakenJob, error: Error, wantNext: boolean): Promise<TakenJob | null> {
-    const result: unknown = await taken.job.moveToFailed(error, this.#options.token, wantNext);
+    const result: unknown = await taken.job.moveToFailed(
+      error,
+      this.#options.token,
+      wantNext && !this.#uncertain,
+    );
     return Array.isArray(result) ? this.#read(result) : null;
   }
 
@@ -171,6 +204,24 @@ export class MessagePuller {
     const dueSeconds = delayUntil > 0 ? (delayUntil - Date.now()) / 1_000 : LONGEST_WAIT_S;
     this.#waitSeconds = Math.max(this.#backend.minimumBlockTimeout, Math.min(LONGEST_WAIT_S, dueSeconds));
     return null;
+  }
+
+  async #waitForLimit(ms: number, signal: AbortSignal): Promise<void> {
+    const end = new AbortController();
+    const abort = () => {
+      end.abort();
+    };
+    this.#limitPause = end;
+    signal.addEventListener('abort', abort, { once: true });
+    await pause(ms, end.signal);
+    signal.removeEventListener('abort', abort);
+    this.#limitPause = null;
+  }
+
+  /** BullMQ counts jobs in a key that lives as long as the limit was then; by a shorter limit it ends earlier. */
+  async #shortenLimit(duration: number): Promise<void> {
+    const key = this.#backend.keys['limiter'] ?? '';
+    if ((await this.#connection.pttl(key)) > duration) await this.#connection.pexpire(key, duration);
   }
 
   /**

@@ -1,14 +1,19 @@
-import { type Job, Queue } from 'bullmq';
+import type { Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { MessageQueue, MessageQueueCounts } from '../../core/ports/message-queue.ts';
 import type { FailedMessage } from '../../model/oscillator.ts';
 import { messageId } from '../../model/wire/message.ts';
+import { giveBackJobs } from './give-back.ts';
 import { takenJob } from './message-job.ts';
+import { QueueHandles } from './queue-changes.ts';
+
+const PREFIX = 'bull';
 
 /** The engine's view of the message queue. `client` gives the engine's connection or throws REDIS_UNAVAILABLE. */
 export class BullMessageQueue implements MessageQueue {
   readonly #client: () => Redis;
   readonly #name: string;
+  readonly #handles = new QueueHandles();
 
   constructor(client: () => Redis, name: string) {
     this.#client = client;
@@ -31,49 +36,19 @@ export class BullMessageQueue implements MessageQueue {
 
   async giveBack(tokenPrefix: string, blame: boolean): Promise<number> {
     const client = this.#client();
-    const ids = await client.lrange(this.#key('active'), 0, -1);
-    if (ids.length === 0) return 0;
-    const tokens = await client.mget(ids.map((id) => this.#key(`${id}:lock`)));
-    const held = ids.flatMap((id, index) => {
-      const token = tokens[index];
-      return token?.startsWith(tokenPrefix) ? [{ id, token }] : [];
-    });
-    if (held.length === 0) return 0;
-    const queue = new Queue(this.#name, {
-      connection: client,
-      skipMetasUpdate: true,
-      skipVersionCheck: true,
-    });
-    queue.on('error', () => undefined);
-    const { backend } = queue;
-    let given = 0;
-    for (const { id, token } of held) {
-      // It may have been finished in between; then there is nothing to give back.
-      const moved = await backend.moveJobFromActiveToWait(id, token).then(
-        () => true,
-        () => false,
-      );
-      if (!moved) continue;
-      given += 1;
-      if (!blame) await client.hincrby(this.#key(id), 'ats', -1);
-    }
-    return given;
+    const { backend } = this.#handles.of(client, { name: this.#name, prefix: PREFIX });
+    const held = { client, backend, key: (suffix: string) => this.#key(suffix) };
+    return giveBackJobs(held, (token) => token.startsWith(tokenPrefix), blame);
   }
 
   async failures(limit: number): Promise<FailedMessage[]> {
-    const client = this.#client();
-    const queue = new Queue(this.#name, {
-      connection: client,
-      skipMetasUpdate: true,
-      skipVersionCheck: true,
-    });
-    queue.on('error', () => undefined);
+    const queue = this.#handles.of(this.#client(), { name: this.#name, prefix: PREFIX });
     const jobs = await queue.getJobs(['failed'], 0, limit - 1);
     return jobs.map(failedMessage);
   }
 
   #key(suffix: string): string {
-    return `bull:${this.#name}:${suffix}`;
+    return `${PREFIX}:${this.#name}:${suffix}`;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { TakenJob } from '../../adapters/redis/message-job.ts';
+import { pause } from '../../adapters/redis/pause.ts';
 import { MessagePuller, TRIES_AFTER_PACK } from '../../adapters/redis/message-puller.ts';
 import { lockToken } from '../../model/wire/thread-host.ts';
 import type { HandleMessage } from './handler.ts';
@@ -12,6 +13,8 @@ const MOST_LOST_DELIVERIES = 3;
 /** A job stays locked this much longer than its handler may take, ms. */
 const LOCK_MARGIN_MS = 60_000;
 const RENEWAL_LOOK_MS = 5_000;
+/** How soon a Redis that refuses to hand out jobs is asked again, ms. */
+const RETRY_MS = 250;
 
 /** What a thread does as a puller: takes a job, handles its messages, writes the ledger, acknowledges. */
 export class PullLoop {
@@ -50,6 +53,7 @@ export class PullLoop {
       taken = await this.#process(taken, signal);
     }
     stopWatching();
+    await this.#puller?.recover().catch(this.#context.noteError);
   }
 
   applySettings(): void {
@@ -87,6 +91,7 @@ export class PullLoop {
       return await this.#open().next(this.#turn.signal);
     } catch (error) {
       this.#context.noteError(error);
+      await pause(RETRY_MS, this.#turn.signal);
       return null;
     }
   }

@@ -1,0 +1,116 @@
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { Redis } from 'ioredis';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { RedisServer } from '../../../e2e/fixtures/redis-server.ts';
+import { MessageProducer } from './message-producer.ts';
+import { MessagePuller } from './message-puller.ts';
+
+/** Stands between a client and Redis; `cutAtAnswer` lets the next script through and loses its answer. */
+class Wire {
+  readonly #server: Server;
+  #state: 'whole' | 'armed' | 'cut' = 'whole';
+
+  constructor(port: number) {
+    this.#server = createServer((near: Socket) => {
+      const far = connect(port, '127.0.0.1');
+      near.on('error', () => undefined).on('close', () => far.destroy());
+      far.on('error', () => undefined).on('close', () => near.destroy());
+      near.on('data', (data) => {
+        if (this.#state === 'armed' && String(data).includes('eval')) this.#state = 'cut';
+        far.write(data);
+      });
+      far.on('data', (data) => {
+        if (this.#state !== 'cut') {
+          near.write(data);
+          return;
+        }
+        this.#state = 'whole';
+        far.destroy();
+      });
+    });
+  }
+
+  async listen(): Promise<string> {
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+    return `redis://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  cutAtAnswer(): void {
+    this.#state = 'armed';
+  }
+
+  close(): void {
+    this.#server.close();
+  }
+}
+
+let redis: RedisServer;
+let client: Redis;
+let wire: Wire;
+let puller: MessagePuller;
+const signal = new AbortController().signal;
+const active = () => client.lrange('bull:messages:active', 0, -1);
+
+beforeEach(async () => {
+  redis = await RedisServer.start();
+  client = new Redis(redis.url);
+  wire = new Wire(redis.port);
+  puller = new MessagePuller({
+    redisUrl: await wire.listen(),
+    queue: 'messages',
+    name: 'puller',
+    token: 'me',
+    limit: null,
+    lockDurationMs: 60_000,
+    onError: () => undefined,
+  });
+  const producer = new MessageProducer({
+    redisUrl: redis.url,
+    queue: 'messages',
+    name: 'pusher',
+    onError: () => undefined,
+  });
+  for (let first = 0; first < 4; first++) await producer.add({ producer: 'p', first, count: 1 }, signal);
+  await producer.close();
+});
+
+afterEach(async () => {
+  await puller.close();
+  wire.close();
+  client.disconnect();
+  await redis.close();
+});
+
+test('a job whose handing out was not heard of goes back and comes again', async () => {
+  const first = await puller.next(signal);
+  expect(first?.pack.first).toBe(0);
+  if (first === null) throw new Error('There is a job');
+  await puller.complete(first, false);
+
+  wire.cutAtAnswer();
+  // Message 1 was handed out and the answer lost; the command was sent again, so this is message 2.
+  const second = await puller.next(signal);
+  expect(second?.pack.first).toBe(2);
+  expect(await active()).toHaveLength(2);
+  if (second === null) throw new Error('There is a job');
+  // What is in doubt is settled before more is taken.
+  expect(await puller.complete(second, true)).toBeNull();
+
+  const again = await puller.next(signal);
+  expect(again?.pack.first).toBe(1);
+  expect(again?.lostDeliveries).toBe(0);
+  expect(await active()).toHaveLength(1);
+});
+
+test('what came along with an acknowledgement that was not heard of goes back too', async () => {
+  const first = await puller.next(signal);
+  if (first === null) throw new Error('There is a job');
+  wire.cutAtAnswer();
+  await expect(puller.complete(first, true)).rejects.toThrow('Missing key');
+  expect(await active()).toHaveLength(1);
+  await puller.recover();
+  expect(await active()).toHaveLength(0);
+  expect(await client.llen('bull:messages:wait')).toBe(3);
+});
