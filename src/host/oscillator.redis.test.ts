@@ -118,6 +118,26 @@ describe('a running fleet', () => {
     expect(oscillator.settings().maxPushers).toBe(1);
   });
 
+  test('a new pull limit holds at once, however long the one before would have lasted', async () => {
+    const { oscillator, until } = await rig({ ...FAST, pullLimit: { max: 1, durationMs: 3_600_000 } });
+    await oscillator.start();
+    await until((state) => state.totalMessageCount === 1);
+    await oscillator.changeSettings({ pullLimit: { max: 5, durationMs: 50 } });
+    await until((state) => state.totalMessageCount > 20, 5_000);
+    expect(await client.pttl('bull:messages:limiter')).toBeLessThanOrEqual(50);
+  });
+
+  test('changes that race all hold', async () => {
+    const { oscillator } = await rig(FAST);
+    const handler = await script('idle.mjs', '');
+    await Promise.all([
+      oscillator.changeSettings({ handler }),
+      oscillator.changeSettings({ messagesPerSwitch: 3 }),
+      oscillator.changeSettings({ maxBacklog: 77 }),
+    ]);
+    expect(oscillator.settings()).toMatchObject({ handler, messagesPerSwitch: 3, maxBacklog: 77 });
+  });
+
   test('pushers rest above the backlog and work again below it', async () => {
     const { oscillator, until } = await rig({
       ...FAST,
@@ -282,6 +302,11 @@ describe('faults', () => {
     const returned = Date.now();
     await until((state) => state.totalMessageCount > totalMessageCount);
     expect(Date.now() - returned).toBeLessThan(2_000);
+    await oscillator.changeSettings({ pushIntervalMs: 3_600_000 });
+    await expect.poll(() => client.llen('bull:messages:wait'), { timeout: 5_000 }).toBe(0);
+    await expect.poll(() => client.llen('bull:messages:active'), { timeout: 5_000 }).toBe(0);
+    const stopped = await oscillator.stop();
+    expect(new Set(await handledIds()).size).toBe(stopped.totalMessageCount);
   });
 
   test('stopping while Redis is away does not wait for it', async () => {

@@ -68,6 +68,7 @@ export class Oscillator implements OscillatorControl {
   #machine: Machine = FIRST_MACHINE;
   #revision = 0;
   #timers: Cancel[] = [];
+  #lastChange: Promise<unknown> = Promise.resolve();
 
   constructor(options: OscillatorOptions) {
     this.#options = options;
@@ -119,7 +120,8 @@ export class Oscillator implements OscillatorControl {
         this.#fleet.fenceEmpty();
       },
       onLimitChange: () => {
-        void this.#tellSettings();
+        // A script that is gone is told to whoever starts the fleet or changes a setting.
+        this.#tellSettings().catch(() => undefined);
       },
     });
     options.link.onChange((state) => {
@@ -178,14 +180,22 @@ export class Oscillator implements OscillatorControl {
     return this.#options.settings.current();
   }
 
-  async changeSettings(change: OscillatorSettingsChange): Promise<OscillatorSettings> {
+  /** Changes happen one after another: each begins with what the one before has left. */
+  changeSettings(change: OscillatorSettingsChange): Promise<OscillatorSettings> {
+    const changed = this.#lastChange.then(() => this.#changeSettings(change));
+    this.#lastChange = changed.catch(() => undefined);
+    return changed;
+  }
+
+  async #changeSettings(change: OscillatorSettingsChange): Promise<OscillatorSettings> {
     const before = this.settings();
     const fields = await this.#options.settings.change(change);
     if (fields.length === 0) return before;
     const after = this.settings();
     this.#options.events.add({ kind: 'settings-changed', at: this.#options.clock.now(), fields });
-    await this.#tellSettings();
+    // First of all, so that nothing is counted by the new rules before they hold for the machine.
     this.#moveTo(changeRules(this.#machine, before, after), { steps: true, switches: 0 });
+    await this.#tellSettings();
     this.#fleet.checkTurn();
     this.#backlog.check();
     return after;
@@ -322,6 +332,7 @@ export class Oscillator implements OscillatorControl {
     this.#history.addThroughput(this.#meter.tick());
     this.#meter.sampleThreads(this.#fleet.reports());
     this.#fleet.checkTurn();
+    if (this.#options.link.state().kind === 'ready') void this.#fleet.payOwed();
     this.#publish();
   }
 
