@@ -34,7 +34,9 @@ class FakeLink implements MovableLink {
 
 class FakeAdmin implements RedisAdminPort {
   readonly away = new Set<string>();
+  beforeAnswer: () => unknown = () => undefined;
   test({ url }: RedisTarget): Promise<ConnectionTest> {
+    this.beforeAnswer();
     if (this.away.has(url))
       return Promise.resolve({ ok: false, code: 'REDIS_UNAVAILABLE', message: 'refused' });
     return Promise.resolve({ ok: true, version: '7.0.0', roundTripMs: 1, evictionPolicy: null });
@@ -194,6 +196,34 @@ describe('connections', () => {
     await connections.use('embedded');
     await connections.remove('one');
     expect(kept()).toEqual({ chosen: 'embedded', saved: [] });
+  });
+
+  it('do not move under an oscillator that was started while the new server was tried', async () => {
+    const { connections, flags, admin, link } = await stage({ document: { chosen: null, saved: [saved] } });
+    await connections.open();
+    admin.beforeAnswer = () => (flags.busy = true);
+    await expect(connections.use('one')).rejects.toMatchObject({
+      code: 'CONFLICT',
+      detail: { reason: 'busy' },
+    });
+    expect(link.visited).toEqual([ours]);
+  });
+
+  it('start an embedded server anew that was given up, while the oscillator waits for it', async () => {
+    const { connections, flags, server, link, clock } = await stage();
+    await connections.open();
+    flags.busy = true;
+    for (let crash = 0; crash < 5; crash++) {
+      server.children.at(-1)?.exit({ code: null, signal: 'SIGKILL' });
+      await settle();
+      if (crash < 4) clock.advance(5_000);
+      await settle();
+    }
+    expect(connections.embedded()?.running).toBe(false);
+    link.leave(new DomainError('REDIS_UNAVAILABLE', 'gone'));
+    await connections.use('embedded');
+    expect(connections.embedded()?.running).toBe(true);
+    expect(connections.link().kind).toBe('ready');
   });
 
   it('are tried without being used', async () => {

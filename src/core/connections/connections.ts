@@ -165,15 +165,19 @@ export class Connections implements ConnectionControl {
   }
 
   /**
-   * Moves the engine to this connection, once it has answered, and remembers it for the next start.
+   * Moves the engine to this connection, once it has answered, and remembers it for the next start. The one in use
+   * is tried again at once; an embedded server that was given up is started.
    * @throws DomainError NOT_FOUND; CONFLICT while the oscillator works; the failure of the server when it cannot be used
    */
   use(id: string): Promise<ConnectionView> {
     return this.#inTurn(async () => {
       const candidate = this.#candidate(id);
       if (id === this.#current && this.link().kind === 'ready') return viewOf(candidate, true);
-      this.#assertMayMove();
+      const moves = id !== this.#current;
+      if (moves) this.#assertMayMove();
       await this.#assertAnswers(candidate);
+      // The oscillator may have been started while the server was tried.
+      if (moves) this.#assertMayMove();
       await this.#connect(candidate);
       await this.#keep({ chosen: id });
       const { embedded } = this.#options;
