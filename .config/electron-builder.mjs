@@ -70,7 +70,7 @@ export default {
     category: 'public.app-category.developer-tools',
     minimumSystemVersion: '12.0',
     hardenedRuntime: true,
-    // The programs that come along are signed before they are packed, or the checksums in the archive would be wrong.
+    // What would sign the programs that come along now would make the checksums in the archive wrong.
     signIgnore: ['/Contents/Resources/bin/', '/Contents/Resources/app\\.asar\\.unpacked/'],
   },
 

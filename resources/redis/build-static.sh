@@ -44,12 +44,20 @@ private_apt() {
 fetch_source() {
   local archive=$1 work=$2 version
   INSTALL='sudo apt-get install dpkg-dev'
-  need apt-get apt-cache dpkg-source
+  need apt-get apt-cache dpkg-source patch
   private_apt deb-src "$work"
   version=$(apt-cache "${APT[@]}" showsrc redis | sed -n 's/^Version: //p' | grep -F ":$UPSTREAM-" | sort -V | tail -1)
   [ -n "$version" ] || fail "the package sources have no Redis $UPSTREAM: Debian 12 and Ubuntu 24.04 do"
   (cd "$work" && apt-get "${APT[@]}" source "redis=$version" >&2)
-  echo "$version" >"$work/redis-$UPSTREAM/PACKAGE-VERSION"
+  (
+    cd "$work/redis-$UPSTREAM"
+    echo "$version" >PACKAGE-VERSION
+    # Two patches are for Debian's shared jemalloc, which takes the place of malloc: ours is the source's own, beside it.
+    # With them, a failed save would free what the one gave by the other; and macOS lacks the function they use.
+    for patch in 0004-Add-support-for-USE_SYSTEM_JEMALLOC-flag 0003-Use-get_current_dir_name-over-PATHMAX; do
+      patch --reverse --strip=1 --input="debian/patches/$patch.patch" >&2
+    done
+  )
   tar -czf "$archive" -C "$work" "redis-$UPSTREAM"
   echo "$version"
 }
@@ -70,12 +78,10 @@ build() {
   local archive=$1 folder=$2 work=$3 jobs
   tar -xzf "$archive" -C "$work"
   cd "$work/redis-$UPSTREAM"
-  # Neither TLS nor systemd, for it is reached on a loopback port and started by its parent. What Debian takes from
-  # shared libraries is taken from the source's own copies: a patch of its compares with the word `yes`, which to the
-  # preprocessor is 0, as is what was never defined; hence the 1 for no.
-  local options=(BUILD_TLS=no USE_SYSTEMD=no CFLAGS=-DUSE_SYSTEM_JEMALLOC=1)
+  # Neither TLS nor systemd, for it is reached on a loopback port and started by its parent.
+  local options=(BUILD_TLS=no USE_SYSTEMD=no)
   # Otherwise the name of this machine and the hour become part of the program.
-  SOURCE_DATE_EPOCH=$(sed -n 's/^ -- .*>  //p' debian/changelog | head -1 | xargs -0 -I{} date -u -d {} +%s 2>/dev/null || echo 0)
+  SOURCE_DATE_EPOCH=$(date -u -d "$(sed -n '/^ -- /{s/^ -- .*>  //p;q;}' debian/changelog)" +%s 2>/dev/null || echo 1)
   export SOURCE_DATE_EPOCH
   case $(uname -s) in
     Linux)
