@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileDurably } from '../adapters/files/write-file-durably.ts';
 
-const noticeSchema = z.object({ pid: z.number(), url: z.string(), startedAt: z.number() });
+const noticeSchema = z.object({
+  pid: z.number(),
+  url: z.string(),
+  startedAt: z.number(),
+  /** Whether there is a window to be shown. */
+  host: z.enum(['desktop', 'server']).default('server'),
+});
 
 /** Where the engine of a data folder can be found: `engine.json`, which is there while it listens. */
 export type EngineNotice = z.infer<typeof noticeSchema>;

@@ -39,7 +39,7 @@ async function listen(composed: ComposedEngine, options: StartEngineOptions): Pr
  * @throws DomainError DATA_FOLDER_TAKEN, PORT_TAKEN, TOKEN_REQUIRED
  */
 export async function startEngine(options: StartEngineOptions): Promise<ComposedEngine> {
-  const { config, onComposed } = options;
+  const { config, host, onComposed } = options;
   if (config.http && !isLoopback(config.host) && config.token === null)
     throw new DomainError('TOKEN_REQUIRED', `Listening on ${config.host} needs a token: set CAPSTAN_TOKEN.`);
   const composed = await compose(options);
@@ -51,7 +51,7 @@ export async function startEngine(options: StartEngineOptions): Promise<Composed
     // It may have been closed meanwhile.
     if (url !== null && composed.system.health().status !== 'stopping') {
       composed.closings.add('notice', () => removeNotice(config.dataDir));
-      await postNotice(config.dataDir, { pid: process.pid, url, startedAt: Date.now() });
+      await postNotice(config.dataDir, { pid: process.pid, url, startedAt: Date.now(), host });
       if (composed.system.settings().requireToken && config.token === null)
         composed.log.write(
           'info',

@@ -16,7 +16,9 @@ await runEntry(async () => {
   const env = await redisForEngine(report);
   const shell = await chooseShell(node, report);
   if (shell.kind === 'window')
-    return runProgram(node, [toolPath('electron-vite'), 'dev', '--watch'], { env });
+    return runProgram(node, [toolPath('electron-vite'), 'dev', '--watch'], {
+      env: { ...env, CAPSTAN_NODE: node },
+    });
 
   report.say(`The panel is served to the browser, for ${shell.reason}.`);
   // The engine straight from its sources, begun anew when they change, and Vite in front of it for the panel.

@@ -6,9 +6,11 @@ import { run } from '../base/run.mjs';
 import { toolPath } from './tool-path.mjs';
 
 const DAY_MS = 86_400_000;
-const DOWNLOAD_LIMIT_MS = 180_000;
+/** A hundred megabytes over a slow line. */
+const DOWNLOAD_LIMIT_MS = 900_000;
+const ANSWER_LIMIT_MS = 8_000;
 
-/** @typedef {{ kind: 'window', binary: string } | { kind: 'browser', reason: string }} Shell */
+/** @typedef {{ kind: 'window', binary: string, reason: '' } | { kind: 'browser', reason: string }} Shell */
 
 /**
  * Whether the panel gets a window of its own, and if not, why not.
@@ -21,8 +23,8 @@ export async function chooseShell(node, report) {
   if (obstacle) return { kind: 'browser', reason: obstacle };
   const binary = electronBinary() ?? (await fetchElectron(node, report));
   if (!binary) return { kind: 'browser', reason: 'Electron could not be downloaded' };
-  const sandbox = noSandboxBecause(binary);
-  return sandbox ? { kind: 'browser', reason: sandbox } : { kind: 'window', binary };
+  const sandbox = await noSandboxBecause(binary);
+  return sandbox ? { kind: 'browser', reason: sandbox } : { kind: 'window', binary, reason: '' };
 }
 
 /**
@@ -55,18 +57,43 @@ function electronBinary() {
  * The binary is a download of its own from a host that not every machine reaches; a failure is remembered for a day.
  * @param {string} node
  * @param {import('../base/report.mjs').Report} report
+ * @returns {Promise<string | undefined>}
  */
 async function fetchElectron(node, report) {
   const memory = join(cacheFolder(thisMachine()), 'electron-failed.json');
   const script = toolPath('electron', 'install-electron');
   const version = versionOfElectron();
   if (failedLately(readJson(memory), version, Date.now())) return undefined;
-  return report.step('Fetching Electron', async () => {
-    await run(node, [script], { cwd: root, timeoutMs: DOWNLOAD_LIMIT_MS });
+  return report.step('Fetching Electron, about 120 MB', async (note) => {
+    if (await answers(downloadHost(process.env)))
+      await run(node, [script], { cwd: root, timeoutMs: DOWNLOAD_LIMIT_MS, onLine: note });
     const binary = electronBinary();
     if (!binary) writeJson(memory, { version, at: Date.now() });
     return binary;
   });
+}
+
+/**
+ * Where the binary comes from; undefined: by way of a proxy, which cannot be asked as simply.
+ * @param {NodeJS.ProcessEnv} env
+ */
+export function downloadHost(env) {
+  if (env['HTTPS_PROXY'] || env['https_proxy'] || env['ELECTRON_GET_USE_PROXY']) return undefined;
+  return env['ELECTRON_MIRROR'] || env['npm_config_electron_mirror'] || 'https://github.com/';
+}
+
+/**
+ * Whether somebody is there: a host that drops what it is sent would be waited for as long as a slow one.
+ * @param {string | undefined} url
+ */
+async function answers(url) {
+  if (url === undefined) return true;
+  try {
+    await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(ANSWER_LIMIT_MS) });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -89,15 +116,21 @@ function versionOfElectron() {
  * Chromium's sandbox needs user namespaces, or a helper that belongs to root. Starting it without one is no choice.
  * @param {string} binary
  */
-function noSandboxBecause(binary) {
+async function noSandboxBecause(binary) {
   if (process.platform !== 'linux') return undefined;
   const restricted =
     kernelSays('/proc/sys/kernel/apparmor_restrict_unprivileged_userns', '1') ||
     kernelSays('/proc/sys/kernel/unprivileged_userns_clone', '0');
-  if (!restricted) return undefined;
+  if (!restricted && (await userNamespacesWork())) return undefined;
   const helper = join(binary, '..', 'chrome-sandbox');
   const trusted = existsSync(helper) && statSync(helper).uid === 0 && (statSync(helper).mode & 0o4000) !== 0;
   return trusted ? undefined : "this system does not allow Chromium's sandbox";
+}
+
+/** Containers forbid them in ways that no file tells, so it is tried. Where it cannot be tried, Electron will tell. */
+async function userNamespacesWork() {
+  const { code } = await run('unshare', ['--user', '--map-root-user', 'true'], { timeoutMs: 5_000 });
+  return code === 0 || code === 127;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { failedLately, noWindowBecause } from './electron.mjs';
+import { downloadHost, failedLately, noWindowBecause } from './electron.mjs';
 
 const machine = (platform: NodeJS.Platform, env: NodeJS.ProcessEnv) => ({ platform, env, home: '/home/ada' });
 
@@ -16,4 +16,12 @@ test('a failed download is not tried again for a day, unless another version is 
   expect(failedLately(memory, '45.4.1', 1_000 + 25 * 3_600_000)).toBe(false);
   expect(failedLately(memory, '45.4.2', 2_000)).toBe(false);
   expect(failedLately(undefined, '45.4.1', 2_000)).toBe(false);
+});
+
+test('the binary comes from its mirror, and through a proxy nobody is asked beforehand', () => {
+  expect(downloadHost({})).toBe('https://github.com/');
+  expect(downloadHost({ ELECTRON_MIRROR: 'https://mirror.test/electron/' })).toBe(
+    'https://mirror.test/electron/',
+  );
+  expect(downloadHost({ HTTPS_PROXY: 'http://proxy.test:3128' })).toBeUndefined();
 });

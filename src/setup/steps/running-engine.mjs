@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { isRecord, readJson } from '../base/json-file.mjs';
 
 /**
- * The address of the engine that runs on a data folder, if one does and answers.
+ * The engine that runs on a data folder, if one does and answers.
  * @param {string} dataFolder
- * @returns {Promise<string | undefined>}
+ * @returns {Promise<{ url: string, hasWindow: boolean } | undefined>}
  */
 export async function runningEngine(dataFolder) {
   const note = readJson(join(dataFolder, 'engine.json'));
@@ -12,7 +12,7 @@ export async function runningEngine(dataFolder) {
   try {
     const response = await fetch(new URL('/health', note['url']), { signal: AbortSignal.timeout(2_000) });
     await response.body?.cancel();
-    return response.ok ? note['url'] : undefined;
+    return response.ok ? { url: note['url'], hasWindow: note['host'] === 'desktop' } : undefined;
   } catch {
     return undefined;
   }

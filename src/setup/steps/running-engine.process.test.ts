@@ -34,7 +34,9 @@ const note = (text: string) => {
 test('an engine that answers is found by the note in its data folder', async () => {
   expect(await runningEngine(folder)).toBeUndefined();
   note(JSON.stringify({ pid: process.pid, url, startedAt: 0 }));
-  expect(await runningEngine(folder)).toBe(url);
+  expect(await runningEngine(folder)).toEqual({ url, hasWindow: false });
+  note(JSON.stringify({ pid: process.pid, url, startedAt: 0, host: 'desktop' }));
+  expect(await runningEngine(folder)).toEqual({ url, hasWindow: true });
 });
 
 test('one that is gone, unwell or left a damaged note does not count', async () => {
