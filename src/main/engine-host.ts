@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { app } from 'electron';
 import type { ComposedEngine } from '../host/compose.ts';
 import type { HostConfig } from '../host/config.ts';
 import { workerEntries } from '../host/entries.ts';
 import type { LogFile } from '../host/log-file.ts';
 import { withBroughtPrograms } from './brought-programs.ts';
+import { checkInstalledFiles } from './installed-files.ts';
 import type { Places } from './places.ts';
 
 export interface EngineHostOptions {
@@ -36,7 +38,7 @@ export class EngineHost {
     else listener(this.#engine);
   }
 
-  /** @throws NoNodeError, and DomainError as startEngine does; it may be called again then */
+  /** @throws NoNodeError, DamagedInstallationError, and DomainError as startEngine does; it may be called again then */
   async start(): Promise<void> {
     if (this.#closing !== null) return;
     const starting = this.#start();
@@ -55,6 +57,7 @@ export class EngineHost {
       // Most of the program is behind these, and the window need not wait for it.
       const { openLogFile } = await import('../host/log-file.ts');
       const { startEngine } = await import('../host/start-engine.ts');
+      if (app.isPackaged) await checkInstallation();
       const logFile = (this.#logFile ??= openLogFile(config.dataDir));
       await startEngine({
         config: withBroughtPrograms(config, {
@@ -87,3 +90,7 @@ export class EngineHost {
     this.#logFile?.close();
   }
 }
+
+/** Packing has put the list of checksums into the archive. */
+const checkInstallation = (): Promise<void> =>
+  checkInstalledFiles({ resources: process.resourcesPath, list: join(app.getAppPath(), 'beside.json') });

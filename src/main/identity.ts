@@ -8,8 +8,8 @@ import { app } from 'electron';
  */
 export function nameApplication(dataDir: string): void {
   app.setName('Capstan');
-  // Windows puts notifications and windows of one id together.
-  app.setAppUserModelId('io.github.capstan');
+  // Windows puts windows and notifications of one id together; the installer's shortcut has the same.
+  app.setAppUserModelId('dev.capstan.app');
   const chromium = join(dataDir, 'chromium');
   mkdirSync(chromium, { recursive: true, mode: 0o700 });
   app.setPath('userData', chromium);

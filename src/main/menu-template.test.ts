@@ -11,6 +11,7 @@ const commands = {
   zoom: vi.fn(),
   setStartAtLogin: vi.fn(),
   setNotifications: vi.fn(),
+  setUpdates: vi.fn(),
 } satisfies MenuCommands;
 
 const facts = (platform: NodeJS.Platform): MenuFacts => ({
@@ -18,6 +19,7 @@ const facts = (platform: NodeJS.Platform): MenuFacts => ({
   development: false,
   startsAtLogin: true,
   notifications: false,
+  updates: null,
 });
 
 type Items = MenuItemConstructorOptions[];
@@ -48,6 +50,15 @@ describe('the menus', () => {
     expect(items.filter(({ label }) => label === 'About Capstan')).toHaveLength(1);
     expect(items.find(({ label }) => label === 'Start at login')).toMatchObject({ checked: true });
     expect(items.find(({ label }) => label === 'Notifications')).toMatchObject({ checked: false });
+  });
+
+  it('offer updates where there are any', () => {
+    const item = (updates: boolean | null) =>
+      all(menuTemplate({ ...facts('win32'), updates }, commands)).find(
+        ({ label }) => label === 'Install updates',
+      );
+    expect(item(null)).toBeUndefined();
+    expect(item(false)).toMatchObject({ type: 'checkbox', checked: false });
   });
 
   it('show the tools of developers to developers', () => {

@@ -10,6 +10,7 @@ export interface MenuCommands {
   readonly zoom: (step: -1 | 0 | 1) => void;
   readonly setStartAtLogin: (on: boolean) => void;
   readonly setNotifications: (on: boolean) => void;
+  readonly setUpdates: (on: boolean) => void;
 }
 
 export interface MenuFacts {
@@ -17,6 +18,8 @@ export interface MenuFacts {
   readonly development: boolean;
   readonly startsAtLogin: boolean;
   readonly notifications: boolean;
+  /** Null: this installation is not ours to update. */
+  readonly updates: boolean | null;
 }
 
 type Item = MenuItemConstructorOptions;
@@ -24,7 +27,7 @@ type Item = MenuItemConstructorOptions;
 const line: Item = { type: 'separator' };
 const PAGES = ['Overview', 'Oscillator', 'Queues', 'Redis', 'Logs'] as const;
 
-const choices = ({ startsAtLogin, notifications }: MenuFacts, commands: MenuCommands): Item[] => [
+const choices = ({ startsAtLogin, notifications, updates }: MenuFacts, commands: MenuCommands): Item[] => [
   {
     label: 'Start at login',
     type: 'checkbox',
@@ -37,6 +40,16 @@ const choices = ({ startsAtLogin, notifications }: MenuFacts, commands: MenuComm
     checked: notifications,
     click: (item) => commands.setNotifications(item.checked),
   },
+  ...(updates === null
+    ? []
+    : [
+        {
+          label: 'Install updates',
+          type: 'checkbox',
+          checked: updates,
+          click: (item) => commands.setUpdates(item.checked),
+        } satisfies Item,
+      ]),
 ];
 
 const settings = ({ showPage }: MenuCommands): Item => ({

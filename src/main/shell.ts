@@ -31,6 +31,7 @@ import { followTheme } from './theme.ts';
 import { trayCommands } from './tray-commands.ts';
 import { TrayKeeper } from './tray-keeper.ts';
 import { reportUnexpected } from './unexpected.ts';
+import { followUpdates } from './follow-updates.ts';
 import { watchEngine } from './watch-engine.ts';
 
 export interface ShellOptions {
@@ -75,12 +76,15 @@ export async function runShell({ config, places, links }: ShellOptions): Promise
   recoverFromCrashes({ host, window, notifications, quitting });
   followPower(host);
   const login = startAtLogin(config.env);
+  const updates = followUpdates({ env: config.env, memory, notifications, host });
+  quitting.onEnd(() => updates.close());
   installMenu(
     {
       platform: process.platform,
       development: !app.isPackaged,
       startsAtLogin: login.isOn(),
       notifications: memory.get().notifications,
+      updates: updates.state.kind === 'unavailable' ? null : memory.get().updates,
     },
     {
       about: () => showAbout(dataDir),
@@ -91,6 +95,10 @@ export async function runShell({ config, places, links }: ShellOptions): Promise
       zoom: (step) => window.zoom(step),
       setStartAtLogin: (on) => login.set(on),
       setNotifications: (on) => memory.change({ notifications: on }),
+      setUpdates: (on) => {
+        memory.change({ updates: on });
+        updates.setAgreed(on);
+      },
     },
   );
   if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);

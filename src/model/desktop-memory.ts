@@ -20,6 +20,8 @@ export const desktopMemorySchema = z.object({
   theme: z.enum(['system', 'light', 'dark']).catch('system').default('system'),
   /** Tell of what needs attention by the system's notifications. */
   notifications: z.boolean().catch(true).default(true),
+  /** Look for updates and install them; nobody is asked anything before the user agrees. */
+  updates: z.boolean().catch(false).default(false),
 });
 
 export type DesktopMemory = z.infer<typeof desktopMemorySchema>;
