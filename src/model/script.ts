@@ -14,7 +14,6 @@ export const scriptNameSchema = z
 
 /** How a script is written. */
 export const scriptFormSchema = z.enum(['function', 'messages']);
-export type ScriptForm = z.infer<typeof scriptFormSchema>;
 
 /** A script that workers can run. */
 export const scriptViewSchema = z.object({

@@ -44,7 +44,8 @@ async function scriptsIn(root: string, folder: string, depth: number): Promise<s
   const found = await Promise.all(
     entries.map(async (entry) => {
       const path = join(folder, entry.name);
-      if (entry.isDirectory() && depth > 0 && entry.name !== 'node_modules') return scriptsIn(root, path, depth - 1);
+      if (entry.isDirectory() && depth > 0 && entry.name !== 'node_modules')
+        return scriptsIn(root, path, depth - 1);
       const name = relative(root, path).split(sep).join('/');
       return entry.isFile() && NAME.test(name) ? [name] : [];
     }),
@@ -53,7 +54,11 @@ async function scriptsIn(root: string, folder: string, depth: number): Promise<s
 }
 
 function notAllowed(name: string, why: string): DomainError {
-  return new DomainError('SCRIPT_NOT_ALLOWED', `The script ${JSON.stringify(name.slice(0, 200))} cannot be used: ${why}`, {
-    script: name.slice(0, 200),
-  });
+  return new DomainError(
+    'SCRIPT_NOT_ALLOWED',
+    `The script ${JSON.stringify(name.slice(0, 200))} cannot be used: ${why}`,
+    {
+      script: name.slice(0, 200),
+    },
+  );
 }
