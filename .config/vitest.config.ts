@@ -28,7 +28,7 @@ export default defineConfig({
           globalSetup: '.config/provide-redis.ts',
           pool: 'forks',
           maxWorkers: 2,
-          testTimeout: 30_000,
+          testTimeout: 90_000,
           hookTimeout: 30_000,
         },
       },
