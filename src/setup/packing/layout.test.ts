@@ -96,7 +96,7 @@ test('checksums are compared both ways', () => {
 });
 
 test('imports of what is not packed are found, however they are written', () => {
-  const code = `import{a as b}from"ioredis";import * as c from 'node:fs'; import "./chunk.js";
+  const code = `import{a as b}from"ioredis";import * as c from 'node:fs'; import 'node:newer'; import "./chunk.js";
     import fs from 'fs';
     export { d } from "zod/v4";
     import sharp from 'sharp';
