@@ -44,16 +44,19 @@ test('three tasks of 30 seconds do not keep it: gone within 12 seconds, the work
 }) => {
   test.setTimeout(90_000);
   const app = await launchStandIn({ env: { CAPSTAN_HTTP: 'on', PORT: '0' } });
-  const panel = await app.panel();
+  await app.panel();
   const call = await http(app.dataDir);
   const settings = (change: object) => call('PATCH', '/api/oscillator/settings', change);
-  await settings({ pushIntervalMs: 100, messagesPerSwitch: 1, maxPushers: 1, maxPullers: 3 });
+  await settings({ pushIntervalMs: 400, messagesPerSwitch: 1, maxPushers: 1, maxPullers: 3 });
   await call('POST', '/start');
-  await panel.getByRole('link', { name: 'Oscillator', exact: true }).click();
-  await expect
-    .poll(() => panel.getByRole('list', { name: 'Pullers' }).locator('[data-thread]').count())
-    .toBe(3);
-  await settings({ handler: { kind: 'cpu', durationMs: 30_000 }, handlerTimeoutMs: 60_000 });
+  const pullers = async () => ((await call('GET', '/state')) as { pullerCount: number }).pullerCount;
+  await expect.poll(pullers, { intervals: [50] }).toBe(3);
+  // No further step, so that there will be three of them.
+  await settings({
+    messagesPerSwitch: 1_000,
+    handler: { kind: 'cpu', durationMs: 30_000 },
+    handlerTimeoutMs: 60_000,
+  });
   const queue = async () => (await call('GET', '/api/queues')) as { counts: Record<string, number> }[];
   await expect.poll(async () => (await queue())[0]?.counts['active'], { timeout: 20_000 }).toBe(3);
   const before = (await queue())[0]?.counts ?? {};

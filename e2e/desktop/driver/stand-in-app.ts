@@ -196,13 +196,16 @@ export class StandInApp implements DesktopApp {
     const windowOf = (page: Page) => [...this.#windows.values()].find((window) => window.page === page);
     await routeThroughApp(context, this.#link, (route) => windowOf(route.request().frame().page()));
     context.on('page', (page) => {
-      // A page that no window has made is one that a page has opened.
-      void page.opener().then(async (opener) => {
+      const judge = async () => {
+        // A page that no window has made is one that a page has opened.
+        const opener = await page.opener();
         const window = opener === null ? undefined : windowOf(opener);
         if (window === undefined) return;
         const action = await this.#link.call<string>('page.opens', window.id, page.url());
         if (action === 'deny') await page.close();
-      });
+      };
+      // The app or the page may end meanwhile.
+      judge().catch(() => undefined);
     });
     const granted = [];
     for (const permission of PERMISSIONS)
