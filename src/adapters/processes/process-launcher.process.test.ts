@@ -1,7 +1,9 @@
-import { describe, expect, it, vi } from 'vitest';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { readStartTime } from '../../core/ports/start-time.ts';
 import { ManualClock } from '../memory/manual-clock.ts';
 import { LONGEST_LINE } from './line-splitter.ts';
+import { findGroupCommand } from './own-group.ts';
 import { NodeProcessLauncher } from './process-launcher.ts';
 import { SystemProcessSampler } from './process-sampler.ts';
 
@@ -19,6 +21,13 @@ class RecordingGuard {
 function stage(hostEnv: Record<string, string> = { PATH: process.env.PATH ?? '' }) {
   const guard = new RecordingGuard();
   return { guard, launcher: new NodeProcessLauncher({ guard, hostEnv }) };
+}
+
+/** Process group and session of a process, from Linux. */
+function stat(pid: number): [group: number, session: number] {
+  const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return [Number(fields[2]), Number(fields[3])];
 }
 
 describe('a launched process', () => {
@@ -88,6 +97,44 @@ describe('a launched process', () => {
     await child.exited;
     // It has closed its pipes; the rest of its end may take a moment.
     await vi.waitFor(() => expect(readStartTime(grandchild)).toBeNull());
+  });
+
+  it.runIf(process.platform === 'linux')(
+    'leads a group of its own, and when it is chatty stays in our session where sessions compete',
+    async () => {
+      const { launcher } = stage();
+      const [apart, chatty] = await Promise.all(
+        [false, true].map((talks) =>
+          launcher.launch({ args: ['-e', 'setInterval(() => 0, 1e6)'], chatty: talks, ipc: true }),
+        ),
+      );
+      const sessionOf = (pid: number) => stat(pid)[1];
+      await vi.waitFor(() => expect(stat(chatty!.pid)[0]).toBe(chatty!.pid));
+      expect(stat(apart!.pid)).toEqual([apart!.pid, apart!.pid]);
+      const together = findGroupCommand(process.env.PATH) !== null;
+      expect(sessionOf(chatty!.pid)).toBe(together ? sessionOf(process.pid) : chatty!.pid);
+      for (const child of [apart, chatty]) child!.kill('SIGKILL');
+      expect(await chatty!.exited).toEqual({ code: null, signal: 'SIGKILL' });
+    },
+  );
+
+  it('can be killed before it leads its group', async () => {
+    const { launcher } = stage();
+    const child = await launcher.launch({ args: ['-e', 'setInterval(() => 0, 1e6)'], chatty: true });
+    child.kill('SIGKILL');
+    expect(await child.exited).toEqual({ code: null, signal: 'SIGKILL' });
+  });
+
+  it('has the open files it is to inherit behind its pipes', async () => {
+    const { launcher } = stage();
+    const file = openSync(import.meta.filename, 'r');
+    onTestFinished(() => closeSync(file));
+    const script = 'console.log(require("fs").readFileSync(5, "utf8").split("\\n")[0])';
+    const child = await launcher.launch({ args: ['-e', script], extraPipes: 1, inherit: [file] });
+    const lines: string[] = [];
+    child.onLine((_, line) => lines.push(line));
+    await child.exited;
+    expect(lines).toEqual([readFileSync(import.meta.filename, 'utf8').split('\n')[0]]);
   });
 
   it('cannot flood the host with one endless line', async () => {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { ChildHandle, LaunchOptions, ProcessLauncher } from '../../core/ports/child-process.ts';
 import type { Guard } from '../../core/ports/guard.ts';
 import { childEnvironment } from './child-environment.ts';
+import { findGroupCommand, type GroupCommand } from './own-group.ts';
 import { SpawnedChild } from './spawned-child.ts';
 
 export interface NodeProcessLauncherOptions {
@@ -19,14 +20,19 @@ export interface NodeProcessLauncherOptions {
  */
 export class NodeProcessLauncher implements ProcessLauncher {
   readonly #options: NodeProcessLauncherOptions;
+  readonly #groupCommand: GroupCommand | null;
 
   constructor(options: NodeProcessLauncherOptions) {
     this.#options = options;
+    this.#groupCommand = findGroupCommand(options.hostEnv['PATH']);
   }
 
   async launch(options: LaunchOptions): Promise<ChildHandle> {
     const { guard, hostEnv, nodePath = process.execPath } = this.#options;
-    const child = spawn(options.command ?? nodePath, options.args, {
+    const group = options.chatty === true ? this.#groupCommand : null;
+    const program = options.command ?? nodePath;
+    const [command = program, ...args] = [...(group ?? []), program, ...options.args];
+    const child: ChildProcess = spawn(command, args, {
       env: childEnvironment(hostEnv, options.env),
       cwd: options.cwd,
       stdio: [
@@ -38,7 +44,7 @@ export class NodeProcessLauncher implements ProcessLauncher {
         ...(options.inherit ?? []),
       ],
       serialization: 'advanced',
-      detached: process.platform !== 'win32',
+      detached: group === null && process.platform !== 'win32',
       windowsHide: true,
     });
     const { pid } = child;

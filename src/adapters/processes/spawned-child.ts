@@ -65,7 +65,10 @@ export class SpawnedChild implements ChildHandle {
   }
 
   kill(signal: 'SIGTERM' | 'SIGKILL'): void {
-    if (!this.#hasEnded) signalGroup(this.pid, signal);
+    if (this.#hasEnded) return;
+    signalGroup(this.pid, signal);
+    // In its first moment it may not lead a group yet.
+    this.#child.kill(signal);
   }
 
   #readLines(stream: 'stdout' | 'stderr'): void {

@@ -248,12 +248,13 @@ export class Pool {
   /** The ready worker with the fewest tasks, if it has room. */
   #pick(): WorkerSlot | null {
     if (this.#state === 'paused') return null;
-    const { maxActiveTasksPerWorker, maxSentAheadPerWorker } = this.#options;
+    const { maxActiveTasksPerWorker, maxSentAheadPerWorker, recycleAfterTasks } = this.#options;
     let best: WorkerSlot | null = null;
     let fewest = maxActiveTasksPerWorker + this.#pace.ahead(maxSentAheadPerWorker);
     for (const slot of this.#crew.slots) {
       const { size } = slot.inFlight;
       if (size >= fewest || !slot.takes) continue;
+      if (recycleAfterTasks !== null && slot.tasksOfLife + size >= recycleAfterTasks) continue;
       best = slot;
       fewest = size;
     }

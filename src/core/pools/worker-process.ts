@@ -181,6 +181,7 @@ export class WorkerProcess implements OneShotWorker {
     const handle = await launcher.launch({
       args: [`--max-old-space-size=${memoryLimitMb}`, entry],
       ipc: true,
+      chatty: true,
       inherit: [counter.descriptor],
       env: this.#environment(env),
     });

@@ -21,6 +21,11 @@ export interface LaunchOptions {
   readonly extraPipes?: number;
   /** Open files that the child has, too, as its next descriptors. */
   readonly inherit?: readonly number[];
+  /**
+   * It exchanges many messages with the host: stay in the host's session where that makes them faster. A process group
+   * of its own it has all the same. Default false.
+   */
+  readonly chatty?: boolean;
   /** Text written to the child's stdin, which is then closed. */
   readonly stdin?: string;
   /** What the guard sends when the host has died: `kill` ends the group at once, `terminate` sends SIGTERM. Default kill. */

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readStartTime } from '../../core/ports/start-time.ts';
 import { isOurs, type Ward } from './wards.ts';
 
 /** Signals the ward's whole process group, unless its pid has passed to somebody else. */
@@ -12,7 +13,16 @@ export function signalWard(ward: Ward, signal: 'SIGTERM' | 'SIGKILL'): void {
   try {
     process.kill(-ward.pid, signal);
   } catch {
-    // Nobody is left in the group.
+    // Nobody is left in the group, or it does not lead one yet.
+    if (readStartTime(ward.pid) === ward.startTime) signalAlone(ward.pid, signal);
+  }
+}
+
+function signalAlone(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has ended meanwhile.
   }
 }
 

@@ -115,11 +115,18 @@ export class Outbox {
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    setImmediate(() => {
-      this.#scheduled = false;
-      this.flush();
-    });
+    queueMicrotask(this.#afterTurn);
   }
+
+  /** Called among what a callback of the event loop has set off; behind the last of that it is sent. */
+  readonly #afterTurn = (): void => {
+    process.nextTick(this.#endTurn);
+  };
+
+  readonly #endTurn = (): void => {
+    this.#scheduled = false;
+    this.flush();
+  };
 
   #inOrder(frame: Frame): void {
     if (this.#laneHasMore) this.#inLane({ kind: 'frame', frame });
