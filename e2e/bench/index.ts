@@ -2,6 +2,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { printFigures } from './report.ts';
 import { firstMessage, hostCost, recovery, reversal } from './scenarios/host.ts';
 import { latency } from './scenarios/latency.ts';
+import { tinyTasks } from './scenarios/pools.ts';
 import { throughput } from './scenarios/throughput.ts';
 import { fanOut, watching } from './scenarios/watching.ts';
 
@@ -19,6 +20,7 @@ const scenarios = [
   { name: 'host', title: 'The host', run: () => hostCost(RUNS) },
   { name: 'first-message', title: 'Start', run: () => firstMessage(RUNS) },
   { name: 'recovery', title: 'Recovery', run: () => recovery(RUNS) },
+  { name: 'pool-tasks', title: 'Pools: tasks that do nothing', run: () => tinyTasks(RUNS) },
   { name: 'reversal', title: 'Role reversal', run: () => reversal() },
 ];
 

@@ -1,0 +1,3 @@
+import { ClusterWorker } from 'poolifier';
+
+export default new ClusterWorker((task) => task);
