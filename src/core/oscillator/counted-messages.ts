@@ -6,8 +6,13 @@ interface Range {
 
 /** Producers remembered at the most; the one not heard of for longest is forgotten first. */
 const MOST_PRODUCERS = 4_096;
-/** Gaps remembered of one producer at the most; the oldest is then taken for counted, for it will hardly be filled. */
-const MOST_GAPS = 1_000;
+/**
+ * Gaps remembered of one producer at the most; the oldest ones are then taken for counted, for they will hardly be
+ * filled. Far more than messages that wait for another try.
+ */
+const MOST_GAPS = 100_000;
+/** So large a part of them is closed at once, for moving a long array costs. */
+const CLOSED_AT_ONCE = 0.1;
 
 /**
  * Remembers which messages are counted, so that a pack that is delivered again counts once. Producers number
@@ -17,15 +22,18 @@ const MOST_GAPS = 1_000;
 export class CountedMessages {
   /** The ranges of each producer in order, apart from each other; the producer heard of last is the last one. */
   readonly #producers = new Map<string, Range[]>();
+  readonly #mostGaps: number;
+
+  constructor(mostGaps = MOST_GAPS) {
+    this.#mostGaps = mostGaps;
+  }
 
   /** Counts `count` messages from `first` on; returns how many of them were not counted before. */
   add(producer: string, first: number, count: number): number {
     const ranges = this.#ranges(producer);
     let from = first;
     let to = first + count;
-    // All behind this one begin later than the new range ends; nearly always it is the last one.
-    let last = ranges.length - 1;
-    while (last >= 0 && (ranges[last]?.from ?? 0) > to) last -= 1;
+    const last = lastBefore(ranges, to);
     let known = 0;
     let begin = last + 1;
     for (let range = ranges[begin - 1]; range !== undefined && range.to >= from; range = ranges[begin - 1]) {
@@ -35,7 +43,7 @@ export class CountedMessages {
       begin -= 1;
     }
     ranges.splice(begin, last + 1 - begin, { from, to });
-    if (ranges.length > MOST_GAPS) this.#closeOldestGap(ranges);
+    if (ranges.length > this.#mostGaps) this.#closeOldestGaps(ranges);
     return count - known;
   }
 
@@ -50,8 +58,22 @@ export class CountedMessages {
     return ranges;
   }
 
-  #closeOldestGap(ranges: Range[]): void {
-    const [one, other] = ranges;
-    if (one !== undefined && other !== undefined) ranges.splice(0, 2, { from: one.from, to: other.to });
+  #closeOldestGaps(ranges: Range[]): void {
+    const count = Math.ceil(this.#mostGaps * CLOSED_AT_ONCE) + 1;
+    const [first, last] = [ranges[0], ranges[count - 1]];
+    if (first !== undefined && last !== undefined) ranges.splice(0, count, { from: first.from, to: last.to });
   }
+}
+
+/** Index of the last range that begins at `number` or before it; -1 when all begin later. Mostly it is the last one. */
+function lastBefore(ranges: readonly Range[], number: number): number {
+  let low = -1;
+  let high = ranges.length - 1;
+  if ((ranges[high]?.from ?? 0) <= number) return high;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((ranges[middle]?.from ?? 0) <= number) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
