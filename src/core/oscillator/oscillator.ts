@@ -125,10 +125,14 @@ export class Oscillator implements OscillatorControl {
       },
     });
     options.link.onChange((state) => {
-      if (state.kind === 'ready') void this.#fleet.payOwed();
+      if (state.kind === 'ready') {
+        void this.#fleet.payOwed();
+        void this.#showSaved();
+      }
       this.#publish();
     });
     this.states = new StateFeed(this.state(), { clock });
+    void this.#showSaved();
   }
 
   async start(): Promise<OscillatorState> {
@@ -171,8 +175,7 @@ export class Oscillator implements OscillatorControl {
   async reset(): Promise<OscillatorState> {
     if (this.isBusy()) throw new DomainError('CONFLICT', 'The oscillator is running; stop it first');
     await this.#keeper.forget();
-    this.#machine = this.#keeper.first();
-    this.#publish(true);
+    this.#show(this.#keeper.first());
     return this.state();
   }
 
@@ -194,7 +197,9 @@ export class Oscillator implements OscillatorControl {
     const after = this.settings();
     this.#options.events.add({ kind: 'settings-changed', at: this.#options.clock.now(), fields });
     // First of all, so that nothing is counted by the new rules before they hold for the machine.
-    this.#moveTo(changeRules(this.#machine, before, after), { steps: true, switches: 0 });
+    const machine = changeRules(this.#machine, before, after);
+    if (this.#isResting()) this.#show(machine);
+    else this.#moveTo(machine, { steps: true, switches: 0 });
     await this.#tellSettings();
     this.#fleet.checkTurn();
     this.#backlog.check();
@@ -242,6 +247,24 @@ export class Oscillator implements OscillatorControl {
     if (link.kind === 'lost') return { kind: 'degraded', reason: `Redis is away: ${link.reason}` };
     const problem = this.#fleet.problem();
     return problem === null ? { kind } : { kind: 'degraded', reason: problem };
+  }
+
+  /** Before it has taken up what is saved, it has nothing to save. */
+  #isResting(): boolean {
+    const phase = this.#lifecycle.phase();
+    return phase === 'stopped' || phase === 'starting';
+  }
+
+  /** While it rests, it shows what a start would take up. */
+  async #showSaved(): Promise<void> {
+    if (this.#lifecycle.phase() !== 'stopped') return;
+    const machine = await this.#keeper.peek().catch(() => null);
+    if (machine !== null && this.#lifecycle.phase() === 'stopped') this.#show(machine);
+  }
+
+  #show(machine: Machine): void {
+    this.#machine = machine;
+    this.#publish(true);
   }
 
   async #begin(): Promise<void> {

@@ -27,6 +27,13 @@ describe('a saved state', () => {
     expect(clamped).toEqual(['pusherCount', 'pullerCount', 'messageCount']);
   });
 
+  test('begins its count anew in another mode', () => {
+    const snapshot = { ...good, messageCount: 7 };
+    const { machine, clamped } = restoreMachine(snapshot, { ...settings, mode: 'alternating' });
+    expect(machine.messageCount).toBe(0);
+    expect(clamped).toEqual([]);
+  });
+
   test('follows the number of switches where the role says otherwise', () => {
     const { machine, clamped } = restoreMachine(
       { ...good, roleSwitchCount: 3, currentRole: 'Pusher' },

@@ -69,7 +69,9 @@ export function restoreMachine(
     direction: snapshot.direction,
   };
   const fleet = clampFleet(saved, settings);
-  const messageCount = Math.min(snapshot.messageCount, settings.messagesPerSwitch - 1);
+  // A change of the mode begins the count anew, also one that was made in between.
+  const counted = snapshot.settings.mode === settings.mode ? snapshot.messageCount : 0;
+  const messageCount = Math.min(counted, settings.messagesPerSwitch - 1);
   const machine: Machine = {
     fleet,
     messageCount,
@@ -80,7 +82,7 @@ export function restoreMachine(
   const clamped: string[] = [];
   if (fleet.pushers !== saved.pushers) clamped.push('pusherCount');
   if (fleet.pullers !== saved.pullers) clamped.push('pullerCount');
-  if (messageCount !== snapshot.messageCount) clamped.push('messageCount');
+  if (messageCount !== counted) clamped.push('messageCount');
   if (leader(machine) !== snapshot.currentRole) clamped.push('currentRole');
   return { machine, clamped };
 }

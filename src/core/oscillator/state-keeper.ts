@@ -24,6 +24,15 @@ export interface SavedMark {
   readonly revision: number;
 }
 
+/** What to make of the saved text. */
+interface Judgement {
+  readonly machine: Machine;
+  readonly restored: boolean;
+  readonly clamped: readonly string[];
+  /** Why the text is corrupt; null when it is not. */
+  readonly problem: string | null;
+}
+
 /** Saves the machine in Redis and takes it up again, whatever is found there. */
 export class StateKeeper {
   readonly #options: StateKeeperOptions;
@@ -59,20 +68,16 @@ export class StateKeeper {
    * set aside and reported.
    */
   async restore(): Promise<{ machine: Machine; restored: boolean }> {
-    const { snapshots, events, clock, settings, current } = this.#options;
-    const text = await snapshots.load();
-    // What this engine could not save before Redis went away is newer than what it finds there, if it finds any.
-    const unsaved = this.#saver.dirty ? { machine: current().machine, restored: true } : null;
-    if (text === null) return unsaved ?? { machine: this.first(), restored: false };
-    const reading = readSnapshot(text);
-    if (reading.kind === 'corrupt') {
-      await this.#setAside(reading.problem);
-      return { machine: this.first(), restored: false };
-    }
-    if (unsaved !== null && reading.snapshot.savedAt === this.#lastSaved?.savedAt) return unsaved;
-    const { machine, clamped } = restoreMachine(reading.snapshot, settings());
-    if (clamped.length > 0) events.add({ kind: 'snapshot-clamped', at: clock.now(), fields: clamped });
-    return { machine, restored: true };
+    const { snapshots, events, clock } = this.#options;
+    const { machine, restored, clamped, problem } = this.#judge(await snapshots.load());
+    if (problem !== null) await this.#setAside(problem);
+    if (clamped.length > 0) events.add({ kind: 'snapshot-clamped', at: clock.now(), fields: [...clamped] });
+    return { machine, restored };
+  }
+
+  /** The machine that `restore` would give; nothing is set aside or reported. @throws DomainError REDIS_UNAVAILABLE */
+  async peek(): Promise<Machine> {
+    return this.#judge(await this.#options.snapshots.load()).machine;
   }
 
   /** A machine that has never run, within today's limits. */
@@ -94,6 +99,19 @@ export class StateKeeper {
       this.#options.log.write('error', 'oscillator', `The state could not be saved: ${String(error)}`);
     });
     this.#saver.stop();
+  }
+
+  #judge(text: string | null): Judgement {
+    const { settings, current } = this.#options;
+    const nothing = { clamped: [], problem: null };
+    // What this engine could not save before Redis went away is newer than what it finds there, if it finds any.
+    const unsaved = this.#saver.dirty ? { machine: current().machine, restored: true, ...nothing } : null;
+    const anew = { machine: this.first(), restored: false, ...nothing };
+    if (text === null) return unsaved ?? anew;
+    const reading = readSnapshot(text);
+    if (reading.kind === 'corrupt') return { ...(unsaved ?? anew), problem: reading.problem };
+    if (unsaved !== null && reading.snapshot.savedAt === this.#lastSaved?.savedAt) return unsaved;
+    return { ...restoreMachine(reading.snapshot, settings()), restored: true, problem: null };
   }
 
   async #setAside(problem: string): Promise<void> {
