@@ -11,7 +11,8 @@ import { OLDEST_REDIS, tryRedis } from './redis-version.mjs';
 /** @typedef {import('./redis-version.mjs').RedisServer} RedisServer */
 
 /** Whether somebody named a Redis of their own, so that none of ours is needed. */
-export const hasOwnRedis = (env = process.env) => Boolean(env['REDIS_URL'] ?? env['REDIS_HOST']);
+export const hasOwnRedis = (env = process.env) =>
+  ['REDIS_URL', 'REDIS_HOST', 'REDIS_PORT'].some((name) => Boolean(env[name]));
 
 /**
  * A server for the embedded Redis: the one named, one on the PATH, one fetched earlier, one fetched now.

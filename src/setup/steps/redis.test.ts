@@ -21,6 +21,8 @@ test('the engine is told the path, and the libraries only where it needs some', 
 test('a Redis of the user makes ours needless', () => {
   expect(hasOwnRedis({ REDIS_URL: 'redis://example.org' })).toBe(true);
   expect(hasOwnRedis({ REDIS_HOST: 'example.org' })).toBe(true);
+  expect(hasOwnRedis({ REDIS_PORT: '6380' })).toBe(true);
+  expect(hasOwnRedis({ REDIS_URL: '' })).toBe(false);
   expect(hasOwnRedis({})).toBe(false);
 });
 
