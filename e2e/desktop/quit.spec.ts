@@ -50,13 +50,14 @@ test('three tasks of 30 seconds do not keep it: gone within 12 seconds, the work
   await settings({ pushIntervalMs: 400, messagesPerSwitch: 1, maxPushers: 1, maxPullers: 3 });
   await call('POST', '/start');
   const pullers = async () => ((await call('GET', '/state')) as { pullerCount: number }).pullerCount;
-  await expect.poll(pullers, { intervals: [50] }).toBe(3);
-  // No further step, so that there will be three of them.
-  await settings({
-    messagesPerSwitch: 1_000,
-    handler: { kind: 'cpu', durationMs: 30_000 },
-    handlerTimeoutMs: 60_000,
-  });
+  await expect(async () => {
+    await settings({ messagesPerSwitch: 1 });
+    await expect.poll(pullers, { intervals: [50] }).toBe(3);
+    // No further step, so that there will be three of them.
+    await settings({ messagesPerSwitch: 1_000 });
+    expect(await pullers()).toBe(3);
+  }).toPass();
+  await settings({ handler: { kind: 'cpu', durationMs: 30_000 }, handlerTimeoutMs: 60_000 });
   const queue = async () => (await call('GET', '/api/queues')) as { counts: Record<string, number> }[];
   await expect.poll(async () => (await queue())[0]?.counts['active'], { timeout: 20_000 }).toBe(3);
   const before = (await queue())[0]?.counts ?? {};

@@ -37,6 +37,8 @@ export class PageWindow {
   readonly options: WindowOptions;
   backgroundColor: string;
   state: WindowState;
+  /** The page has been drawn, or could not be. */
+  settled: Promise<void> = Promise.resolve();
   /** Where the page wanted to go and the app did not let it. */
   readonly refused: string[] = [];
   /** What the preload failed with, if it did. */
@@ -100,7 +102,13 @@ export class PageWindow {
   }
 
   /** The app loads an address; resolves when the page is drawn. */
-  async load(url: string): Promise<void> {
+  load(url: string): Promise<void> {
+    const loading = this.#load(url);
+    this.settled = loading.catch(() => undefined);
+    return loading;
+  }
+
+  async #load(url: string): Promise<void> {
     if (this.#page === null) await this.open();
     const page = this.#page;
     const address = toPageAddress(url);

@@ -116,7 +116,7 @@ export class StandInApp implements DesktopApp {
     await expect.poll(shown, { message: 'a window with a page' }).not.toBe('about:blank');
     const page = this.page();
     if (page === null) throw new Error('The page has gone again');
-    await page.waitForLoadState();
+    await this.window()?.settled;
     return page;
   }
 
