@@ -11,6 +11,7 @@ export default defineConfig({
   fullyParallel: false,
   workers: 2,
   forbidOnly: Boolean(process.env['CI']),
+  retries: process.env['CI'] ? 2 : 0,
   timeout: 120_000,
   reporter: [
     [`${root}e2e/desktop/where-it-runs.ts`],

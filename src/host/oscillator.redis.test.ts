@@ -179,6 +179,24 @@ describe('a running fleet', () => {
   });
 });
 
+test('a fleet that is moved faster than threads can start does not pile them up', async () => {
+  const { oscillator, until } = await rig({
+    ...FAST,
+    pushIntervalMs: 10,
+    messagesPerSwitch: 1,
+    maxPushers: 1,
+    maxPullers: 3,
+  });
+  await oscillator.start();
+  let most = 0;
+  await until((state) => {
+    most = Math.max(most, oscillator.threads().length);
+    return state.roleSwitchCount >= 400;
+  }, 60_000);
+  // Four that work, and as many that are still ending.
+  expect(most).toBeLessThanOrEqual(8);
+});
+
 describe('alternating turns', () => {
   test('exactly N messages are pushed before the pullers lead, and exactly these are pulled', async () => {
     const { oscillator, until } = await rig({

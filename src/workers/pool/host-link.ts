@@ -4,7 +4,7 @@ import { toPlainError } from '../../core/pools/plain-error.ts';
 import { FROM_WORKER, type Frame, NOTE, OUTCOME, type Outcome } from '../../model/wire/pool.ts';
 
 /** Sends a message to the host; taken before a script can put its own in its place. */
-export type SendToHost = (frame: Frame, sent: () => void) => void;
+export type SendToHost = (frame: Frame, sent?: () => void) => void;
 
 /** Reports that wait longer than this are sent though the worker has more to do, ms. */
 const LONGEST_WAIT_MS = 1;
@@ -27,6 +27,7 @@ export class HostLink {
     this.#send = send;
     this.#outbox = new Outbox({
       send,
+      countsAll: true,
       turns: new Turns(),
       recordsCode: FROM_WORKER.reports,
       partsCode: FROM_WORKER.parts,

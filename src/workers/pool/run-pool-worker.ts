@@ -22,7 +22,7 @@ export function runPoolWorker(): void {
   if (sendMessage === undefined) throw new Error('This is started by a host, over an IPC channel');
   const worker = new PoolWorkerProcess(
     new HostLink((frame, sent) => {
-      sendMessage(frame, () => sent());
+      sendMessage(frame, () => sent?.());
     }),
   );
   process.on('message', (frame: Frame) => worker.take(frame));

@@ -11,6 +11,8 @@ import { appendToLedger } from '../oscillator/ledger-writer.ts';
 import { FleetThread } from './fleet-thread.ts';
 import { watchHandlers } from './watchdog.ts';
 
+/** Threads that may still be ending while others start: when the fleet moves faster than they can, it waits for them. */
+const MOST_ENDING = 4;
 const REPORT_EVERY_MS = 50;
 const SAMPLE_EVERY_MS = 1_000;
 
@@ -109,6 +111,7 @@ export class ThreadHost {
       }
     }
     for (const { id, role } of this.#fleet) {
+      if (this.#threads.size + this.#ending.size >= this.#fleet.length + MOST_ENDING) return;
       if (!this.#threads.has(id) && !this.#retries.has(id)) this.#spawn(id, role);
     }
   }
@@ -158,6 +161,8 @@ export class ThreadHost {
       return;
     }
     if (cause !== null) this.#retry(thread.id);
+    // Its place is free for one that had to wait.
+    else this.#reconcile();
   }
 
   /** Starts a dead thread again by the rules of all supervision; it never gives up, for the fleet has a target. */
