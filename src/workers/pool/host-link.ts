@@ -27,7 +27,6 @@ export class HostLink {
     this.#send = send;
     this.#outbox = new Outbox({
       send,
-      countsAll: true,
       turns: new Turns(),
       recordsCode: FROM_WORKER.reports,
       partsCode: FROM_WORKER.parts,
