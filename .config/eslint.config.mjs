@@ -18,6 +18,8 @@ export default defineConfig(
       'resources/',
       'test-results/',
       'playwright-report/',
+      // Scripts as users write them, broken ones too.
+      'e2e/fixtures/scripts/',
     ],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
