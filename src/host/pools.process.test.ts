@@ -58,9 +58,10 @@ describe('a pool of real processes', () => {
     });
     let kills = 0;
     const killing = setInterval(() => {
+      // One that has just begun has not shown yet that it can work.
       const victims = rig.pools
         .get('P')
-        .workers.filter(({ tasksDone, activeTasks }) => tasksDone > 0 && activeTasks > 0);
+        .workers.filter(({ state }) => state.kind === 'running' && Date.now() - state.since > 50);
       const victim = victims[Math.floor(Math.random() * victims.length)];
       if (kills >= 100 || victim === undefined || !('pid' in victim.state)) return;
       kills += 1;

@@ -122,3 +122,48 @@ export async function tinyTasks(runs: number): Promise<Figure[]> {
     },
   ];
 }
+
+const record = (id: number) => ({
+  id,
+  name: `record ${id}`,
+  tags: ['red', 'green'],
+  price: id * 1.25,
+  active: true,
+});
+const PAYLOADS: readonly (readonly [name: string, make: () => unknown, outstanding: number])[] = [
+  ['1 KB of records', () => Array.from({ length: 12 }, (_, id) => record(id)), MANY],
+  ['1 KB of bytes', () => Buffer.alloc(1_024, 7), MANY],
+  ['1 MB of records', () => Array.from({ length: 12_500 }, (_, id) => record(id)), 4],
+  ['1 MB of bytes', () => Buffer.alloc(1_048_576, 7), 4],
+];
+
+/** Tasks that give back what they are given. */
+export async function payloads(runs: number): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const [name, make, outstanding] of PAYLOADS) {
+    const r = await inTurn(
+      runs,
+      {
+        ours: [capstan(128), outstanding],
+        tinypool: [tinypool, outstanding],
+        workerpool: [workerpoolProcess, outstanding],
+        poolifier: [poolifierCluster, outstanding],
+      },
+      make(),
+    );
+    const libraries = best(rates(r.tinypool), rates(r.workerpool), rates(r.poolifier));
+    figures.push(
+      { name: `${name}: tinypool`, unit: 'tasks/s', values: rates(r.tinypool) },
+      { name: `${name}: workerpool`, unit: 'tasks/s', values: rates(r.workerpool) },
+      { name: `${name}: poolifier`, unit: 'tasks/s', values: rates(r.poolifier) },
+      { name: `${name}: a pool`, unit: 'tasks/s', values: rates(r.ours) },
+      {
+        name: '  as a ratio to the best library',
+        unit: '×',
+        values: ratio(rates(r.ours), libraries),
+        goal: atLeast(1),
+      },
+    );
+  }
+  return figures;
+}

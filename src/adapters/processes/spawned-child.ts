@@ -30,13 +30,11 @@ export class SpawnedChild implements ChildHandle {
     this.exited = this.#untilExit();
   }
 
-  send(message: unknown, sent: () => void = () => undefined): void {
-    if (!this.#child.connected) {
-      sent();
-      return;
-    }
-    // The callback takes errors of a channel that closes meanwhile; the exit tells of it.
-    this.#child.send(message as object, () => sent());
+  send(message: unknown, sent?: () => void): void {
+    // Errors of a channel that closes meanwhile are nobody's: the exit tells of it.
+    if (!this.#child.connected) sent?.();
+    else if (sent === undefined) this.#child.send(message as object);
+    else this.#child.send(message as object, () => sent());
   }
 
   onMessage(listener: (message: unknown) => void): Cancel {

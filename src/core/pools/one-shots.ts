@@ -186,7 +186,7 @@ export class OneShots implements OneShotControl {
       this.#spares.delete(run);
       return;
     }
-    archive.add(task.end?.state === 'done', () => taskDetail(task, this.#about(task)));
+    archive.add(task.end?.state === 'done', (mostText) => taskDetail(task, this.#about(task), mostText));
     this.#runs.delete(task);
     watch.tell(task.number);
     this.#beginMore();
@@ -201,7 +201,7 @@ export class OneShots implements OneShotControl {
   #endWaiting(task: PoolTask, error: DomainError): void {
     const { archive, watch, clock } = this.#options;
     task.settle({ state: 'cancelled', error }, clock.now());
-    archive.add(false, () => taskDetail(task, this.#about(task)));
+    archive.add(false, (mostText) => taskDetail(task, this.#about(task), mostText));
     watch.tell(task.number);
   }
 

@@ -199,7 +199,9 @@ export class Pools implements PoolControl {
     return {
       changed: ({ number }) => watch.tell(number),
       ended: (task) => {
-        archive.add(task.end?.state === 'done', () => taskDetail(...this.#withAbout(poolOf(), task)));
+        archive.add(task.end?.state === 'done', (mostText) =>
+          taskDetail(...this.#withAbout(poolOf(), task), mostText),
+        );
         watch.tell(task.number);
       },
     };

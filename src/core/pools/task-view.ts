@@ -52,12 +52,12 @@ export function taskRow(task: PoolTask, about: TaskAbout): TaskRow {
 }
 
 /** A task with everything that is kept of it. */
-export function taskDetail(task: PoolTask, about: TaskAbout): TaskDetail {
+export function taskDetail(task: PoolTask, about: TaskAbout, mostText?: number): TaskDetail {
   const { end } = task;
   return {
     ...taskRow(task, about),
-    input: keepText(task.payload),
-    result: end?.state === 'done' ? keepText(end.value) : null,
+    input: keepText(task.payload, mostText),
+    result: end?.state === 'done' ? keepText(end.value, mostText) : null,
     log: [...task.log],
   };
 }

@@ -12,6 +12,8 @@ export class Listeners<Event> {
   }
 
   tell(event: Event): void {
-    for (const listener of [...this.#listeners]) listener(event);
+    // Of several each is told, whatever the others do to the set; one alone needs no copy of it.
+    const listeners = this.#listeners.size === 1 ? this.#listeners : [...this.#listeners];
+    for (const listener of listeners) listener(event);
   }
 }

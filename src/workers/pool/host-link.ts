@@ -27,6 +27,7 @@ export class HostLink {
     this.#send = send;
     this.#outbox = new Outbox({
       send,
+      countsAll: true,
       turns: new Turns(),
       recordsCode: FROM_WORKER.reports,
       partsCode: FROM_WORKER.parts,
@@ -57,6 +58,11 @@ export class HostLink {
     // What it said of this task comes before its end.
     if (this.#logs.length > 0 || this.#progress.size > 0) this.#flushNotes();
     this.#outbox.add([seq, outcome], value, [micros]);
+  }
+
+  /** Sends what has been reported. */
+  flush(): void {
+    this.#outbox.flush();
   }
 
   /** Called between two tasks: nothing that is done waits for long. `now`: of performance.now. */

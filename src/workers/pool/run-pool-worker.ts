@@ -22,7 +22,8 @@ export function runPoolWorker(): void {
   if (sendMessage === undefined) throw new Error('This is started by a host, over an IPC channel');
   const worker = new PoolWorkerProcess(
     new HostLink((frame, sent) => {
-      sendMessage(frame, () => sent?.());
+      if (sent === undefined) sendMessage(frame);
+      else sendMessage(frame, sent);
     }),
   );
   process.on('message', (frame: Frame) => worker.take(frame));
@@ -106,7 +107,11 @@ class PoolWorkerProcess {
       const payload = this.#inbox.payload(frame[at + 1] as Encoding, frame[at + 2]);
       this.#withRunner((runner) => runner.add(seq, payload));
     }
-    this.#withRunner((runner) => runner.begin());
+    this.#withRunner((runner) => {
+      runner.begin();
+      // What is done already need not wait for the end of this turn.
+      if (runner.idle) this.#link.flush();
+    });
   }
 
   #withRunner(act: (runner: TaskRunner) => void): void {

@@ -37,6 +37,11 @@ export class TaskRunner {
     this.#maxActive = options.maxActive;
   }
 
+  /** Nothing runs and nothing waits. */
+  get idle(): boolean {
+    return this.#running.size === 0 && this.#next >= this.#waiting.length;
+  }
+
   add(seq: number, payload: unknown): void {
     this.#waiting.push({ seq, payload });
   }

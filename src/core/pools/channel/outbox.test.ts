@@ -17,6 +17,7 @@ function createPipe(slow = 0) {
   const unsendable: { record: readonly unknown[]; error: unknown }[] = [];
   const inbox = new Inbox();
   const outbox = new Outbox({
+    countsAll: true,
     send: (frame, sent) => {
       const message = deserialize(serialize(frame)) as Frame;
       messages.push(message);
@@ -26,7 +27,7 @@ function createPipe(slow = 0) {
         for (let at = 1; at < message.length; at += 3)
           received.push([message[at], inbox.payload(message[at + 1] as Encoding, message[at + 2])]);
       let turns = slow;
-      const leave = () => (turns-- > 0 ? setImmediate(leave) : sent());
+      const leave = () => (turns-- > 0 ? setImmediate(leave) : sent?.());
       setImmediate(leave);
     },
     turns: new Turns(),
@@ -105,7 +106,7 @@ describe('an outbox', () => {
     for (let n = 0; n < 20; n++) await turn();
     expect(messages.length).toBeLessThanOrEqual(6);
     await settle();
-    expect(messages.length).toBeGreaterThan(25);
+    expect(messages.length).toBeGreaterThan(12);
   });
 
   it('says nothing once it is closed', async () => {

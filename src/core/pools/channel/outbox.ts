@@ -1,12 +1,14 @@
 import { ENCODING, type Encoding, type Frame } from '../../../model/wire/pool.ts';
-import { type BuildStep, LIGHT } from '../payload/parts.ts';
+import { type BuildStep, LIGHT, LIGHT_AS_TEXT } from '../payload/parts.ts';
 import { split } from '../payload/split.ts';
 import { weigh } from '../payload/weigh.ts';
 import type { Turns } from './turns.ts';
 
 export interface OutboxOptions {
-  /** Sends a message; calls back when it has left this process. @throws what the serializer throws */
-  readonly send: (frame: Frame, sent: () => void) => void;
+  /** Sends a message; calls back, if asked to, when it has left this process. @throws what the serializer throws */
+  readonly send: (frame: Frame, sent?: () => void) => void;
+  /** Whether `pending` has to count every message that has not left; otherwise only those of heavy payloads. */
+  readonly countsAll: boolean;
   /** Where heavy payloads are cut. */
   readonly turns: Turns;
   /** First element of the messages with records, and of those with parts. */
@@ -58,8 +60,8 @@ export class Outbox {
   /** Adds the record `[...before, encoding, payload, ...after]`. */
   add(before: readonly unknown[], payload: unknown, after: readonly unknown[]): void {
     const simple = payload === undefined || payload === null || typeof payload === 'boolean';
-    const { weight, json } = simple ? { weight: 16, json: true } : weigh(payload, LIGHT);
-    if (weight > LIGHT) {
+    const { weight, json } = simple ? { weight: 16, json: true } : weigh(payload, LIGHT_AS_TEXT);
+    if (weight > (json ? LIGHT_AS_TEXT : LIGHT)) {
       this.flush();
       this.#inLane({ kind: 'heavy', before, payload, after });
       return;
@@ -135,17 +137,24 @@ export class Outbox {
 
   #send(frame: Frame): void {
     if (this.#closed) return;
+    // Being told costs a little, for each of very many messages.
+    if (!this.#options.countsAll && this.#cutting === null) {
+      this.#options.send(frame);
+      return;
+    }
     this.#unsent += 1;
     try {
-      this.#options.send(frame, () => {
-        this.#unsent -= 1;
-        if (this.#laneHasMore) this.#workLane();
-      });
+      this.#options.send(frame, this.#hasLeft);
     } catch (error) {
       this.#unsent -= 1;
       throw error;
     }
   }
+
+  readonly #hasLeft = (): void => {
+    this.#unsent -= 1;
+    if (this.#laneHasMore) this.#workLane();
+  };
 
   /** One of the records cannot be serialized: the others go alone. */
   #oneByOne(records: readonly unknown[], sizes: readonly number[]): void {

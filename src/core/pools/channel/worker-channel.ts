@@ -1,5 +1,6 @@
 import {
   type AbortReason,
+  ENCODING,
   type Encoding,
   FROM_WORKER,
   type Frame,
@@ -32,18 +33,32 @@ export interface WorkerChannelOptions {
 }
 
 const NOTHING: readonly unknown[] = [];
+/** Text that takes more than a moment to parse, characters. */
+const LONG_TEXT = 131_072;
+
+/** Whether a message is better read in turns with others of its kind. */
+function isHeavy(frame: Frame): boolean {
+  if (frame[0] === FROM_WORKER.parts) return true;
+  if (frame[0] !== FROM_WORKER.reports) return false;
+  for (let at = 1; at < frame.length; at += 5)
+    if (frame[at + 2] === ENCODING.text && (frame[at + 3] as string).length > LONG_TEXT) return true;
+  return false;
+}
 
 /** The host's end of the conversation with one life of a worker process; see model/wire/pool.ts. */
 export class WorkerChannel {
   readonly #options: WorkerChannelOptions;
   readonly #outbox: Outbox;
   readonly #inbox = new Inbox();
+  /** Messages that take a while to read, and those behind them. */
+  readonly #backlog: Frame[] = [];
 
   constructor(options: WorkerChannelOptions) {
     this.#options = options;
     const { handle, turns, tasks } = options;
     this.#outbox = new Outbox({
       send: (frame, sent) => handle.send(frame, sent),
+      countsAll: false,
       turns,
       recordsCode: TO_WORKER.tasks,
       partsCode: TO_WORKER.parts,
@@ -52,7 +67,7 @@ export class WorkerChannel {
         tasks.onSettled();
       },
     });
-    handle.onMessage((message) => this.#take(message as Frame));
+    handle.onMessage((message) => this.#receive(message));
   }
 
   init(init: WorkerInit): void {
@@ -79,14 +94,34 @@ export class WorkerChannel {
     this.#outbox.say([TO_WORKER.terminate]);
   }
 
-  /** The process is gone. */
+  /** The process is gone: what it has said is heard to the end. */
   close(): void {
     this.#outbox.close();
+    while (this.#readOne());
+  }
+
+  #receive(message: unknown): void {
+    // Whatever a script manages to say past its own protocol is nobody's.
+    if (!Array.isArray(message)) return;
+    const frame = message as Frame;
+    if (this.#backlog.length === 0 && !isHeavy(frame)) {
+      this.#take(frame);
+      return;
+    }
+    this.#backlog.push(frame);
+    if (this.#backlog.length === 1) this.#options.turns.take(() => this.#readOne());
+  }
+
+  /** Reads one message of the backlog; false when there are no more. */
+  #readOne(): boolean {
+    const frame = this.#backlog[0];
+    if (frame === undefined) return false;
+    this.#take(frame);
+    this.#backlog.shift();
+    return this.#backlog.length > 0;
   }
 
   #take(frame: Frame): void {
-    // Whatever a script manages to say past its own protocol is nobody's.
-    if (!Array.isArray(frame)) return;
     const { tasks, onBooted, onReady, onFailed } = this.#options;
     switch (frame[0]) {
       case FROM_WORKER.reports:

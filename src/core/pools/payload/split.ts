@@ -35,20 +35,15 @@ class Group<Item> {
 }
 
 /**
- * Cuts a heavy value into steps that build it again, lazily: between two steps the caller may do other things. The
+ * Cuts a value that is known to be heavy into steps that build it again, lazily: between two steps the caller may do other things. The
  * value must not change meanwhile. What is light is left to the serializer as a whole. One object in two places of a
  * heavy value arrives as two; one inside itself is left to the serializer, too.
  */
 export function* split(value: unknown): Generator<BuildStep> {
-  yield* splitOne(value, new Set());
+  yield* splitHeavy(value, new Set());
 }
 
-function* splitOne(value: unknown, open: Set<unknown>): Generator<BuildStep> {
-  const weighing = weigh(value, LIGHT);
-  if (weighing.weight <= LIGHT) {
-    yield weighing.json ? ['text', JSON.stringify(value)] : ['value', value];
-    return;
-  }
+function* splitHeavy(value: unknown, open: Set<unknown>): Generator<BuildStep> {
   if (typeof value === 'string') {
     yield* splitString(value);
     return;
@@ -102,7 +97,7 @@ function* splitList(
     const heavy = weighing.weight > LIGHT;
     if (!heavy) group.add(item, weighing);
     if (group.full || (heavy && !group.empty)) yield itemsStep(group);
-    if (heavy) yield* splitOne(item, open);
+    if (heavy) yield* splitHeavy(item, open);
   }
   if (!group.empty) yield itemsStep(group);
   yield ['close'];
@@ -125,7 +120,7 @@ function* splitFields(value: object, open: Set<unknown>): Generator<BuildStep> {
     if (group.full || ((heavy || odd) && !group.empty)) yield fieldsStep(group);
     if (!heavy && !odd) continue;
     yield ['key', key];
-    yield* splitOne(item, open);
+    yield* splitHeavy(item, open);
   }
   if (!group.empty) yield fieldsStep(group);
   yield ['close'];
@@ -147,7 +142,7 @@ function* splitMap(value: Map<unknown, unknown>, open: Set<unknown>): Generator<
     if (group.full || (heavy && !group.empty)) yield itemsStep(group);
     if (!heavy) continue;
     yield ['key', key];
-    yield* splitOne(item, open);
+    yield* splitHeavy(item, open);
   }
   if (!group.empty) yield itemsStep(group);
   yield ['close'];

@@ -1,6 +1,6 @@
 /**
- * How much work it is to send a value to another process, in rough bytes of JSON. Bytes are copied, so eight of them
- * weigh one; characters are copied nearly as fast; everything else has to be walked.
+ * How much work it is to send a value to another process, in rough bytes of JSON. Bytes are copied, so four of them
+ * weigh one, and so do characters; everything else has to be walked.
  */
 export interface Weighing {
   /** Give up above this: the value is heavy, whatever else it holds. */
@@ -12,7 +12,7 @@ export interface Weighing {
 
 const NODE = 16;
 const CHARACTERS_PER_UNIT = 4;
-export const BYTES_PER_UNIT = 8;
+export const BYTES_PER_UNIT = 4;
 /** Deeper than this is left to the serializer, which knows about cycles. */
 const MOST_DEPTH = 64;
 
