@@ -2,7 +2,8 @@ import { availableParallelism, cpus } from 'node:os';
 import { printFigures } from './report.ts';
 import { firstMessage, hostCost, recovery, reversal } from './scenarios/host.ts';
 import { latency } from './scenarios/latency.ts';
-import { tinyTasks } from './scenarios/pools.ts';
+import { oneShots, poolCosts } from './scenarios/pool-costs.ts';
+import { payloads, tinyTasks } from './scenarios/pools.ts';
 import { throughput } from './scenarios/throughput.ts';
 import { fanOut, watching } from './scenarios/watching.ts';
 
@@ -21,6 +22,13 @@ const scenarios = [
   { name: 'first-message', title: 'Start', run: () => firstMessage(RUNS) },
   { name: 'recovery', title: 'Recovery', run: () => recovery(RUNS) },
   { name: 'pool-tasks', title: 'Pools: tasks that do nothing', run: () => tinyTasks(RUNS) },
+  {
+    name: 'pool-payloads',
+    title: 'Pools: tasks that give back what they are given',
+    run: () => payloads(RUNS),
+  },
+  { name: 'one-shots', title: 'One-shots', run: () => oneShots(RUNS) },
+  { name: 'pool-costs', title: 'Pools: what they cost', run: () => poolCosts(RUNS) },
   { name: 'reversal', title: 'Role reversal', run: () => reversal() },
 ];
 
