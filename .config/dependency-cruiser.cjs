@@ -14,7 +14,12 @@ const walls = {
   },
   // The in-memory engine stands in for the whole of core, with core's own feeds.
   'adapters/memory': { local: ['^src/model/', '^src/core/'] },
-  workers: { local: ['^src/model/', '^src/core/', '^src/adapters/redis/'], node: true },
+  workers: {
+    local: ['^src/model/', '^src/core/', '^src/adapters/redis/'],
+    // The libraries of job types, and of the forms they ask for.
+    packages: ['zod'],
+    node: true,
+  },
   api: {
     local: ['^src/model/', '^src/contract/', '^src/core/'],
     packages: ['@orpc/.+', 'express', 'helmet'],
