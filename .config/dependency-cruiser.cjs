@@ -50,6 +50,8 @@ const walls = {
       '@tabler/.+',
       '@tanstack/.+',
       '@xyflow/.+',
+      '@codemirror/.+',
+      '@lezer/highlight',
       'uplot',
       'zod',
     ],
