@@ -12,6 +12,7 @@ import type { ScriptCatalog } from '../../core/ports/script-catalog.ts';
 import { DomainError } from '../../model/domain-error.ts';
 import { DEFAULT_POOLS, type PoolOptions, poolOptionsSchema } from '../../model/pool.ts';
 import type { ProcessView } from '../../model/process.ts';
+import { alwaysAwake } from './always-awake.ts';
 import { MemoryHistory } from './memory-history.ts';
 import { MemoryPoolWorker } from './memory-pool-worker.ts';
 import { MemoryStore } from './memory-store.ts';
@@ -60,7 +61,7 @@ export function createMemoryPools(options: {
     return worker;
   };
   const defaults: PoolOptions[] = DEFAULT_POOLS.map((input) => poolOptionsSchema.parse(input));
-  const common = { clock, numbers, archive, watch, scripts };
+  const common = { clock, awake: alwaysAwake(clock), numbers, archive, watch, scripts };
   const pools = new Pools(
     {
       ...common,

@@ -19,13 +19,8 @@ export async function giveBackJobs(
   isGone: (token: string) => boolean,
   blame: boolean,
 ): Promise<number> {
-  const ids = await client.lrange(key('active'), 0, -1);
-  if (ids.length === 0) return 0;
-  const tokens = await client.mget(ids.map((id) => key(`${id}:lock`)));
   let given = 0;
-  for (const [index, id] of ids.entries()) {
-    const token = tokens[index] ?? null;
-    if (token === null || !isGone(token)) continue;
+  for (const { id, token } of await lockedJobs({ client, key }, isGone)) {
     // It may have been finished in between; then there is nothing to give back.
     const moved = await backend.moveJobFromActiveToWait(id, token).then(
       () => true,
@@ -36,4 +31,18 @@ export async function giveBackJobs(
     if (!blame) await client.hincrby(key(id), 'ats', -1);
   }
   return given;
+}
+
+/** The active jobs whose lock token is one of those wanted. */
+export async function lockedJobs(
+  { client, key }: Pick<HeldJobs, 'client' | 'key'>,
+  isWanted: (token: string) => boolean,
+): Promise<{ readonly id: string; readonly token: string }[]> {
+  const ids = await client.lrange(key('active'), 0, -1);
+  if (ids.length === 0) return [];
+  const tokens = await client.mget(ids.map((id) => key(`${id}:lock`)));
+  return ids.flatMap((id, index) => {
+    const token = tokens[index] ?? null;
+    return token !== null && isWanted(token) ? [{ id, token }] : [];
+  });
 }

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { MessageQueue, MessageQueueCounts } from '../../core/ports/message-queue.ts';
 import type { FailedMessage } from '../../model/oscillator.ts';
 import { messageId } from '../../model/wire/message.ts';
-import { giveBackJobs } from './give-back.ts';
+import { giveBackJobs, lockedJobs } from './give-back.ts';
 import { takenJob } from './message-job.ts';
 import { QueueHandles } from './queue-changes.ts';
 
@@ -39,6 +39,20 @@ export class BullMessageQueue implements MessageQueue {
     const { backend } = this.#handles.of(client, { name: this.#name, prefix: PREFIX });
     const held = { client, backend, key: (suffix: string) => this.#key(suffix) };
     return giveBackJobs(held, (token) => token.startsWith(tokenPrefix), blame);
+  }
+
+  async extendLocks(tokenPrefix: string, lockMs: number): Promise<void> {
+    const client = this.#client();
+    const { backend } = this.#handles.of(client, { name: this.#name, prefix: PREFIX });
+    const key = (suffix: string) => this.#key(suffix);
+    const jobs = await lockedJobs({ client, key }, (token) => token.startsWith(tokenPrefix));
+    // One that is finished in between has no lock any more.
+    if (jobs.length > 0)
+      await backend.extendLocks(
+        jobs.map(({ id }) => id),
+        jobs.map(({ token }) => token),
+        lockMs,
+      );
   }
 
   async failures(limit: number): Promise<FailedMessage[]> {

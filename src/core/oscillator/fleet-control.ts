@@ -93,6 +93,11 @@ export class FleetControl {
     this.#host.setSettings(settings);
   }
 
+  /** The machine is about to sleep, or has woken. */
+  setAsleep(asleep: boolean): void {
+    this.#host.setAsleep(asleep);
+  }
+
   /** The machine moved or its rules changed. `switched`: a new turn begins. */
   follow(switched: boolean): void {
     if (!this.#running) return;

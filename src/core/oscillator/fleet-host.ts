@@ -35,6 +35,8 @@ export interface FleetHost {
   setTurn(turn: Turn): void;
   grant(epoch: number, permits: number): void;
   restPushers(resting: boolean): void;
+  /** The machine is about to sleep, or has woken. */
+  setAsleep(asleep: boolean): void;
   /** Asks for a fence line in the ledger. */
   fence(id: number): void;
 }

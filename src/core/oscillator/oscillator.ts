@@ -10,6 +10,7 @@ import {
   type ThreadView,
 } from '../../model/oscillator.ts';
 import type { LedgerEntry } from '../../model/wire/ledger.ts';
+import { lockDuration } from '../../model/wire/thread-host.ts';
 import type { OscillatorControl } from '../engine.ts';
 import type { EventLog } from '../events/event-log.ts';
 import { StateFeed } from '../events/state-feed.ts';
@@ -143,6 +144,17 @@ export class Oscillator implements OscillatorControl {
   async stop(): Promise<OscillatorState> {
     await this.#lifecycle.stop();
     return this.state();
+  }
+
+  /** The machine is about to sleep, or has woken: what threads hold stays theirs meanwhile. */
+  async setAsleep(asleep: boolean): Promise<void> {
+    if (!this.isBusy()) return;
+    this.#fleet.setAsleep(asleep);
+    const { queue, tokenPrefix, log } = this.#options;
+    const lockMs = lockDuration(this.settings().handlerTimeoutMs, asleep);
+    await queue.extendLocks(`${tokenPrefix}.`, lockMs).catch((error: unknown) => {
+      log.write('warn', 'oscillator', `Locks could not be extended: ${String(error)}`);
+    });
   }
 
   /** Whether it runs or is about to. */

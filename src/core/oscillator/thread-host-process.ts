@@ -3,6 +3,7 @@ import type { Cancel, Clock } from '../ports/clock.ts';
 import type { LaunchedRun } from '../ports/launched-run.ts';
 import type { Ledger, LedgerFactory } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
+import type { AwakeTime } from '../supervision/awake-time.ts';
 import type { RunExit } from '../supervision/supervised-process-options.ts';
 import { SupervisedProcess } from '../supervision/supervised-process.ts';
 import type {
@@ -25,6 +26,7 @@ export interface ThreadHostProcessOptions {
   /** URL of the worker threads' entry. */
   readonly threadEntry: string;
   readonly clock: Clock;
+  readonly awake: AwakeTime;
   readonly log: Log;
   readonly ledger: LedgerFactory;
   /** Name of the BullMQ queue. */
@@ -123,6 +125,10 @@ export class ThreadHostProcess implements FleetHost {
     this.#send({ type: 'rest-pushers', resting });
   }
 
+  setAsleep(asleep: boolean): void {
+    this.#send({ type: 'asleep', asleep });
+  }
+
   fence(id: number): void {
     this.#send({ type: 'fence', id });
   }
@@ -182,7 +188,7 @@ export class ThreadHostProcess implements FleetHost {
 
   #checkHearing(): void {
     if (this.process.state().kind !== 'running' && this.process.state().kind !== 'late') return;
-    const silentMs = this.#options.clock.now() - this.#heardAt;
+    const silentMs = this.#options.awake.since(this.#heardAt);
     if (silentMs >= DEAD_AFTER_MS) this.process.kill(`not heard of for ${DEAD_AFTER_MS / 1_000} s`);
     else if (silentMs >= LATE_AFTER_MS) this.process.markLate();
   }

@@ -1,10 +1,13 @@
 import { DomainError } from '../../model/domain-error.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { AwakeTime } from '../supervision/awake-time.ts';
 import type { EarlyEnd, PoolTask } from './pool-task.ts';
 import type { WorkerSlot } from './worker-slot.ts';
 
 export interface EarlyEndsOptions {
   readonly clock: Clock;
+  /** Time in which the machine slept is not the task's. */
+  readonly awake: Pick<AwakeTime, 'since'>;
   readonly maxActive: () => number;
   /** Time limit of a task, ms; null: none. */
   readonly timeoutMs: (task: PoolTask) => number | null;
@@ -70,13 +73,12 @@ export class EarlyEnds {
 
   #check(slot: WorkerSlot): void {
     this.forget(slot);
-    const { clock, maxActive, timeoutMs } = this.#options;
-    const now = clock.now();
+    const { clock, awake, maxActive, timeoutMs } = this.#options;
     for (const task of [...slot.running(maxActive())]) {
       const limit = timeoutMs(task);
       if (limit === null || task.earlyEnd !== null) continue;
-      const due = task.runningSince + limit;
-      if (due > now) this.#checkAt(slot, due);
+      const leftMs = limit - awake.since(task.runningSince);
+      if (leftMs > 0) this.#checkAt(slot, clock.now() + leftMs);
       else {
         const error = new DomainError(
           'TASK_TIMED_OUT',

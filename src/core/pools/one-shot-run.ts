@@ -7,11 +7,14 @@ import type {
   WorkerDeath,
   WorkerListener,
 } from '../ports/pool-worker.ts';
+import type { AwakeTime } from '../supervision/awake-time.ts';
 import { ABORT_GRACE_MS } from './early-ends.ts';
 import type { EarlyEnd, PoolTask, TaskEnd } from './pool-task.ts';
 
 export interface OneShotRunOptions {
   readonly clock: Clock;
+  /** Time in which the machine slept is no task's. */
+  readonly awake: Pick<AwakeTime, 'since'>;
   readonly factory: OneShotWorkerFactory;
   readonly id: string;
   readonly memoryLimitMb: number;
@@ -63,7 +66,7 @@ export class OneShotRun {
 
   /** Begins with a task. `timeoutMs`: longest that it may run. */
   begin(task: PoolTask, script: string, timeoutMs: number | null): void {
-    const { clock, script: known } = this.#options;
+    const { clock, awake, script: known } = this.#options;
     this.task = task;
     this.script = script;
     task.attempts = 1;
@@ -77,6 +80,11 @@ export class OneShotRun {
     this.#worker.run(SEQ, task.payload);
     if (timeoutMs === null) return;
     const onTime = () => {
+      const leftMs = timeoutMs - awake.since(task.runningSince);
+      if (leftMs > 0) {
+        this.#cancelTimers.push(clock.after(leftMs, onTime));
+        return;
+      }
       const message = `The task took longer than ${timeoutMs} ms and was ended.`;
       const error = new DomainError('TASK_TIMED_OUT', message, { limitMs: timeoutMs });
       this.endEarly({ reason: 'timed out', error });

@@ -13,6 +13,7 @@ import type { OneShotWorkerFactory } from '../ports/pool-worker.ts';
 import type { ScriptCatalog } from '../ports/script-catalog.ts';
 import type { SettingsStore } from '../ports/settings-store.ts';
 import { givenParts } from '../settings/given-parts.ts';
+import type { AwakeTime } from '../supervision/awake-time.ts';
 import type { LiveTasks } from './live-tasks.ts';
 import { OneShotRun } from './one-shot-run.ts';
 import { PoolTask, type TaskEnd } from './pool-task.ts';
@@ -25,6 +26,8 @@ import type { TaskWatch } from './task-watch.ts';
 
 export interface OneShotsOptions {
   readonly clock: Clock;
+  /** Time in which the machine slept is no task's. */
+  readonly awake: Pick<AwakeTime, 'since'>;
   readonly scripts: ScriptCatalog;
   readonly store: SettingsStore<OneShotSettings>;
   readonly factory: OneShotWorkerFactory;
@@ -161,9 +164,10 @@ export class OneShots implements OneShotControl {
   }
 
   #launch(script: string | null, memoryLimitMb: number): OneShotRun {
-    const { clock, factory, watch } = this.#options;
+    const { clock, awake, factory, watch } = this.#options;
     return new OneShotRun({
       clock,
+      awake,
       factory,
       id: `one-shot-${++this.#processes}`,
       script,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { alwaysAwake } from '../../adapters/memory/always-awake.ts';
 import { ManualClock } from '../../adapters/memory/manual-clock.ts';
 import { MemoryPoolWorker } from '../../adapters/memory/memory-pool-worker.ts';
 import { DomainError } from '../../model/domain-error.ts';
@@ -49,6 +50,7 @@ describe('a pool, whatever happens', () => {
         let number = 0;
         const pool: Pool = new Pool({
           clock,
+          awake: alwaysAwake(clock),
           options: poolOptionsSchema.parse({ poolName: 'P', workerScript: 'a.js', ...chosen }),
           factory: (id, listener) => {
             const worker = new MemoryPoolWorker({

@@ -9,11 +9,13 @@ import type { PoolTask, TaskEnd } from './pool-task.ts';
 
 describe('a pool', () => {
   let clock: ManualClock;
+  let sleptMs: number;
   let workers: MemoryPoolWorker[];
   let events: string[];
   let archived: PoolTask[];
   beforeEach(() => {
     clock = new ManualClock();
+    sleptMs = 0;
     workers = [];
     events = [];
     archived = [];
@@ -23,6 +25,7 @@ describe('a pool', () => {
     let number = 0;
     const pool: Pool = new Pool({
       clock,
+      awake: { since: (at) => clock.now() - at - sleptMs },
       options: poolOptionsSchema.parse({ poolName: 'P', workerScript: 'a.js', ...options }),
       factory: (id, listener) => {
         const maxActive = pool.options.maxActiveTasksPerWorker;
@@ -154,6 +157,17 @@ describe('a pool', () => {
     expect(codeOf('second')).toBe('TASK_TIMED_OUT');
     expect(codeOf('third')).toBe('open');
     expect(pool.view().counts).toMatchObject({ done: 1, failed: 1 });
+  });
+
+  it('does not count the time in which the machine slept', () => {
+    const pool = createReady({ taskTimeoutMs: 10_000 });
+    submit(pool, 'task');
+    clock.advance(5_000);
+    sleptMs = 4_000;
+    clock.advance(8_000);
+    expect(worker(0).asked).not.toContain('abort 1 timed out');
+    clock.advance(1_001);
+    expect(worker(0).asked).toContain('abort 1 timed out');
   });
 
   it('sends tasks ahead only while they are short, and asks them back from a worker that got stuck', () => {

@@ -4,6 +4,7 @@ import type { TaskOptions } from '../engine.ts';
 import type { Cancel, Clock } from '../ports/clock.ts';
 import type { PoolWorkerFactory, WorkerDeath, WorkerListener } from '../ports/pool-worker.ts';
 import { givenParts } from '../settings/given-parts.ts';
+import type { AwakeTime } from '../supervision/awake-time.ts';
 import { accountForDeath } from './account-for-death.ts';
 import { Crew } from './crew.ts';
 import { EarlyEnds } from './early-ends.ts';
@@ -23,6 +24,8 @@ export interface TaskObserver {
 export interface PoolParts {
   readonly options: PoolOptions;
   readonly clock: Clock;
+  /** Time in which the machine slept is no task's. */
+  readonly awake: Pick<AwakeTime, 'since'>;
   readonly factory: PoolWorkerFactory;
   /** A number for the next task, unique in this life of the engine. */
   readonly nextNumber: () => number;
@@ -72,6 +75,7 @@ export class Pool {
     });
     this.#early = new EarlyEnds({
       clock: parts.clock,
+      awake: parts.awake,
       maxActive: () => this.#options.maxActiveTasksPerWorker,
       timeoutMs: (task) => task.options.timeoutMs ?? this.#options.taskTimeoutMs,
       end: (task, error) =>

@@ -8,6 +8,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { PoolWorkerFactory } from '../ports/pool-worker.ts';
 import type { ScriptCatalog } from '../ports/script-catalog.ts';
 import type { SettingsStore } from '../ports/settings-store.ts';
+import type { AwakeTime } from '../supervision/awake-time.ts';
 import { jsonValue } from './json-value.ts';
 import type { LiveTasks } from './live-tasks.ts';
 import { Pool, type TaskObserver } from './pool.ts';
@@ -19,6 +20,8 @@ import type { TaskWatch } from './task-watch.ts';
 
 export interface PoolsOptions {
   readonly clock: Clock;
+  /** Time in which the machine slept is no task's. */
+  readonly awake: Pick<AwakeTime, 'since'>;
   readonly events: EventLog;
   readonly scripts: ScriptCatalog;
   readonly store: SettingsStore<SavedPools>;
@@ -171,10 +174,11 @@ export class Pools implements PoolControl {
   }
 
   #create(options: PoolOptions): Pool {
-    const { clock, workers, numbers, events } = this.#options;
+    const { clock, awake, workers, numbers, events } = this.#options;
     const pool: Pool = new Pool({
       options,
       clock,
+      awake,
       factory: workers(() => pool.options),
       nextNumber: numbers.next,
       observer: this.#observe(() => pool),

@@ -17,6 +17,8 @@ export interface MessageQueue {
    * @returns how many were given back
    */
   giveBack(tokenPrefix: string, blame: boolean): Promise<number>;
+  /** Makes jobs that are locked by a token beginning with `tokenPrefix` stay locked for `lockMs` from now. */
+  extendLocks(tokenPrefix: string, lockMs: number): Promise<void>;
   /** Messages that failed for good, newest first. */
   failures(limit: number): Promise<FailedMessage[]>;
 }

@@ -8,6 +8,7 @@ import { SystemProcessSampler } from '../../adapters/processes/process-sampler.t
 import { EventLog } from '../../core/events/event-log.ts';
 import { LogRing } from '../../core/events/log-ring.ts';
 import type { Clock } from '../../core/ports/clock.ts';
+import { AwakeTime } from '../../core/supervision/awake-time.ts';
 import { ProcessTable } from '../../core/supervision/process-table.ts';
 import type { LogLine } from '../../model/log.ts';
 import { Closings } from '../closings.ts';
@@ -16,11 +17,16 @@ import type { HostConfig } from '../config.ts';
 /** What is there before anything can fail: somebody to tell, and a list of what to close. */
 export interface Ground {
   readonly clock: Clock;
+  /** Time without the machine's sleep. */
+  readonly awake: AwakeTime;
   readonly log: LogRing;
   readonly events: EventLog;
   readonly closings: Closings;
   readonly onUnexpectedError: (error: unknown) => void;
 }
+
+/** Between looks whether the machine has slept, ms. */
+const LOOK_EVERY_MS = 1_000;
 
 const textOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -38,7 +44,12 @@ export function breakGround(sinks: readonly ((line: LogLine) => void)[]): Ground
   const onUnexpectedError = (error: unknown) => {
     log.write('error', 'engine', `Unexpected: ${textOf(error)}`);
   };
-  return { clock, log, events: new EventLog(), closings, onUnexpectedError };
+  const awake = new AwakeTime(clock, log);
+  closings.add(
+    'look at the clock',
+    clock.every(LOOK_EVERY_MS, () => awake.look()),
+  );
+  return { clock, awake, log, events: new EventLog(), closings, onUnexpectedError };
 }
 
 /** What every other part stands on. */

@@ -37,7 +37,7 @@ export async function buildOscillator(
   foundation: Foundation,
   options: OscillatorPartOptions,
 ): Promise<Oscillator> {
-  const { clock, log, events, launcher, processes, closings, config } = foundation;
+  const { clock, awake, log, events, launcher, processes, closings, config } = foundation;
   const { link, engineId, threadHostEntry, threadEntry } = options;
   const defaults = firstDefaults(config);
   const kept = goodParts(oscillatorSettingsSchema, { ...DEFAULT_OSCILLATOR_SETTINGS, ...defaults });
@@ -67,6 +67,7 @@ export async function buildOscillator(
           entry,
           threadEntry: threadEntry.href,
           clock,
+          awake,
           log,
           queue: MESSAGE_QUEUE,
           tokenPrefix,
@@ -78,6 +79,8 @@ export async function buildOscillator(
       return host;
     },
   });
+  awake.onSuspend(() => void oscillator.setAsleep(true));
+  awake.onResume(() => void oscillator.setAsleep(false));
   closings.add('oscillator', async () => {
     await oscillator.stop();
     oscillator.states.end();

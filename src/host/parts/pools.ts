@@ -99,7 +99,7 @@ function singleWorkers(around: WorkerSurroundings): OneShotWorkerFactory {
 
 /** The pools as they were kept, or those of a first start. No process is started yet. */
 export async function buildPools(foundation: Foundation, options: PoolsPartOptions): Promise<PoolsPart> {
-  const { clock, log, events, closings, config, file } = foundation;
+  const { clock, awake, log, events, closings, config, file } = foundation;
   const catalog = new ScriptFolders(options.scriptFolders);
   const around = surroundings(foundation, catalog, options.workerEntry);
   const history = openTaskHistory(join(config.dataDir, 'tasks.sqlite'), log);
@@ -108,7 +108,7 @@ export async function buildPools(foundation: Foundation, options: PoolsPartOptio
   closings.add('task archive', () => archive.flush());
 
   const numbers = new TaskNumbers(randomBytes(4).toString('hex'));
-  const common = { clock, numbers, archive, watch: new TaskWatch(), scripts: catalog };
+  const common = { clock, awake, numbers, archive, watch: new TaskWatch(), scripts: catalog };
   const poolStore = file('pools.json', savedPoolsSchema);
   const first = DEFAULT_POOLS.map((input) => poolOptionsSchema.parse(input));
   const saved = (await poolStore.load())?.pools ?? first;

@@ -54,6 +54,8 @@ export type ThreadHostCommand =
   | { readonly type: 'grant'; readonly epoch: number; readonly permits: number }
   | { readonly type: 'rest-pushers'; readonly resting: boolean }
   | { readonly type: 'fence'; readonly id: number }
+  /** The machine is about to sleep, or has woken: locks are to last that long. */
+  | { readonly type: 'asleep'; readonly asleep: boolean }
   /** The ledger goes on in another file. */
   | { readonly type: 'ledger'; readonly file: string }
   /** Finish what is in hand, end every thread, then exit with code 0. */
@@ -85,6 +87,15 @@ export type ThreadHostReport =
       readonly life: number;
       readonly cause: string | null;
     };
+
+/** A job stays locked this much longer than its handler may take, ms. */
+const LOCK_MARGIN_MS = 60_000;
+/** Longest night that a lock lasts, ms. */
+const NIGHT_MS = 12 * 3_600_000;
+
+/** How long a job stays locked without renewal, ms; renewing needs a machine that is awake. */
+export const lockDuration = (handlerTimeoutMs: number, asleep: boolean): number =>
+  asleep ? NIGHT_MS : handlerTimeoutMs + LOCK_MARGIN_MS;
 
 /** The lock token of one life of one thread; no token is the beginning of another. */
 export function lockToken(run: string, thread: string, life: number): string {

@@ -1,7 +1,7 @@
 import type { TakenJob } from '../../adapters/redis/message-job.ts';
 import { pause } from '../../adapters/redis/pause.ts';
 import { MessagePuller, TRIES_AFTER_PACK } from '../../adapters/redis/message-puller.ts';
-import { lockToken } from '../../model/wire/thread-host.ts';
+import { lockDuration, lockToken } from '../../model/wire/thread-host.ts';
 import type { HandleMessage } from './handler.ts';
 import { loadHandler } from './handler.ts';
 import { type PackOutcome, runPack } from './run-pack.ts';
@@ -10,8 +10,6 @@ import type { ThreadContext } from './thread-context.ts';
 /** Holders of a message that may die before the message itself is suspected. */
 const MOST_LOST_DELIVERIES = 3;
 
-/** A job stays locked this much longer than its handler may take, ms. */
-const LOCK_MARGIN_MS = 60_000;
 const RENEWAL_LOOK_MS = 5_000;
 /** How soon a Redis that refuses to hand out jobs is asked again, ms. */
 const RETRY_MS = 250;
@@ -23,6 +21,7 @@ export class PullLoop {
   /** Aborts when no job may be waited for any more. */
   #turn = new AbortController();
   #handling = false;
+  #asleep = false;
   #inHand: { readonly taken: TakenJob; lockedAt: number } | null = null;
   #handler: { of: string; handle: Promise<HandleMessage | null> } | null = null;
 
@@ -57,9 +56,14 @@ export class PullLoop {
   }
 
   applySettings(): void {
-    const { jobLimit, handlerTimeoutMs } = this.#context.settings();
-    this.#puller?.setLimit(jobLimit);
-    this.#puller?.setLockDuration(handlerTimeoutMs + LOCK_MARGIN_MS);
+    this.#puller?.setLimit(this.#context.settings().jobLimit);
+    this.#puller?.setLockDuration(this.#lockDurationMs());
+  }
+
+  /** Jobs taken while the machine falls asleep stay locked over the night; the engine sees to those in hand. */
+  setAsleep(asleep: boolean): void {
+    this.#asleep = asleep;
+    this.#puller?.setLockDuration(this.#lockDurationMs());
   }
 
   /** It waits for a Redis that is away, and will as long as that lasts. */
@@ -209,14 +213,16 @@ export class PullLoop {
 
   /** Renews the lock of the job in hand, long before it runs out. */
   #keepLocked(): void {
-    const { settings, noteError } = this.#context;
-    const renewAfterMs = () => (settings().handlerTimeoutMs + LOCK_MARGIN_MS) / 2;
     setInterval(() => {
       const inHand = this.#inHand;
-      if (inHand === null || Date.now() - inHand.lockedAt < renewAfterMs()) return;
+      if (inHand === null || Date.now() - inHand.lockedAt < this.#lockDurationMs() / 2) return;
       inHand.lockedAt = Date.now();
-      this.#puller?.extendLock(inHand.taken).catch(noteError);
+      this.#puller?.extendLock(inHand.taken).catch(this.#context.noteError);
     }, RENEWAL_LOOK_MS).unref();
+  }
+
+  #lockDurationMs(): number {
+    return lockDuration(this.#context.settings().handlerTimeoutMs, this.#asleep);
   }
 
   #open(): MessagePuller {
@@ -227,7 +233,7 @@ export class PullLoop {
       name: `capstan:${data.id}:pull`,
       token: lockToken(data.run, data.id, data.life),
       limit: settings().jobLimit,
-      lockDurationMs: settings().handlerTimeoutMs + LOCK_MARGIN_MS,
+      lockDurationMs: this.#lockDurationMs(),
       onError: noteError,
     });
     return this.#puller;

@@ -18,6 +18,7 @@ export interface ThreadData {
 export type ThreadCommand =
   | { readonly type: 'role'; readonly role: ThreadReport['role'] }
   | { readonly type: 'settings'; readonly settings: ThreadSettings }
+  | { readonly type: 'asleep'; readonly asleep: boolean }
   /** Look at the control block again. */
   | { readonly type: 'wake' }
   /** Finish what is in hand and end. */

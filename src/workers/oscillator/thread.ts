@@ -92,6 +92,9 @@ export class OscillatorThread {
         this.#pull.applySettings();
         this.#gate.wake();
         return;
+      case 'asleep':
+        this.#pull.setAsleep(command.asleep);
+        return;
       case 'wake':
         this.#gate.wake();
         return;

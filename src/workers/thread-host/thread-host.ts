@@ -83,6 +83,9 @@ export class ThreadHost {
       case 'fence':
         this.#fence(command.id);
         return;
+      case 'asleep':
+        for (const thread of this.#all()) thread.tell(command);
+        return;
       case 'quiet':
         this.#quiet = true;
         this.#fleet = [];

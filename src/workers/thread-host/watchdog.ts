@@ -1,3 +1,4 @@
+import { AwakeTime } from '../../core/supervision/awake-time.ts';
 import type { FleetThread } from './fleet-thread.ts';
 
 const LOOK_EVERY_MS = 200;
@@ -14,11 +15,13 @@ export function watchHandlers(options: {
   onStuck: () => void;
 }): void {
   const ending = new WeakSet<FleetThread>();
+  const awake = new AwakeTime({ now: Date.now });
   setInterval(() => {
     const timeoutMs = options.timeoutMs();
+    awake.look();
     for (const thread of options.threads()) {
       if (thread.busySince === 0 || ending.has(thread)) continue;
-      if (Date.now() - thread.busySince < timeoutMs + GRACE_MS) continue;
+      if (awake.since(thread.busySince) < timeoutMs + GRACE_MS) continue;
       ending.add(thread);
       const stuck = setTimeout(options.onStuck, TERMINATE_MS);
       void thread.terminate(`Its handler kept it busy for more than ${timeoutMs} ms`).finally(() => {

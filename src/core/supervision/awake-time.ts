@@ -1,0 +1,85 @@
+import type { Cancel, Clock } from '../ports/clock.ts';
+import { Listeners } from '../ports/listeners.ts';
+import type { Log } from '../ports/log.ts';
+
+/** With longer between two looks than this the machine has slept, or this process was halted, ms. */
+const LONGEST_LOOK_MS = 6_000;
+/** A sleep that was announced and has not come by then was called off, ms. */
+const CALLED_OFF_AFTER_MS = 30_000;
+const SLEEPS_KEPT = 50;
+
+/**
+ * Time without the machine's sleep. Whatever takes silence for death, or ends what takes too long, asks here: a machine
+ * that slept for a night has not been silent, and nothing in it was slow. A host that is told of a sleep says so; one
+ * that is not (no desktop, a halted process or virtual machine) is found out by the gap in the clock, for which somebody
+ * has to `look` every second or so.
+ */
+export class AwakeTime {
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #log: Log | null;
+  readonly #suspends = new Listeners<void>();
+  readonly #resumes = new Listeners<number>();
+  /** The last ones, by when they ended. */
+  readonly #sleeps: { readonly until: number; readonly ms: number }[] = [];
+  #lookedAt: number;
+  /** Since when a sleep has been announced. */
+  #announcedAt: number | null = null;
+
+  /** `log`: where sleeps are noted. Default nowhere. */
+  constructor(clock: Pick<Clock, 'now'>, log: Log | null = null) {
+    this.#clock = clock;
+    this.#log = log;
+    this.#lookedAt = clock.now();
+  }
+
+  /** For how long the machine has been awake since `at`, a time of the clock; ms. */
+  since(at: number): number {
+    this.look();
+    const slept = this.#sleeps.filter(({ until }) => until > at).reduce((sum, { ms }) => sum + ms, 0);
+    return Math.max(0, this.#lookedAt - at - slept);
+  }
+
+  /** The machine is about to sleep: who holds something that ends by its clock, as a lock in Redis, makes it last. */
+  onSuspend(listener: () => void): Cancel {
+    return this.#suspends.add(listener);
+  }
+
+  /** It has woken after so many ms; 0 when it has not slept in the end. */
+  onResume(listener: (sleptMs: number) => void): Cancel {
+    return this.#resumes.add(listener);
+  }
+
+  /** The system says that it goes to sleep. */
+  suspending(): void {
+    this.look();
+    if (this.#announcedAt !== null) return;
+    this.#announcedAt = this.#lookedAt;
+    this.#log?.write('info', 'engine', 'The machine goes to sleep.');
+    this.#suspends.tell();
+  }
+
+  /** The system says that it has woken. */
+  resumed(): void {
+    this.look();
+    if (this.#announcedAt !== null) this.#woken(0);
+  }
+
+  /** Looks at the clock whether there has been a sleep. */
+  look(): void {
+    const now = this.#clock.now();
+    const gap = now - this.#lookedAt;
+    this.#lookedAt = now;
+    if (gap > LONGEST_LOOK_MS) {
+      this.#sleeps.push({ until: now, ms: gap });
+      if (this.#sleeps.length > SLEEPS_KEPT) this.#sleeps.shift();
+      this.#woken(gap);
+    } else if (this.#announcedAt !== null && now - this.#announcedAt > CALLED_OFF_AFTER_MS) this.#woken(0);
+  }
+
+  #woken(sleptMs: number): void {
+    this.#announcedAt = null;
+    const after = sleptMs === 0 ? '' : ` after ${Math.round(sleptMs / 1_000)} s, in which nothing could run`;
+    this.#log?.write('info', 'engine', `The machine has woken${after}.`);
+    this.#resumes.tell(sleptMs);
+  }
+}
