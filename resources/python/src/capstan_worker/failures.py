@@ -1,0 +1,56 @@
+"""What can go wrong with a task, as data; and the exceptions that end a worker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Optional
+
+#: Why a task failed; the README says what each means. More come from the supervisor.
+BAD_TASK = "bad_task"
+TASK_TOO_LARGE = "task_too_large"
+UNKNOWN_TYPE = "unknown_type"
+BAD_PAYLOAD = "bad_payload"
+TASK_RAISED = "task_raised"
+BAD_RESULT = "bad_result"
+
+#: Why a task is a dead letter rather than a failed result.
+BAD_JSON = "bad_json"
+NO_ID = "no_id"
+
+_LONGEST_MESSAGE = 2_000
+_LONGEST_TRACEBACK = 8_000
+
+
+@dataclass(frozen=True)
+class Failure:
+    """The error of a failed result."""
+
+    code: str
+    message: str
+    traceback: Optional[str] = None
+
+    def to_json(self) -> dict[str, str]:
+        """As it stands in the result; long texts are cut, a traceback at its beginning."""
+        error = {"code": self.code, "message": self.message[:_LONGEST_MESSAGE]}
+        if self.traceback is not None:
+            error["traceback"] = self.traceback[-_LONGEST_TRACEBACK:]
+        return error
+
+
+class BadPayload(Exception):
+    """A payload that the task cannot work with; a task may raise it, too."""
+
+
+class WorkerEnds(Exception):
+    """The worker cannot go on; ``code`` is its exit code."""
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+#: Exit codes, besides 0 (stopped) and 1 (a bug).
+WRONG_OPTION = 2
+REDIS_REFUSES = 3
+ID_TAKEN = 4
+PARENT_GONE = 5
