@@ -192,6 +192,10 @@ export const tasksContract = {
         state: taskStateSchema.optional(),
         /** Only tasks asked for before this time, ms since the epoch. */
         before: z.coerce.number().optional(),
+        /** With `before`: of the tasks asked for at that very time, those behind this one, too. */
+        beforeId: z.string().min(1).max(100).optional(),
+        /** Only these tasks. */
+        ids: z.array(z.string().min(1).max(100)).max(500).optional(),
         limit: z.coerce.number().int().min(1).max(500).default(100),
       }),
     )

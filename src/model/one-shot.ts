@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { taskCountsSchema } from './pool.ts';
 import { scriptNameSchema } from './script.ts';
 import { taskInputSchema } from './task-input.ts';
 
@@ -36,6 +37,8 @@ export const oneShotsViewSchema = z.object({
   settings: oneShotSettingsSchema,
   running: z.number().int(),
   queued: z.number().int(),
+  /** Processes that are started and wait for a task. */
   spares: z.number().int(),
+  counts: taskCountsSchema,
 });
 export type OneShotsView = z.infer<typeof oneShotsViewSchema>;

@@ -43,6 +43,8 @@ export const taskRowSchema = z.object({
   /** What the script last said of its progress. */
   progress: z.unknown(),
   failure: taskFailureSchema.nullable(),
+  /** Of a one-shot: heap of its process, MB. */
+  memoryLimitMb: z.number().int().nullable(),
   /** Of a one-shot: how its process ended. */
   exit: taskExitSchema.nullable(),
   /** Of a one-shot: the most resident memory of its process, bytes. */
@@ -84,5 +86,9 @@ export interface TaskQuery {
   readonly state?: TaskState | undefined;
   /** Only tasks asked for before this time, ms since the epoch: the next page. */
   readonly before?: number | undefined;
+  /** With `before`: of the tasks asked for at that very time, those behind this one, too. */
+  readonly beforeId?: string | undefined;
+  /** Only these tasks. */
+  readonly ids?: readonly string[] | undefined;
   readonly limit: number;
 }

@@ -16,7 +16,7 @@ export interface TaskDatabaseOptions {
 }
 
 /** Grows when the table changes; a database of another version is emptied, for it is only a history. */
-const VERSION = 1;
+const VERSION = 2;
 
 const TABLE = `
   CREATE TABLE IF NOT EXISTS tasks (
@@ -75,7 +75,7 @@ export class TaskDatabase implements TaskHistory {
     }
   }
 
-  list({ pool, kind, state, before, limit }: TaskQuery): TaskRow[] {
+  list({ pool, kind, state, before, beforeId, ids, limit }: TaskQuery): TaskRow[] {
     const where: string[] = [];
     const values: SQLInputValue[] = [];
     const want = (condition: string, ...given: SQLInputValue[]) => {
@@ -85,10 +85,14 @@ export class TaskDatabase implements TaskHistory {
     if (pool !== undefined) want('pool = ?', pool);
     if (kind !== undefined) want(kind === 'pool' ? 'pool IS NOT NULL' : 'pool IS NULL');
     if (state !== undefined) want('state = ?', state);
-    if (before !== undefined) want('queued_at < ?', before);
+    if (ids !== undefined) want(`id IN (${ids.map(() => '?').join(', ')})`, ...ids);
+    // As core orders them: time, then the number in the id, of which the longer is larger.
+    if (before !== undefined && beforeId === undefined) want('queued_at < ?', before);
+    else if (before !== undefined && beforeId !== undefined)
+      want('(queued_at, length(id), id) < (?, ?, ?)', before, beforeId.length, beforeId);
     const conditions = where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`;
     const statement = this.#database.prepare(
-      `SELECT row FROM tasks ${conditions} ORDER BY queued_at DESC, number DESC LIMIT ?`,
+      `SELECT row FROM tasks ${conditions} ORDER BY queued_at DESC, length(id) DESC, id DESC LIMIT ?`,
     );
     return statement.all(...values, limit).map(({ row }) => JSON.parse(String(row)) as TaskRow);
   }

@@ -1,4 +1,4 @@
-import { matches } from '../../core/pools/task-query.ts';
+import { matches, newestFirst } from '../../core/pools/task-query.ts';
 import type { TaskHistory } from '../../core/ports/task-history.ts';
 import type { TaskDetail, TaskQuery, TaskRow } from '../../model/task.ts';
 
@@ -20,7 +20,7 @@ export class MemoryHistory implements TaskHistory {
     return this.#tasks
       .filter((task) => matches(task, query))
       .map(({ input: _input, result: _result, log: _log, ...row }) => row)
-      .sort((a, b) => b.queuedAt - a.queuedAt)
+      .sort(newestFirst)
       .slice(0, query.limit);
   }
 

@@ -48,6 +48,7 @@ export class OneShots implements OneShotControl {
   readonly #plans = new WeakMap<PoolTask, Plan>();
   readonly #runs = new Map<PoolTask, OneShotRun>();
   readonly #spares = new Set<OneShotRun>();
+  readonly #counts = { done: 0, failed: 0, cancelled: 0, refused: 0 };
   #settings: OneShotSettings;
   #processes = 0;
   #stopping: Promise<void> | null = null;
@@ -64,6 +65,7 @@ export class OneShots implements OneShotControl {
       running: this.#runs.size,
       queued: this.#queue.size,
       spares: this.#spares.size,
+      counts: { ...this.#counts },
     };
   }
 
@@ -110,8 +112,10 @@ export class OneShots implements OneShotControl {
     const { maxQueued, maxRunning } = this.#settings;
     if (this.#stopping !== null)
       throw new DomainError('ENGINE_STOPPING', 'Capstan is stopping and takes no new work.');
-    if (this.#queue.size >= maxQueued && this.#runs.size >= maxRunning)
+    if (this.#queue.size >= maxQueued && this.#runs.size >= maxRunning) {
+      this.#counts.refused += 1;
       throw new DomainError('QUEUE_FULL', `${maxQueued} one-shots wait already.`, { limit: maxQueued });
+    }
     if (options?.signal?.aborted === true) throw new DomainError('TASK_CANCELLED', 'The task was cancelled.');
     const task = new PoolTask({
       number: numbers.next(),
@@ -190,6 +194,7 @@ export class OneShots implements OneShotControl {
       this.#spares.delete(run);
       return;
     }
+    this.#counts[task.end?.state ?? 'failed'] += 1;
     archive.add(task.end?.state === 'done', (mostText) => taskDetail(task, this.#about(task), mostText));
     this.#runs.delete(task);
     watch.tell(task.number);
@@ -205,6 +210,7 @@ export class OneShots implements OneShotControl {
   #endWaiting(task: PoolTask, error: DomainError): void {
     const { archive, watch, clock } = this.#options;
     task.settle({ state: 'cancelled', error }, clock.now());
+    this.#counts.cancelled += 1;
     archive.add(false, (mostText) => taskDetail(task, this.#about(task), mostText));
     watch.tell(task.number);
   }
@@ -221,6 +227,7 @@ export class OneShots implements OneShotControl {
       pool: null,
       script: plan?.workerScript ?? '',
       running: run !== null,
+      memoryLimitMb: plan?.workerMemoryLimit ?? null,
       exit: run?.exit ?? null,
       peakRssBytes: run?.peakRssBytes ?? null,
     };

@@ -1,7 +1,7 @@
 import { MOST_KEPT_TEXT, type TaskDetail, type TaskQuery, type TaskRow } from '../../model/task.ts';
 import type { Cancel, Clock } from '../ports/clock.ts';
 import type { TaskHistory } from '../ports/task-history.ts';
-import { matches } from './task-query.ts';
+import { matches, newestFirst } from './task-query.ts';
 
 /** Time between two writes, ms. */
 const WRITE_EVERY_MS = 500;
@@ -47,7 +47,7 @@ export class TaskArchive {
       .filter((task) => matches(task, query))
       .map(({ input: _input, result: _result, log: _log, ...row }) => row);
     const kept = this.#history.list(query);
-    return [...fresh, ...kept].sort((a, b) => b.queuedAt - a.queuedAt).slice(0, query.limit);
+    return [...fresh, ...kept].sort(newestFirst).slice(0, query.limit);
   }
 
   get(id: string): TaskDetail | null {

@@ -9,6 +9,7 @@ export interface TaskAbout {
   readonly pool: string | null;
   readonly script: string;
   readonly running: boolean;
+  readonly memoryLimitMb?: number | null;
   readonly exit?: TaskExit | null;
   readonly peakRssBytes?: number | null;
 }
@@ -46,6 +47,7 @@ export function taskRow(task: PoolTask, about: TaskAbout): TaskRow {
     pid: task.pid,
     progress: task.progress,
     failure: end === null || end.state === 'done' ? null : failureOf(end.error),
+    memoryLimitMb: about.memoryLimitMb ?? null,
     exit: about.exit ?? null,
     peakRssBytes: about.peakRssBytes ?? null,
   };

@@ -8,7 +8,7 @@ import type { LiveTasks } from './live-tasks.ts';
 import type { PoolTask } from './pool-task.ts';
 import type { TaskArchive } from './task-archive.ts';
 import type { TaskNumbers } from './task-numbers.ts';
-import { matches } from './task-query.ts';
+import { matches, newestFirst } from './task-query.ts';
 import type { TaskWatch } from './task-watch.ts';
 
 export interface TasksOptions {
@@ -44,13 +44,13 @@ export class Tasks implements TaskControl {
     for (const { holder, task } of this.#live()) {
       if (looked++ >= MOST_LOOKED_AT) break;
       // Making a row costs more than most queries leave of it.
-      if (query.before !== undefined && task.queuedAt >= query.before) continue;
+      if (query.before !== undefined && task.queuedAt > query.before) continue;
       const row = holder.row(task);
       if (matches(row, query)) live.push(row);
     }
-    live.sort((a, b) => b.queuedAt - a.queuedAt);
+    live.sort(newestFirst);
     const ended = this.#options.archive.list(query);
-    const all = [...live.slice(0, query.limit), ...ended].sort((a, b) => b.queuedAt - a.queuedAt);
+    const all = [...live.slice(0, query.limit), ...ended].sort(newestFirst);
     return Promise.resolve(all.slice(0, query.limit));
   }
 

@@ -8,6 +8,8 @@ import type {
   ThreadView,
   ThroughputPoint,
 } from '../../../model/oscillator.ts';
+import type { OneShotsView } from '../../../model/one-shot.ts';
+import type { PoolView } from '../../../model/pool.ts';
 import type { ProcessView } from '../../../model/process.ts';
 import type { QueueView } from '../../../model/queue.ts';
 import type { ConnectionView, RedisInfo, RedisLinkState } from '../../../model/redis.ts';
@@ -26,7 +28,7 @@ export interface NumberedEvent {
   readonly event: EngineEvent;
 }
 
-/** Waiting and active jobs of a queue, one number per observation. */
+/** A figure of each thing, by its key; one number per observation. */
 export type Trails = Readonly<Record<string, readonly number[]>>;
 
 /** Everything the engine has told the panel; null is "not known yet". */
@@ -48,7 +50,12 @@ export interface LiveState {
   readonly redisInfo: RedisInfo | null;
   readonly connection: ConnectionView | null;
   readonly queues: readonly QueueView[] | null;
+  /** Waiting and active jobs. */
   readonly queueTrails: Trails;
+  readonly pools: readonly PoolView[] | null;
+  /** Tasks ended a second. */
+  readonly poolTrails: Trails;
+  readonly oneShots: OneShotsView | null;
   readonly processes: readonly ProcessView[] | null;
   readonly attention: readonly Attention[];
   /** Newest first. */
@@ -71,6 +78,9 @@ export const INITIAL_LIVE_STATE: LiveState = {
   connection: null,
   queues: null,
   queueTrails: {},
+  pools: null,
+  poolTrails: {},
+  oneShots: null,
   processes: null,
   attention: [],
   events: [],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LiveFrame } from '../../../model/live.ts';
+import { type PoolView, poolOptionsSchema } from '../../../model/pool.ts';
 import type { QueueView } from '../../../model/queue.ts';
 import { INITIAL_LIVE_STATE } from './live-state.ts';
 import { reduceFrame } from './reduce-frame.ts';
@@ -10,6 +11,20 @@ const queue = (name: string, waiting: number): QueueView => ({
   paused: false,
   workers: 1,
   counts: { waiting, active: 0, prioritized: 0, delayed: 0, 'waiting-children': 0, completed: 0, failed: 0 },
+});
+
+const pool = (name: string, ratePerSecond: number | null, rssBytes = 1): PoolView => ({
+  name,
+  options: poolOptionsSchema.parse({ poolName: name, workerScript: 'a.js' }),
+  state: { kind: 'working' },
+  workers: [
+    {
+      ...{ id: `${name}-1`, state: { kind: 'running', since: 0, pid: 7 }, activeTasks: 0, sentAhead: 0 },
+      ...{ tasksDone: 0, restarts: 0, lastExit: null, rssBytes, rssLimitBytes: 9, cpuPercent: 0 },
+    },
+  ],
+  ...{ queued: 0, running: 0, counts: { done: 0, failed: 0, cancelled: 0, refused: 0 }, ratePerSecond },
+  ...{ waitP50Ms: null, waitP95Ms: null, runP50Ms: null, runP95Ms: null },
 });
 
 const first: LiveFrame = {
@@ -82,5 +97,14 @@ describe('a frame', () => {
   it('remembers the backlog of each queue', () => {
     const after = reduceFrame(opened, { at: 2, queues: [queue('a', 5)] }, false);
     expect(after.queueTrails).toEqual({ 'bull:a': [1, 5] });
+  });
+
+  it('renews only the pools and workers that changed, and remembers the pace of each pool', () => {
+    const before = reduceFrame(opened, { at: 2, pools: [pool('CPU', null), pool('MEM', 1)] }, false);
+    const after = reduceFrame(before, { at: 3, pools: [pool('CPU', 4, 2), pool('MEM', 1)] }, false);
+    expect(after.pools?.[1]).toBe(before.pools?.[1]);
+    expect(after.pools?.[0]?.options).toBe(before.pools?.[0]?.options);
+    expect(after.pools?.[0]?.workers[0]).toMatchObject({ rssBytes: 2 });
+    expect(after.poolTrails).toEqual({ CPU: [0, 4], MEM: [1, 1] });
   });
 });

@@ -43,18 +43,23 @@ function addEvents(
   return [...numbered.reverse(), ...before].slice(0, MOST_EVENTS);
 }
 
-function addTrails(before: Trails, queues: readonly QueueView[] | undefined): Trails {
-  if (queues === undefined) return before;
-  const entries = queues.map((queue) => {
-    const { waiting, active, prioritized, delayed } = queue.counts;
-    const trail = before[queueKey(queue)] ?? [];
-    return [
-      queueKey(queue),
-      [...trail, waiting + active + prioritized + delayed].slice(-TRAIL_LENGTH),
-    ] as const;
+/** The trails of those that there are now, each with one number more. */
+function addTrails<Item>(
+  before: Trails,
+  items: readonly Item[] | undefined,
+  keyOf: (item: Item) => string,
+  figureOf: (item: Item) => number,
+): Trails {
+  if (items === undefined) return before;
+  const entries = items.map((item) => {
+    const trail = before[keyOf(item)] ?? [];
+    return [keyOf(item), [...trail, figureOf(item)].slice(-TRAIL_LENGTH)] as const;
   });
   return Object.fromEntries(entries);
 }
+
+const backlogOf = ({ counts: { waiting, active, prioritized, delayed } }: QueueView): number =>
+  waiting + active + prioritized + delayed;
 
 interface Points<Point> {
   readonly points: readonly Point[];
@@ -95,7 +100,15 @@ export function reduceFrame(state: LiveState, frame: LiveFrame, first: boolean):
     redisInfo: share(state.redisInfo, frame.redisInfo),
     connection: share(state.connection, frame.connection),
     queues: frame.queues === undefined ? state.queues : shareByKey(state.queues, frame.queues, queueKey),
-    queueTrails: addTrails(state.queueTrails, frame.queues),
+    queueTrails: addTrails(state.queueTrails, frame.queues, queueKey, backlogOf),
+    pools: frame.pools === undefined ? state.pools : shareByKey(state.pools, frame.pools, ({ name }) => name),
+    poolTrails: addTrails(
+      state.poolTrails,
+      frame.pools,
+      ({ name }) => name,
+      ({ ratePerSecond }) => ratePerSecond ?? 0,
+    ),
+    oneShots: share(state.oneShots, frame.oneShots),
     processes:
       frame.processes === undefined
         ? state.processes
