@@ -140,7 +140,7 @@ export class ThreadHostProcess implements FleetHost {
     const run = `${tokenPrefix}.${Date.now().toString(36)}.${this.#runs++}`;
     this.#run = run;
     const ledgerFile = this.#ledger.begin(run);
-    const handle = await launcher.launch({ args: [entry], ipc: true });
+    const handle = await launcher.launch({ args: [entry], ipc: true, chatty: true });
     const ready = this.#listen(handle, run);
     handle.send({
       type: 'configure',

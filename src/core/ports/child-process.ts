@@ -22,8 +22,8 @@ export interface LaunchOptions {
   /** Open files that the child has, too, as its next descriptors. */
   readonly inherit?: readonly number[];
   /**
-   * It exchanges many messages with the host: stay in the host's session where that makes them faster. A process group
-   * of its own it has all the same. Default false.
+   * It and the host, or another child, answer each other all the time: it stays in the host's session where that makes
+   * them faster. A process group of its own it has all the same. Default false.
    */
   readonly chatty?: boolean;
   /** Text written to the child's stdin, which is then closed. */

@@ -12,6 +12,8 @@ const LEDGER = 1;
 export interface Permit {
   readonly epoch: number;
   readonly count: number;
+  /** The turn ends when its permits are used up. */
+  readonly limited: boolean;
 }
 
 /**
@@ -84,12 +86,12 @@ export class ControlBlock {
         Atomics.sub(this.#inFlight, slot, want);
         return null;
       }
-      if (now.permits === null) return { epoch: now.epoch, count: want };
+      if (now.permits === null) return { epoch: now.epoch, count: want, limited: false };
       const count = Math.min(now.permits, want);
       const next = encodeTurn({ ...now, permits: now.permits - count });
       if (Atomics.compareExchange(this.#turn, 0, word, next) !== word) continue;
       Atomics.sub(this.#inFlight, slot, want - count);
-      return { epoch: now.epoch, count };
+      return { epoch: now.epoch, count, limited: true };
     }
   }
 

@@ -5,7 +5,7 @@ import type { ControlBlock, Permit } from './control-block.ts';
 export class Gate {
   readonly #control: ControlBlock;
   readonly #slot: number;
-  #permit: Permit = { epoch: 0, count: 0 };
+  #permit: Permit = { epoch: 0, count: 0, limited: false };
   readonly #listeners = new Set<() => void>();
 
   constructor(control: ControlBlock, slot: number) {
@@ -23,6 +23,11 @@ export class Gate {
     if (permit === null) return 0;
     this.#permit = permit;
     return permit.count;
+  }
+
+  /** Whether the turn of the permit taken last ends when its permits are used up. */
+  isLimited(): boolean {
+    return this.#permit.limited;
   }
 
   takeMore(count: number): void {

@@ -1,12 +1,14 @@
 import { pause } from '../../adapters/redis/pause.ts';
 import { MessageProducer } from '../../adapters/redis/message-producer.ts';
 import { producerName } from '../../model/wire/thread-host.ts';
+import { PushNotes } from './push-notes.ts';
 import type { ThreadContext } from './thread-context.ts';
 
 /** What a thread does as a pusher: one pack each interval, as long as its role may work. */
 export class PushLoop {
   readonly #context: ThreadContext;
   readonly #producerName: string;
+  readonly #notes: PushNotes;
   #producer: MessageProducer | null = null;
   #next = 0;
   #dueAt = 0;
@@ -15,6 +17,7 @@ export class PushLoop {
     this.#context = context;
     const { run, id, life } = context.data;
     this.#producerName = producerName(run, id, life);
+    this.#notes = new PushNotes({ write: context.write, thread: id, producer: this.#producerName });
   }
 
   /** Pushes until the signal aborts; the pack in hand is acknowledged first. */
@@ -38,6 +41,7 @@ export class PushLoop {
       this.#dueAt = (now - this.#dueAt < pushIntervalMs ? this.#dueAt : now) + pushIntervalMs;
       await this.#push(count, signal);
     }
+    this.#notes.flush();
   }
 
   /** It waits for a Redis that is away, and may as long as that lasts. */
@@ -68,12 +72,12 @@ export class PushLoop {
   }
 
   async #push(count: number, signal: AbortSignal): Promise<void> {
-    const { gate, write, data } = this.#context;
+    const { gate } = this.#context;
     const pack = { producer: this.#producerName, first: this.#next, count };
     // Numbers of a pack that nobody acknowledged are not used again: it may be in the queue all the same.
     this.#next += count;
     if (await this.#open().add(pack, signal)) {
-      write({ kind: 'pushed', thread: data.id, ...pack });
+      this.#notes.pushed(pack.first, count, gate.isLimited());
       gate.settle(count);
     } else {
       gate.giveBack(count);

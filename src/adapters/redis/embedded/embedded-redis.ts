@@ -95,6 +95,7 @@ export class EmbeddedRedis implements EmbeddedServerPort {
       env: binaryEnvironment(binary),
       cwd: this.dataDir,
       stdin: serverConfig({ port, password, dir: this.dataDir }),
+      chatty: true,
       onHostDeath: 'terminate',
     });
     this.#mark.set(handle.pid);
