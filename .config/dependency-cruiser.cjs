@@ -17,7 +17,7 @@ const walls = {
   workers: {
     local: ['^src/model/', '^src/core/', '^src/adapters/redis/'],
     // The libraries of job types, and of the forms they ask for.
-    packages: ['zod'],
+    packages: ['zod', 'eld', 'email-addresses', 'ipaddr.js', 'libphonenumber-js', 'luxon', 'tldts'],
     node: true,
   },
   api: {
