@@ -39,8 +39,16 @@ export default defineConfig({
       name: 'desktop',
       testDir: `${root}e2e/desktop`,
       testMatch: '**/*.spec.ts',
+      testIgnore: '**/packed.spec.ts',
       // Each test starts an app of its own, with an engine and a Redis.
       timeout: 120_000,
+      expect: { timeout: 20_000 },
+    },
+    // What `npm run pack:check` has packed.
+    {
+      name: 'packed',
+      testDir: `${root}e2e/desktop`,
+      testMatch: '**/packed.spec.ts',
       expect: { timeout: 20_000 },
     },
   ],

@@ -18,6 +18,8 @@ export interface DesktopOptions {
   readonly dataDir?: string;
   /** The system's theme. Default light. */
   readonly dark?: boolean;
+  /** Resources folder of a packed app with its archive unpacked in place, to run instead of what was built here. */
+  readonly resources?: string;
 }
 
 /** A running app with its folder. */
@@ -26,10 +28,18 @@ export type Desktop<App extends DesktopApp = DesktopApp> = App & { readonly data
 const { PATH, HOME, LANG, DISPLAY, WAYLAND_DISPLAY, XAUTHORITY } = process.env;
 const { CAPSTAN_REDIS_SERVER, CAPSTAN_REDIS_LD_LIBRARY_PATH } = process.env;
 
-function environment(dataDir: string, env: Readonly<Record<string, string>>) {
+/** What is found here and an installed app does not get told. */
+const ofThisFolder = {
+  PATH,
+  CAPSTAN_REDIS_SERVER,
+  CAPSTAN_REDIS_LD_LIBRARY_PATH,
+  CAPSTAN_NODE: process.execPath,
+};
+
+function environment(dataDir: string, { env, resources }: DesktopOptions) {
   return {
-    ...{ PATH, HOME, LANG, DISPLAY, WAYLAND_DISPLAY, XAUTHORITY },
-    ...{ CAPSTAN_REDIS_SERVER, CAPSTAN_REDIS_LD_LIBRARY_PATH, CAPSTAN_NODE: process.execPath },
+    ...{ HOME, LANG, DISPLAY, WAYLAND_DISPLAY, XAUTHORITY },
+    ...(resources === undefined ? ofThisFolder : { PATH: '/usr/bin:/bin', STAND_IN_RESOURCES: resources }),
     // An address that nobody listens on: without it, programs look for a bus by themselves.
     DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere/bus',
     XDG_CONFIG_HOME: join(dataDir, 'config'),
@@ -67,12 +77,12 @@ class Launches {
     }) => App | Promise<App>,
   ): Promise<Desktop<App>> {
     const dataDir = options.dataDir ?? (await this.#newFolder());
-    const { env = {}, args = [], dark = false } = options;
+    const { args = [], dark = false, resources } = options;
     const app = await make({
       browser: this.#browser,
-      cwd: root,
-      main: join(root, 'out/main/index.js'),
-      env: environment(dataDir, env),
+      cwd: resources ?? root,
+      main: join(resources === undefined ? root : join(resources, 'app.asar'), 'out/main/index.js'),
+      env: environment(dataDir, options),
       args,
       dark,
     });

@@ -11,16 +11,19 @@ import { assemble } from './packing/assemble.mjs';
 import { checkPacked, locatePacked } from './packing/check-packed.mjs';
 import { desktopEntryProblems, inMegabytes } from './packing/layout.mjs';
 import { nodeToPack } from './packing/node-to-pack.mjs';
-import { runPackedEngine } from './packing/packed-engine.mjs';
+import { runPackedApp, runPackedEngine } from './packing/packed-run.mjs';
 import { redisToPack } from './packing/redis-to-pack.mjs';
 import { runBuilder, systemArgument } from './packing/run-builder.mjs';
 import { writeStubElectron } from './packing/stub-electron.mjs';
+import { ensureBrowser } from './steps/browser.mjs';
 import { ensurePackages } from './steps/install.mjs';
 import { ensureRuntime } from './steps/runtime.mjs';
+import { runSuite } from './steps/suites.mjs';
 
 /**
  * Packs and tries what was packed. On Linux with a stand-in of Electron, so that it works where Electron's binary
- * cannot be had; with `--real`, and on other systems always, with Electron itself.
+ * cannot be had, and its shell on the stand-in of e2e/desktop; with `--real`, and on other systems always, with Electron
+ * itself, for which there has to be a display.
  */
 await runEntry(async () => {
   const report = createReport();
@@ -47,17 +50,23 @@ await runEntry(async () => {
       process.platform === 'linux' ? wanted.filter((name) => !engine.programs.includes(name)) : [];
     for (const name of absent) console.log(`✗ the engine ran without ${name}`);
     if (absent.length > 0) return 1;
+    const app = real ? await report.step('Running the packed app', () => runPackedApp(packed)) : undefined;
+    if (!real && !(await shellWorks(node, packed.resources, report))) return 1;
     const lines = [
       `packed with             ${real ? 'Electron' : 'a stand-in of Electron, whose size does not count'}`,
       `layout and fuses        as they should be`,
       `archive                 ${inMegabytes(sizes.archive)}`,
       `bundles for Node        ${inMegabytes(sizes.bundles)}`,
+      `packages for Node       ${inMegabytes(sizes.packages)}`,
       `Node                    ${inMegabytes(sizes.node)}`,
       `Redis                   ${inMegabytes(sizes.redis)} (${redis})`,
       `all of it               ${inMegabytes(sizes.total)} besides Electron`,
       `engine listens after    ${engine.listeningAfterMs} ms`,
       `messages move after     ${engine.movingAfterMs} ms from POST /start (${engine.messages} counted)`,
       `processes               ${engine.programs.length}, all gone ${engine.endedAfterMs} ms after SIGTERM`,
+      ...(app
+        ? [`the app listens after   ${app.listeningAfterMs} ms, is gone ${app.endedAfterMs} ms after SIGTERM`]
+        : []),
     ];
     console.log(`\n${lines.join('\n')}\n\n✓ what is packed works`);
     return 0;
@@ -65,6 +74,22 @@ await runEntry(async () => {
     rmSync(output, { recursive: true, force: true, maxRetries: 5 });
   }
 });
+
+/**
+ * Runs the packed shell as an installed one, with a browser for its window.
+ * @param {string} node
+ * @param {string} resources
+ * @param {import('./base/report.mjs').Report} report
+ */
+async function shellWorks(node, resources, report) {
+  const browser = await ensureBrowser(node, report);
+  const env = { ...browser, CAPSTAN_PACKED: resources, CAPSTAN_DESKTOP: 'stand-in' };
+  const { passed, failed, skipped } = await runSuite('packed', { runner: 'playwright' }, node, {
+    env,
+    args: [],
+  });
+  return passed > 0 && failed + skipped === 0;
+}
 
 /**
  * @param {string} node

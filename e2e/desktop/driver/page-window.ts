@@ -29,6 +29,8 @@ export interface WindowOptions {
 const WORLD = 'stand-in preload';
 const BINDING = 'standInOfElectron';
 
+const NEXT_FRAME = 'new Promise((resolve) => void requestAnimationFrame(() => resolve()))';
+
 const asSource = (value: unknown): string => (value === undefined ? 'undefined' : JSON.stringify(value));
 
 /** A window of the app: a page of Chromium with the preload in a world of its own. */
@@ -51,6 +53,7 @@ export class PageWindow {
   #world: number | null = null;
   #mainFrame = '';
   #expected: string | null = null;
+  #gone = new AbortController();
   readonly #ports = new Set<number>();
 
   constructor(id: number, options: WindowOptions, context: BrowserContext, link: Link) {
@@ -87,6 +90,7 @@ export class PageWindow {
     });
     const session = await this.#context.newCDPSession(page);
     this.#session = session;
+    this.#gone = new AbortController();
     await this.#prepareWorlds(session);
     page.on('crash', () => {
       this.#leavePage();
@@ -103,19 +107,35 @@ export class PageWindow {
 
   /** The app loads an address; resolves when the page is drawn. */
   load(url: string): Promise<void> {
-    const loading = this.#load(url);
+    const loading = this.#load(url, false);
     this.settled = loading.catch(() => undefined);
     return loading;
   }
 
-  async #load(url: string): Promise<void> {
+  /** The app loads the page anew, in a process of its own if that of the last one has ended. */
+  reload(url: string): Promise<void> {
+    const loading = this.#load(url, this.#page !== null);
+    this.settled = loading.catch(() => undefined);
+    return loading;
+  }
+
+  /** Not by Playwright's own means: what they give back is lost where the window is closed meanwhile, and the test with it. */
+  async #load(url: string, again: boolean): Promise<void> {
     if (this.#page === null) await this.open();
-    const page = this.#page;
-    const address = toPageAddress(url);
-    this.#expected = address;
-    await page?.goto(address);
+    const { session } = this;
+    this.#expected = toPageAddress(url);
+    const loaded = new Promise((resolve) => {
+      session.once('Page.loadEventFired', resolve);
+      this.#gone.signal.addEventListener('abort', resolve);
+    });
+    if (again) await session.send('Page.reload');
+    else {
+      const { errorText = '' } = await session.send('Page.navigate', { url: this.#expected });
+      if (errorText !== '') throw new Error(`${errorText}, loading ${url}`);
+    }
+    await loaded;
     this.#expected = null;
-    await page?.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+    await session.send('Runtime.evaluate', { expression: NEXT_FRAME, awaitPromise: true });
     this.#link.tell('window.ready-to-show', this.id);
   }
 
@@ -235,5 +255,6 @@ export class PageWindow {
     this.#leaveWorld();
     this.#page = null;
     this.#session = null;
+    this.#gone.abort();
   }
 }

@@ -150,6 +150,7 @@ export class StandInApp implements DesktopApp {
         await window.open();
       },
       'window.load': (id: number, url: string) => this.#windows.get(id)?.load(url),
+      'window.reload': (id: number, url: string) => this.#windows.get(id)?.reload(url),
       'window.post': (id: number, channel: string, args: unknown[], ports: number[]) =>
         this.#windows.get(id)?.post(channel, args, ports),
       'window.state': (id: number, state: WindowState) => this.#windows.get(id)?.changed(state),

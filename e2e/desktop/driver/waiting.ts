@@ -20,7 +20,7 @@ export class Waiting<Thing> {
   }
 
   /** The next one, at most `timeoutMs` from now. */
-  async next(timeoutMs = 10_000): Promise<Thing> {
+  async next(timeoutMs = 30_000): Promise<Thing> {
     const [first] = this.#things.splice(0, 1);
     if (first !== undefined) return first;
     return new Promise((resolve, reject) => {

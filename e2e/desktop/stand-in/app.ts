@@ -39,11 +39,17 @@ type Used =
   | 'showAboutPanel'
   | 'focus';
 
-const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { name: string; version: string };
+const resources = process.env['STAND_IN_RESOURCES'];
+const appPath = resources === undefined ? process.cwd() : join(resources, 'app.asar');
+const manifest = JSON.parse(readFileSync(join(appPath, 'package.json'), 'utf8')) as {
+  name: string;
+  productName?: string;
+  version: string;
+};
 
 class App extends StandInEmitter implements Pick<Electron.App, Used> {
-  readonly isPackaged = false;
-  name = manifest.name;
+  readonly isPackaged = resources !== undefined;
+  name = manifest.productName ?? manifest.name;
   windows: WindowsOfApp = {
     count: () => 0,
     closeAll: () => true,
@@ -167,7 +173,7 @@ class App extends StandInEmitter implements Pick<Electron.App, Used> {
   }
 
   getAppPath(): string {
-    return process.cwd();
+    return appPath;
   }
 
   getPath(name: string): string {

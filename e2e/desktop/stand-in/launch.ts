@@ -6,12 +6,18 @@ import { pathToFileURL } from 'node:url';
  * is the stand-in; then the bundle runs, and once it has been run through, Electron's life begins.
  */
 const [node = '', , main = '', ...args] = process.argv;
-process.argv = [node, '.', ...args];
+/** Of a packed app; none for one that runs from its sources. */
+const resourcesPath = process.env['STAND_IN_RESOURCES'];
+process.argv = resourcesPath === undefined ? [node, '.', ...args] : [node, ...args];
 Object.defineProperties(process.versions, {
   electron: { value: '45.4.1', enumerable: true },
   chrome: { value: 'of the test', enumerable: true },
 });
-Object.assign(process, { type: 'browser', defaultApp: true, resourcesPath: '/nowhere/resources' });
+Object.assign(process, {
+  type: 'browser',
+  resourcesPath: resourcesPath ?? '/nowhere/resources',
+  ...(resourcesPath === undefined && { defaultApp: true }),
+});
 
 const standIn = new URL('./electron.ts', import.meta.url).href;
 registerHooks({

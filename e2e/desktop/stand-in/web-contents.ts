@@ -50,7 +50,7 @@ export class WebContents extends StandInEmitter implements Pick<Electron.WebCont
   }
 
   reload(): void {
-    parent.tell('window.load', this.id, this.#url);
+    parent.tell('window.reload', this.id, this.#url);
   }
 
   send(channel: string, ...args: unknown[]): void {

@@ -87,7 +87,8 @@ function copyIcons() {
 }
 
 /** @param {string} path */
-const isWanted = (path) => !/[\\/](__pycache__|\.pytest_cache|\.venv|node_modules|[^\\/]+\.pyc)$/.test(path);
+const isWanted = (path) =>
+  !/[\\/](__pycache__|\.[a-z]+_cache|\.?venv|node_modules|tests|[^\\/]+\.(pyc|egg-info))$/.test(path);
 
 /** @param {{ node: { binary: string }, redis: import('./redis-to-pack.mjs').BuiltRedis | undefined }} brought */
 function copyPrograms({ node, redis }) {

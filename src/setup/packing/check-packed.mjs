@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { isRecord } from '../base/json-file.mjs';
 import { root } from '../base/paths.mjs';
 import { run } from '../base/run.mjs';
@@ -19,6 +19,7 @@ import { UNBUNDLED } from './unbundled.mjs';
 /**
  * @typedef {object} Packed
  * @property {string} resources folder of app.asar
+ * @property {string} program what a click on its icon starts
  * @property {string} fuseFile the binary that has Electron's switches
  * @property {string} whole the installed folder
  */
@@ -37,13 +38,14 @@ export function locatePacked(output) {
     return {
       whole,
       resources: join(whole, 'Contents', 'Resources'),
+      program: join(whole, 'Contents', 'MacOS', 'Capstan'),
       fuseFile: join(whole, 'Contents', 'Frameworks', framework),
     };
   }
   const name = readdirSync(output).find((entry) => /^(linux|win)(-\w+)?-unpacked$/.test(entry));
   const whole = join(output, name ?? '');
-  const binary = process.platform === 'win32' ? 'Capstan.exe' : 'capstan';
-  return { whole, resources: join(whole, 'resources'), fuseFile: join(whole, binary) };
+  const program = join(whole, process.platform === 'win32' ? 'Capstan.exe' : 'capstan');
+  return { whole, resources: join(whole, 'resources'), program, fuseFile: program };
 }
 
 /** Folders beside the archive that are ours; installers add files of their own. */
@@ -59,7 +61,7 @@ export async function checkPacked({ resources, fuseFile }) {
   const beside = filesIn(resources).filter((path) => OURS.test(path));
   const problems = [
     ...archiveProblems(asar.files),
-    ...besideProblems(beside, process.platform),
+    ...besideProblems(beside, process.platform, entriesForNode()),
     ...manifestProblems(
       listedIn(JSON.parse(asar.read('beside.json').toString('utf8'))),
       Object.fromEntries(Object.entries(manifestOf(resources).files).filter(([path]) => OURS.test(path))),
@@ -92,11 +94,21 @@ export async function checkPacked({ resources, fuseFile }) {
   const sizes = {
     archive,
     bundles: size(/^app\.asar\.unpacked\/out\//),
+    packages: size(/^app\.asar\.unpacked\/node_modules\//),
     node: size(/^bin\/node/),
     redis: size(/^bin\/redis/),
     total: archive + size(/./),
   };
   return { problems: [...problems, ...budgetProblems(sizes)], sizes, redis: words };
+}
+
+/** What the sources have as entries of programs and threads: none may be forgotten. */
+function entriesForNode() {
+  const workers = readdirSync(join(root, 'src', 'workers'))
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `workers/${basename(name, '.ts')}`);
+  const hosts = ['server', 'worker'].filter((name) => existsSync(join(root, 'src', 'host', `${name}.ts`)));
+  return [...hosts, ...workers];
 }
 
 /** @param {unknown} manifest */

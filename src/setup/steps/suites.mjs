@@ -50,7 +50,7 @@ export function hasTests({ files: { folder, ending } }) {
 /**
  * Runs a suite with its output on the screen.
  * @param {string} name
- * @param {Suite} suite
+ * @param {Pick<Suite, 'runner'>} suite
  * @param {string} node
  * @param {object} options
  * @param {NodeJS.ProcessEnv} options.env added to this process's own

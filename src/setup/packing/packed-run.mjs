@@ -3,15 +3,14 @@ import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isRecord } from '../base/json-file.mjs';
-import { announcedAddress } from '../steps/open-in-browser.mjs';
+import { isRecord, readJson } from '../base/json-file.mjs';
 
 /** Longest wait for each thing that is waited for, ms. */
 const PATIENCE_MS = 60_000;
 const LOOK_EVERY_MS = 10;
 
 /**
- * @typedef {object} EngineRun
+ * @typedef {object} PackedRun
  * @property {number} listeningAfterMs from the start of the process
  * @property {number} movingAfterMs from POST /start to the first message
  * @property {number} messages that were counted
@@ -23,26 +22,52 @@ const LOOK_EVERY_MS = 10;
  * Runs the packed engine with the packed Node and Redis, without a window, until its oscillator has moved messages,
  * and ends it. It sees nothing of the machine but the system's folders.
  * @param {string} resources
- * @returns {Promise<EngineRun>}
+ * @returns {Promise<PackedRun>}
  */
-export async function runPackedEngine(resources) {
-  const home = mkdtempSync(join(tmpdir(), 'capstan-packed-home-'));
+export function runPackedEngine(resources) {
   const windows = process.platform === 'win32';
   const node = join(resources, 'bin', windows ? 'node.exe' : 'node');
-  const { SystemRoot, REDIS_URL } = process.env;
+  return runPacked(resources, node, [join(resources, 'app.asar.unpacked', 'out', 'main', 'server.js')], {
+    CAPSTAN_NODE: node,
+    ...(windows ? {} : { CAPSTAN_REDIS_SERVER: join(resources, 'bin', 'redis-server') }),
+  });
+}
+
+/**
+ * Starts the packed app itself, as a click on its icon does, and does the same. It has to be packed with Electron, and
+ * there has to be a display. Playwright cannot look into it, for what it would use is switched off.
+ * @param {{ resources: string, program: string }} packed
+ * @returns {Promise<PackedRun>}
+ */
+export function runPackedApp({ resources, program }) {
+  const { DISPLAY, WAYLAND_DISPLAY, XAUTHORITY, XDG_RUNTIME_DIR, DBUS_SESSION_BUS_ADDRESS } = process.env;
+  const session = { DISPLAY, WAYLAND_DISPLAY, XAUTHORITY, XDG_RUNTIME_DIR, DBUS_SESSION_BUS_ADDRESS };
+  return runPacked(resources, program, [], session);
+}
+
+/**
+ * @param {string} resources
+ * @param {string} command
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<PackedRun>}
+ */
+async function runPacked(resources, command, args, env) {
+  const home = mkdtempSync(join(tmpdir(), 'capstan-packed-home-'));
+  const dataDir = join(home, 'data');
+  const windows = process.platform === 'win32';
+  const { SystemRoot, TEMP, REDIS_URL } = process.env;
   const began = Date.now();
-  const child = spawn(node, [join(resources, 'app.asar.unpacked', 'out', 'main', 'server.js')], {
+  const child = spawn(command, args, {
     cwd: home,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PORT: '0',
       HOME: home,
-      CAPSTAN_DATA_DIR: join(home, 'data'),
-      CAPSTAN_NODE: node,
-      // None comes along for Windows, so there it has to be one that is there already.
-      ...(windows
-        ? { SystemRoot, REDIS_URL }
-        : { PATH: '/usr/bin:/bin', CAPSTAN_REDIS_SERVER: join(resources, 'bin', 'redis-server') }),
+      CAPSTAN_DATA_DIR: dataDir,
+      // No Redis comes along for Windows, so there it has to be one that is there already.
+      ...(windows ? { SystemRoot, TEMP, USERPROFILE: home, REDIS_URL } : { PATH: '/usr/bin:/bin' }),
+      ...env,
     },
   });
   let printed = '';
@@ -75,11 +100,11 @@ export async function runPackedEngine(resources) {
       if (found !== undefined) return found;
       await delay(LOOK_EVERY_MS);
     }
-    throw new Error(`the packed engine ${hasEnded ? 'ended' : 'took too long'} before ${what}:\n${printed}`);
+    throw new Error(`what was packed ${hasEnded ? 'ended' : 'took too long'} before ${what}:\n${printed}`);
   }
 
   try {
-    const url = await until('it listened', () => announcedAddress(printed));
+    const url = await until('it listened', () => noticedAddress(dataDir));
     const listeningAfterMs = Date.now() - began;
     // Its embedded Redis may still be on its way up.
     const started = Date.now();
@@ -97,7 +122,7 @@ export async function runPackedEngine(resources) {
     const asked = Date.now();
     child.kill('SIGTERM');
     const code = await ended;
-    if (code !== 0 && !windows) throw new Error(`the packed engine ended with code ${code}:\n${printed}`);
+    if (code !== 0 && !windows) throw new Error(`what was packed ended with code ${code}:\n${printed}`);
     const deadline = Date.now() + PATIENCE_MS;
     while (programsOf(resources).length > 0) {
       if (Date.now() > deadline) throw new Error(`left behind: ${programsOf(resources).join(', ')}`);
@@ -107,8 +132,18 @@ export async function runPackedEngine(resources) {
   } finally {
     child.kill('SIGKILL');
     await ended.catch(() => undefined);
-    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
+}
+
+/**
+ * Where an engine says that it listens, in its data folder.
+ * @param {string} dataDir
+ * @returns {string | undefined} undefined: not yet
+ */
+function noticedAddress(dataDir) {
+  const notice = readJson(join(dataDir, 'engine.json'));
+  return isRecord(notice) && typeof notice['url'] === 'string' ? notice['url'] : undefined;
 }
 
 /**
