@@ -1,14 +1,11 @@
 import { oscillatorHandlers } from './handlers/oscillator.ts';
-import {
-  exampleHandlers,
-  oneShotsHandlers,
-  poolsHandlers,
-  scriptsHandlers,
-  tasksHandlers,
-} from './handlers/pools.ts';
+import { exampleHandlers, oneShotsHandlers, poolsHandlers, scriptsHandlers } from './handlers/pools.ts';
+import { processesHandlers } from './handlers/processes.ts';
+import { deadLettersHandlers, pythonHandlers } from './handlers/python.ts';
 import { queuesHandlers } from './handlers/queues.ts';
 import { redisHandlers } from './handlers/redis.ts';
 import { systemHandlers } from './handlers/system.ts';
+import { tasksHandlers } from './handlers/tasks.ts';
 import { api } from './implementer.ts';
 
 /** The contract with its handlers: one router for every transport. */
@@ -21,5 +18,8 @@ export const router = api.router({
   tasks: tasksHandlers,
   scripts: scriptsHandlers,
   example: exampleHandlers,
+  processes: processesHandlers,
+  python: pythonHandlers,
+  deadLetters: deadLettersHandlers,
   system: systemHandlers,
 });

@@ -122,10 +122,70 @@ export function transportSuite(name: string, connect: Connect): void {
       expect(await client.queues.clean({ name, state: 'waiting', limit: 1 })).toMatchObject({ removed: 1 });
     });
 
+    it('answers for processes and their groups', async () => {
+      expect(await client.processes.list()).toEqual(engine.processes.list());
+      expect(await client.processes.groups()).toEqual(engine.processes.groups());
+      const id = 'worker_a:1';
+      expect(await client.processes.restart({ id })).toMatchObject({ id, actions: ['stop', 'restart'] });
+      expect(await client.processes.stop({ id })).toMatchObject({ id });
+      expect(await failureOf(client.processes.start({ id }))).toMatchObject({
+        code: 'CONFLICT',
+        status: 409,
+      });
+      expect(await failureOf(client.processes.start({ id: 'nobody' }))).toMatchObject({ code: 'NOT_FOUND' });
+      expect(await client.processes.log({ id, limit: 1 })).toMatchObject([{ stream: 'stderr' }]);
+      const lines = await client.processes.followLog({ id });
+      expect((await take(lines)).lines).toEqual(engine.processes.log(id, 1_000));
+      const group = 'worker_a';
+      for (const act of ['startGroup', 'stopGroup', 'restartGroup', 'reloadGroup'] as const)
+        expect(await client.processes[act]({ group })).toMatchObject({ id: group, wanted: 2 });
+      const autoscale = { max: 3, backlogPerWorker: 1 };
+      expect(await client.processes.autoscaleGroup({ group, autoscale })).toMatchObject({
+        autoscale: { min: 1, max: 3, backlogPerWorker: 1, cooldownS: 30 },
+      });
+      const [min, max] = [3, 2];
+      expect(
+        await failureOf(client.processes.autoscaleGroup({ group, autoscale: { min, max } })),
+      ).toMatchObject({ code: 'INVALID_INPUT' });
+      expect(await client.processes.scaleGroup({ group, count: 4 })).toMatchObject({
+        wanted: 4,
+        up: 4,
+        autoscale: null,
+      });
+      expect(await failureOf(client.processes.scaleGroup({ group: 'guard', count: 2 }))).toMatchObject({
+        code: 'NOT_FOUND',
+      });
+    });
+
+    it('answers for Python, its tasks and its dead letters', async () => {
+      expect(await client.python.status()).toEqual(engine.python.status());
+      expect(await client.python.changeSettings({ memoryLimitMb: 200 })).toMatchObject({
+        memoryLimitMb: 200,
+      });
+      expect(await client.python.reloadTypes()).toMatchObject({ problems: [] });
+      const input = { queue: 'worker_a', type: 'primes', payload: { limit: 10 }, id: 'mine' };
+      expect(await client.tasks.submit(input)).toMatchObject({ id: 'mine', kind: 'python', state: 'queued' });
+      engine.python.tasks.work();
+      expect(await client.tasks.submit(input)).toMatchObject({ id: 'mine', state: 'running' });
+      expect(await client.tasks.list({ queue: 'worker_a' })).toHaveLength(1);
+      engine.python.tasks.work();
+      expect(await client.tasks.get({ id: 'mine' })).toMatchObject({ state: 'done' });
+      expect(await failureOf(client.tasks.cancel({ id: 'mine' }))).toMatchObject({ code: 'CONFLICT' });
+      engine.python.giveUp();
+      const { total, letters } = await client.deadLetters.list({ queue: 'worker_a', limit: 1 });
+      expect([total, letters.length]).toEqual([3, 1]);
+      const ref = letters[0]?.ref ?? '';
+      expect(await client.deadLetters.get({ queue: 'worker_a', ref })).toMatchObject({ id: 'poison-1' });
+      expect(await client.deadLetters.requeue({ queue: 'worker_a', refs: [ref] })).toEqual({
+        done: 1,
+        remaining: 2,
+      });
+      expect(await client.deadLetters.purge({ queue: 'worker_a' })).toEqual({ done: 2, remaining: 0 });
+    });
+
     it('answers for the engine', async () => {
       expect(await client.system.health()).toEqual(engine.system.health());
       expect(await client.system.engine()).toEqual(engine.system.view());
-      expect(await client.system.processes()).toEqual(engine.system.processes());
       expect(await client.system.attention()).toEqual([]);
       expect(await client.system.settings()).toEqual(engine.system.settings());
       expect(await client.system.changeSettings({ requestsPerSecond: 500 })).toMatchObject({

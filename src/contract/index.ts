@@ -1,8 +1,11 @@
 import { oscillatorContract } from './oscillator.ts';
-import { exampleContract, oneShotsContract, poolsContract, scriptsContract, tasksContract } from './pools.ts';
+import { exampleContract, oneShotsContract, poolsContract, scriptsContract } from './pools.ts';
+import { processesContract } from './processes.ts';
+import { deadLettersContract, pythonContract } from './python.ts';
 import { queuesContract } from './queues.ts';
 import { redisContract } from './redis.ts';
 import { systemContract } from './system.ts';
+import { tasksContract } from './tasks.ts';
 
 /** Everything Capstan can be asked, over HTTP and over a message port alike. */
 export const contract = {
@@ -14,5 +17,8 @@ export const contract = {
   tasks: tasksContract,
   scripts: scriptsContract,
   example: exampleContract,
+  processes: processesContract,
+  python: pythonContract,
+  deadLetters: deadLettersContract,
   system: systemContract,
 };

@@ -1,14 +1,12 @@
-import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { oneShotInputSchema, oneShotSettingsSchema, oneShotsViewSchema } from '../model/one-shot.ts';
 import { poolChangeSchema, poolNameSchema, poolOptionsSchema, poolViewSchema } from '../model/pool.ts';
 import { scriptNameSchema, scriptViewSchema } from '../model/script.ts';
 import { taskInputSchema } from '../model/task-input.ts';
-import { taskDetailSchema, taskLogEventSchema, taskRowSchema, taskStateSchema } from '../model/task.ts';
-import { failure, procedure, streamProcedure } from './base.ts';
+import { taskRowSchema } from '../model/task.ts';
+import { failure, procedure } from './base.ts';
 
 const byName = z.strictObject({ name: poolNameSchema });
-const byId = z.strictObject({ id: z.string().min(1).max(100) });
 
 const taskOptions = {
   task: taskInputSchema,
@@ -174,61 +172,6 @@ export const oneShotsContract = {
     })
     .input(oneShotInputSchema)
     .output(result),
-};
-
-const tasks = ['Tasks'];
-export const tasksContract = {
-  list: procedure
-    .route({
-      method: 'GET',
-      path: '/api/tasks',
-      summary: 'Tasks of pools and one-shots, newest first: waiting, running, and the last that ended',
-      tags: tasks,
-    })
-    .input(
-      z.strictObject({
-        pool: poolNameSchema.optional(),
-        kind: z.enum(['pool', 'one-shot']).optional(),
-        state: taskStateSchema.optional(),
-        /** Only tasks asked for before this time, ms since the epoch. */
-        before: z.coerce.number().optional(),
-        /** With `before`: of the tasks asked for at that very time, those behind this one, too. */
-        beforeId: z.string().min(1).max(100).optional(),
-        /** Only these tasks. */
-        ids: z.array(z.string().min(1).max(100)).max(500).optional(),
-        limit: z.coerce.number().int().min(1).max(500).default(100),
-      }),
-    )
-    .output(z.array(taskRowSchema)),
-  get: poolProcedure
-    .route({
-      method: 'GET',
-      path: '/api/tasks/{id}',
-      summary: 'One task with input, result and log',
-      tags: tasks,
-    })
-    .input(byId)
-    .output(taskDetailSchema),
-  cancel: poolProcedure
-    .route({
-      method: 'POST',
-      path: '/api/tasks/{id}/cancel',
-      summary: 'Cancel a task that waits or runs; answers when it has ended',
-      tags: tasks,
-    })
-    .errors({ CONFLICT: failure('CONFLICT') })
-    .input(byId)
-    .output(taskRowSchema),
-  log: streamProcedure
-    .route({
-      method: 'GET',
-      path: '/api/tasks/{id}/log',
-      summary: 'The log of a task: what there is at once, then new lines, until the task has ended',
-      tags: tasks,
-    })
-    .errors({ NOT_FOUND: failure('NOT_FOUND') })
-    .input(byId)
-    .output(eventIterator(taskLogEventSchema)),
 };
 
 const scripts = ['Scripts'];

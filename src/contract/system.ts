@@ -4,7 +4,6 @@ import { attentionSchema } from '../model/attention.ts';
 import { engineViewSchema, healthSchema } from '../model/engine.ts';
 import { liveFrameSchema } from '../model/live.ts';
 import { logLevelSchema, logLineSchema } from '../model/log.ts';
-import { processViewSchema } from '../model/process.ts';
 import { engineSettingsChangeSchema, engineSettingsSchema } from '../model/settings.ts';
 import { procedure, streamProcedure } from './base.ts';
 
@@ -17,9 +16,6 @@ export const systemContract = {
   engine: procedure
     .route({ method: 'GET', path: '/api/engine', summary: 'Version, addresses and folders', tags })
     .output(engineViewSchema),
-  processes: procedure
-    .route({ method: 'GET', path: '/api/processes', summary: 'Processes the engine runs', tags })
-    .output(z.array(processViewSchema)),
   attention: procedure
     .route({ method: 'GET', path: '/api/attention', summary: 'What needs a person now', tags })
     .output(z.array(attentionSchema)),

@@ -1,4 +1,5 @@
 import type { Attention } from '../model/attention.ts';
+import type { DeadLetter, DeadLetterChoice, DeadLetterDetail, DeadLetterStep } from '../model/dead-letter.ts';
 import type { EngineView, Health } from '../model/engine.ts';
 import type { LiveFrame } from '../model/live.ts';
 import type { LogLevel, LogLine } from '../model/log.ts';
@@ -15,7 +16,15 @@ import type {
 } from '../model/oscillator.ts';
 import type { OneShotInput, OneShotSettings, OneShotsView } from '../model/one-shot.ts';
 import type { PoolChange, PoolOptions, PoolView } from '../model/pool.ts';
-import type { ProcessView } from '../model/process.ts';
+import type { Autoscale, ProcessGroup } from '../model/process-group.ts';
+import type { ProcessAction, ProcessLogLine, ProcessView } from '../model/process.ts';
+import type {
+  PythonSettings,
+  PythonSettingsChange,
+  PythonStatus,
+  PythonTaskInput,
+  PythonView,
+} from '../model/python.ts';
 import type { JobDetail, JobRow, JobState, QueueView } from '../model/queue.ts';
 import type {
   ConnectionInput,
@@ -156,8 +165,14 @@ export interface OneShotControl {
   run(input: OneShotInput, options?: TaskOptions): Promise<TaskResult>;
 }
 
-/** Tasks of pools and one-shots, the last that ended included. */
+/** Tasks of pools, one-shots and Python workers, the last that ended included. */
 export interface TaskControl {
+  /**
+   * Gives a task to the Python workers of a queue. Given again with the same id, it is the same task.
+   * @throws DomainError REDIS_UNAVAILABLE, PAYLOAD_TOO_LARGE; CONFLICT where another supervisor looks after this Redis;
+   * POOL_UNAVAILABLE where there is no Python and nobody else's worker
+   */
+  submit(input: PythonTaskInput): Promise<TaskRow>;
   list(query: TaskQuery): Promise<TaskRow[]>;
   /** @throws DomainError NOT_FOUND */
   get(id: string): Promise<TaskDetail>;
@@ -174,11 +189,49 @@ export interface ScriptControl {
   describe(name: string): Promise<ScriptView>;
 }
 
+/** Every process that the engine runs or hears of. Methods may throw DomainError NOT_FOUND, and CONFLICT for what is not allowed. */
+export interface ProcessControl {
+  list(): ProcessView[];
+  groups(): ProcessGroup[];
+  /** Resolves when it is under way; what comes of it is seen in the state. */
+  act(id: string, action: ProcessAction): Promise<ProcessView>;
+  actOnGroup(group: string, action: 'start' | 'stop' | 'restart' | 'reload'): Promise<ProcessGroup>;
+  /** Ends autoscaling of the group. */
+  scale(group: string, count: number): Promise<ProcessGroup>;
+  autoscale(group: string, settings: Autoscale | null): Promise<ProcessGroup>;
+  /** The newest lines that it has printed, oldest first. */
+  log(id: string, limit: number): ProcessLogLine[];
+  /** What is kept, then what comes. */
+  followLog(id: string): Feed<{ lines: ProcessLogLine[] }>;
+}
+
+/** Python workers as a whole. */
+export interface PythonControl {
+  view(): PythonView;
+  status(): PythonStatus;
+  changeSettings(change: PythonSettingsChange): Promise<PythonSettings>;
+  /** Reads the user's tasks again and reloads the workers. @throws DomainError POOL_UNAVAILABLE without Python */
+  reloadTypes(): Promise<PythonStatus>;
+}
+
+/** Python tasks that were given up. Every method may throw REDIS_UNAVAILABLE. */
+export interface DeadLetterControl {
+  list(query: {
+    queue: string;
+    offset: number;
+    limit: number;
+  }): Promise<{ total: number; letters: DeadLetter[] }>;
+  /** @throws DomainError NOT_FOUND */
+  get(queue: string, ref: string): Promise<DeadLetterDetail>;
+  /** @throws DomainError CONFLICT where another supervisor looks after this Redis */
+  requeue(choice: DeadLetterChoice): Promise<DeadLetterStep>;
+  purge(choice: DeadLetterChoice): Promise<DeadLetterStep>;
+}
+
 /** The engine as a whole. */
 export interface SystemControl {
   health(): Health;
   view(): EngineView;
-  processes(): ProcessView[];
   attention(): Attention[];
   settings(): EngineSettings;
   changeSettings(change: EngineSettingsChange): Promise<EngineSettings>;
@@ -198,5 +251,8 @@ export interface Engine {
   readonly oneShots: OneShotControl;
   readonly tasks: TaskControl;
   readonly scripts: ScriptControl;
+  readonly processes: ProcessControl;
+  readonly python: PythonControl;
+  readonly deadLetters: DeadLetterControl;
   readonly system: SystemControl;
 }

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { Engine } from '../core/engine.ts';
 import type { Exposition } from '../core/ports/figures.ts';
+import { noPython } from '../core/python/no-python.ts';
 import type { EngineSystem } from '../core/system/engine-system.ts';
+import { Tasks } from '../core/tasks/tasks.ts';
 import type { EngineView } from '../model/engine.ts';
 import type { LogLine } from '../model/log.ts';
 import type { HostConfig } from './config.ts';
@@ -10,6 +12,7 @@ import { breakGround, type Ground, layFoundation } from './parts/foundation.ts';
 import { identify } from './parts/identity.ts';
 import { buildOscillator } from './parts/oscillator.ts';
 import { buildPools } from './parts/pools.ts';
+import { buildProcesses } from './parts/processes.ts';
 import { buildRedis } from './parts/redis.ts';
 import { buildSystem } from './parts/system.ts';
 
@@ -86,10 +89,14 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
     workerEntry: entries.poolWorker,
   });
   isBusy = () => oscillator.isBusy();
+  const { python, deadLetters, tasks: pythonTasks } = noPython(join(config.dataDir, 'python-tasks'));
+  const { processes, start: startScaling } = await buildProcesses(foundation, { redis, oscillator, pools });
   const { system, exposition } = await buildSystem(foundation, {
     redis,
     oscillator,
     pools,
+    processes,
+    python,
     version,
     host,
     scriptFolders,
@@ -98,7 +105,13 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
     oscillator,
     connections: redis.connections,
     queues: redis.queues,
-    ...pools,
+    pools: pools.pools,
+    oneShots: pools.oneShots,
+    tasks: new Tasks({ pools: pools.tasks, python: pythonTasks }),
+    scripts: pools.scripts,
+    processes,
+    python,
+    deadLetters,
     system,
   };
 
@@ -120,6 +133,7 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
     token: config.token ?? identity.apiToken,
     begin: async () => {
       startPools();
+      startScaling();
       const open = redis.connections.open().catch(ground.onUnexpectedError);
       const started = open.then(async () => {
         if (system.settings().startOscillatorAtLaunch) await oscillator.start();

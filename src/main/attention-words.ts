@@ -10,6 +10,9 @@ const TITLES: Partial<Record<Attention['kind'], string>> = {
   'messages-failing': 'Messages fail',
   'eviction-policy': 'Redis may drop jobs',
   'snapshot-set-aside': 'The saved state was unreadable',
+  'worker-late': 'Has not been heard of',
+  'dead-letters': 'Tasks were given up',
+  'tasks-without-worker': 'Tasks without a worker',
 };
 
 const SUBJECTS = ['process', 'pool', 'queue', 'worker', 'job'] as const;

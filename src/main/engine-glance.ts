@@ -9,6 +9,7 @@ export interface EngineGlance {
   readonly pushers: number;
   readonly pullers: number;
   readonly messages: number;
+  /** What is only to be known is left to the panel. */
   readonly attention: readonly Attention[];
   /** Why messages failed lately, the newest first. */
   readonly failures: readonly string[];

@@ -22,7 +22,7 @@ export function watchEngine(
       pushers: state.livePushers,
       pullers: state.livePullers,
       messages: state.totalMessageCount,
-      attention: engine.system.attention(),
+      attention: engine.system.attention().filter(({ severity }) => severity !== 'info'),
       failures,
     };
     const now = JSON.stringify(glance);

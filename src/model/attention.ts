@@ -86,5 +86,42 @@ export const attentionSchema = z.discriminatedUnion('kind', [
     pool: z.string(),
     cause: z.string(),
   }),
+  /** A worker has not been heard of for a while. */
+  z.object({
+    kind: z.literal('worker-late'),
+    severity: z.literal('warn'),
+    since: z.number(),
+    process: z.string(),
+  }),
+  /** Tasks that were given up wait for a person. */
+  z.object({
+    kind: z.literal('dead-letters'),
+    severity: z.literal('warn'),
+    since: z.number(),
+    queue: z.string(),
+    count: z.number(),
+  }),
+  /** Python tasks wait and no worker takes them. */
+  z.object({
+    kind: z.literal('tasks-without-worker'),
+    severity: z.literal('warn'),
+    since: z.number(),
+    queue: z.string(),
+    waiting: z.number(),
+  }),
+  /** There is no Python that can run workers; all else works. */
+  z.object({
+    kind: z.literal('python-missing'),
+    severity: z.literal('info'),
+    since: z.number(),
+    reason: z.string(),
+  }),
+  /** Another engine looks after the Python tasks of this Redis. */
+  z.object({
+    kind: z.literal('supervised-elsewhere'),
+    severity: z.literal('info'),
+    since: z.number(),
+    holder: z.string(),
+  }),
 ]);
 export type Attention = z.infer<typeof attentionSchema>;

@@ -32,6 +32,29 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
     pool: z.string(),
     change: z.enum(['added', 'removed', 'changed', 'paused', 'resumed', 'draining', 'drained', 'restarted']),
   }),
+  z.object({
+    kind: z.literal('group-scaled'),
+    at: z.number(),
+    group: z.string(),
+    from: z.number(),
+    to: z.number(),
+    /** Whether a person asked for it or the backlog did. */
+    by: z.enum(['person', 'backlog']),
+  }),
+  z.object({
+    kind: z.literal('task-given-up'),
+    at: z.number(),
+    queue: z.string(),
+    task: z.string(),
+    reason: z.string(),
+  }),
+  z.object({
+    kind: z.literal('dead-letters-moved'),
+    at: z.number(),
+    queue: z.string(),
+    count: z.number(),
+    to: z.enum(['queue', 'nowhere']),
+  }),
   z.object({ kind: z.literal('settings-changed'), at: z.number(), fields: z.array(z.string()) }),
 ]);
 export type EngineEvent = z.infer<typeof engineEventSchema>;

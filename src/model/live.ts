@@ -10,7 +10,9 @@ import {
   threadViewSchema,
 } from './oscillator.ts';
 import { poolViewSchema } from './pool.ts';
+import { processGroupSchema } from './process-group.ts';
 import { processViewSchema } from './process.ts';
+import { pythonViewSchema } from './python.ts';
 import { queueViewSchema } from './queue.ts';
 import { connectionViewSchema, redisInfoSchema, redisLinkStateSchema } from './redis.ts';
 
@@ -37,6 +39,8 @@ export const liveFrameSchema = z.object({
   pools: z.array(poolViewSchema).optional(),
   oneShots: oneShotsViewSchema.optional(),
   processes: z.array(processViewSchema).optional(),
+  groups: z.array(processGroupSchema).optional(),
+  python: pythonViewSchema.optional(),
   attention: z.array(attentionSchema).optional(),
   /** The newest events, oldest first; the first frame has the last 50. */
   events: z.array(engineEventSchema).optional(),

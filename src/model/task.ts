@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { poolNameSchema } from './pool.ts';
+import { queueNameSchema } from './python.ts';
 
 /** Input and result are kept up to so many characters of JSON text. */
 export const MOST_KEPT_TEXT = 65_536;
@@ -9,6 +10,10 @@ export const MOST_LOG_LINES = 1_000;
 export const taskStateSchema = z.enum(['queued', 'running', 'done', 'failed', 'cancelled']);
 export type TaskState = z.infer<typeof taskStateSchema>;
 
+/** Who runs a task: a pool of processes, a process of its own, or the Python workers of a queue. */
+export const taskKindSchema = z.enum(['pool', 'one-shot', 'python']);
+export type TaskKind = z.infer<typeof taskKindSchema>;
+
 /** How the process of a one-shot ended. */
 export const taskExitSchema = z.object({ code: z.number().int().nullable(), signal: z.string().nullable() });
 export type TaskExit = z.infer<typeof taskExitSchema>;
@@ -17,7 +22,7 @@ export type TaskExit = z.infer<typeof taskExitSchema>;
 export const taskFailureSchema = z.object({
   code: z.string(),
   message: z.string(),
-  /** Of the script's own error; null when it was not the script that failed. */
+  /** Of the error that the script or the Python task raised; null when it was not they that failed. */
   stack: z.string().nullable(),
 });
 export type TaskFailure = z.infer<typeof taskFailureSchema>;
@@ -25,8 +30,12 @@ export type TaskFailure = z.infer<typeof taskFailureSchema>;
 /** One task in a list. All times are ms since the epoch. */
 export const taskRowSchema = z.object({
   id: z.string(),
-  /** The pool it was given to; null for a one-shot. */
+  kind: taskKindSchema,
+  /** The pool it was given to; null when it was not given to one. */
   pool: poolNameSchema.nullable(),
+  /** The queue of Python workers it was given to; null when it was not given to one. */
+  queue: queueNameSchema.nullable(),
+  /** What runs: a script; of a Python task its type. */
   script: z.string(),
   state: taskStateSchema,
   /** Higher goes first. */
@@ -40,6 +49,8 @@ export const taskRowSchema = z.object({
   runMs: z.number().nullable(),
   /** The process that runs or ran it. */
   pid: z.number().int().nullable(),
+  /** The Python worker that has or had it. */
+  workerId: z.string().nullable(),
   /** What the script last said of its progress. */
   progress: z.unknown(),
   failure: taskFailureSchema.nullable(),
@@ -82,7 +93,10 @@ export type TaskLogEvent = z.infer<typeof taskLogEventSchema>;
 /** What to look for among tasks. */
 export interface TaskQuery {
   readonly pool?: string | undefined;
-  readonly kind?: 'pool' | 'one-shot' | undefined;
+  readonly queue?: string | undefined;
+  readonly kind?: TaskKind | undefined;
+  /** Only of these kinds, whatever else is asked for. */
+  readonly kinds?: readonly TaskKind[] | undefined;
   readonly state?: TaskState | undefined;
   /** Only tasks asked for before this time, ms since the epoch: the next page. */
   readonly before?: number | undefined;

@@ -2,14 +2,14 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import type { Log } from '../../core/ports/log.ts';
-import type { TaskHistory } from '../../core/ports/task-history.ts';
+import type { TaskChange, TaskHistory } from '../../core/ports/task-history.ts';
 import type { TaskDetail, TaskQuery, TaskRow } from '../../model/task.ts';
 
 export interface TaskDatabaseOptions {
   /** File of the database; `:memory:` keeps nothing. */
   readonly path: string;
   readonly log: Log;
-  /** Tasks kept. Default 10,000. */
+  /** Ended tasks kept. Default 50,000. */
   readonly mostTasks?: number;
   /** Text of them that is kept, characters. Default 64 MB. */
   readonly mostCharacters?: number;
@@ -22,7 +22,9 @@ const TABLE = `
   CREATE TABLE IF NOT EXISTS tasks (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
     pool TEXT,
+    queue TEXT,
     state TEXT NOT NULL,
     queued_at REAL NOT NULL,
     row TEXT NOT NULL,
@@ -30,15 +32,20 @@ const TABLE = `
   ) STRICT;
   CREATE INDEX IF NOT EXISTS tasks_by_time ON tasks (queued_at);
   CREATE INDEX IF NOT EXISTS tasks_by_pool ON tasks (pool, queued_at);
+  CREATE INDEX IF NOT EXISTS tasks_by_kind ON tasks (kind, queued_at);
+  CREATE INDEX IF NOT EXISTS tasks_ended ON tasks (number) WHERE state NOT IN ('queued', 'running');
 `;
+
+const ENDED = `state NOT IN ('queued', 'running')`;
 
 type Extras = Pick<TaskDetail, 'input' | 'result' | 'log'>;
 
-/** Keeps ended tasks in a SQLite database, the newest so many of them. */
+/** Keeps tasks in a SQLite database: those that have ended the newest so many of them, the others until they end. */
 export class TaskDatabase implements TaskHistory {
   readonly #options: TaskDatabaseOptions;
   readonly #database: DatabaseSync;
-  readonly #insert: StatementSync;
+  readonly #put: StatementSync;
+  readonly #find: StatementSync;
   #characters = 0;
   #tasks = 0;
 
@@ -57,25 +64,35 @@ export class TaskDatabase implements TaskHistory {
     if (version !== VERSION)
       this.#database.exec(`DROP TABLE IF EXISTS tasks; PRAGMA user_version = ${VERSION};`);
     this.#database.exec(TABLE);
-    this.#insert = this.#database.prepare(
-      'INSERT OR REPLACE INTO tasks (id, pool, state, queued_at, row, extras) VALUES (?, ?, ?, ?, ?, ?)',
-    );
+    this.#put = this.#database.prepare(`
+      INSERT INTO tasks (id, kind, pool, queue, state, queued_at, row, extras) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET
+        state = excluded.state, queued_at = excluded.queued_at, row = excluded.row, extras = excluded.extras
+    `);
+    this.#find = this.#database.prepare('SELECT row, extras FROM tasks WHERE id = ?');
     this.#measure();
   }
 
   add(tasks: readonly TaskDetail[]): void {
     try {
-      this.#database.exec('BEGIN');
-      for (const task of tasks) this.#add(task);
-      this.#trim();
-      this.#database.exec('COMMIT');
+      this.#together(() => {
+        for (const task of tasks) this.#write(task);
+      });
     } catch (error) {
       this.#options.log.write('warn', 'history', `${tasks.length} tasks could not be kept: ${String(error)}`);
-      this.#undo();
     }
   }
 
-  list({ pool, kind, state, before, beforeId, ids, limit }: TaskQuery): TaskRow[] {
+  change(changes: readonly TaskChange[]): void {
+    this.#together(() => {
+      for (const { id, change } of changes) {
+        const after = change(this.get(id));
+        if (after !== null) this.#write(after);
+      }
+    });
+  }
+
+  list({ pool, queue, kind, kinds, state, before, beforeId, ids, limit }: TaskQuery): TaskRow[] {
     const where: string[] = [];
     const values: SQLInputValue[] = [];
     const want = (condition: string, ...given: SQLInputValue[]) => {
@@ -83,7 +100,9 @@ export class TaskDatabase implements TaskHistory {
       values.push(...given);
     };
     if (pool !== undefined) want('pool = ?', pool);
-    if (kind !== undefined) want(kind === 'pool' ? 'pool IS NOT NULL' : 'pool IS NULL');
+    if (queue !== undefined) want('queue = ?', queue);
+    if (kind !== undefined) want('kind = ?', kind);
+    if (kinds !== undefined) want(`kind IN (${kinds.map(() => '?').join(', ')})`, ...kinds);
     if (state !== undefined) want('state = ?', state);
     if (ids !== undefined) want(`id IN (${ids.map(() => '?').join(', ')})`, ...ids);
     // As core orders them: time, then the number in the id, of which the longer is larger.
@@ -98,7 +117,7 @@ export class TaskDatabase implements TaskHistory {
   }
 
   get(id: string): TaskDetail | null {
-    const found = this.#database.prepare('SELECT row, extras FROM tasks WHERE id = ?').get(id);
+    const found = this.#find.get(id);
     if (found === undefined) return null;
     return {
       ...(JSON.parse(String(found['row'])) as TaskRow),
@@ -110,20 +129,38 @@ export class TaskDatabase implements TaskHistory {
     this.#database.close();
   }
 
-  #add({ input, result, log, ...row }: TaskDetail): void {
+  #together(work: () => void): void {
+    this.#database.exec('BEGIN');
+    try {
+      work();
+      this.#trim();
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      this.#undo();
+      throw error;
+    }
+  }
+
+  #write({ input, result, log, ...row }: TaskDetail): void {
     const texts = [JSON.stringify(row), JSON.stringify({ input, result, log } satisfies Extras)] as const;
-    this.#insert.run(row.id, row.pool, row.state, row.queuedAt, ...texts);
+    this.#put.run(row.id, row.kind, row.pool, row.queue, row.state, row.queuedAt, ...texts);
+    // A task that was there before counts twice until the next time that all are counted.
     this.#tasks += 1;
     this.#characters += texts[0].length + texts[1].length;
   }
 
   /** The oldest go, several at once so that this is seldom. */
   #trim(): void {
-    const { mostTasks = 10_000, mostCharacters = 67_108_864 } = this.#options;
-    while (this.#tasks > 0 && (this.#tasks > mostTasks || this.#characters > mostCharacters)) {
+    const { mostTasks = 50_000, mostCharacters = 67_108_864 } = this.#options;
+    const tooMany = () => this.#tasks > mostTasks || this.#characters > mostCharacters;
+    if (!tooMany()) return;
+    this.#measure();
+    while (this.#tasks > 0 && tooMany()) {
       const surplus = Math.max(this.#tasks - mostTasks, Math.ceil(this.#tasks / 20));
       this.#database
-        .prepare('DELETE FROM tasks WHERE number IN (SELECT number FROM tasks ORDER BY number LIMIT ?)')
+        .prepare(
+          `DELETE FROM tasks WHERE number IN (SELECT number FROM tasks WHERE ${ENDED} ORDER BY number LIMIT ?)`,
+        )
         .run(surplus);
       this.#measure();
     }
@@ -132,7 +169,7 @@ export class TaskDatabase implements TaskHistory {
   #measure(): void {
     const sums = this.#database
       .prepare(
-        'SELECT count(*) AS tasks, coalesce(sum(length(row) + length(extras)), 0) AS characters FROM tasks',
+        `SELECT count(*) AS tasks, coalesce(sum(length(row) + length(extras)), 0) AS characters FROM tasks WHERE ${ENDED}`,
       )
       .get() as { tasks: number; characters: number };
     this.#tasks = sums.tasks;

@@ -2,10 +2,13 @@ import type { Engine } from '../../core/engine.ts';
 import { EventLog } from '../../core/events/event-log.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { EngineSystem } from '../../core/system/engine-system.ts';
+import { Tasks } from '../../core/tasks/tasks.ts';
 import { ManualClock } from './manual-clock.ts';
 import { MemoryConnections } from './memory-connections.ts';
 import { MemoryOscillator } from './memory-oscillator.ts';
 import { createMemoryPools, type MemoryPools } from './memory-pools.ts';
+import { createMemoryProcesses } from './memory-processes.ts';
+import { MemoryPython } from './memory-python.ts';
 import { MemoryQueues } from './memory-queues.ts';
 import { createMemorySystem } from './memory-system.ts';
 
@@ -16,6 +19,7 @@ export interface MemoryEngine extends Engine {
   readonly queues: MemoryQueues;
   readonly pools: MemoryPools['pools'];
   readonly oneShots: MemoryPools['oneShots'];
+  readonly python: MemoryPython;
   readonly system: EngineSystem;
   /** Workers of the pools, by their ids. */
   readonly workers: MemoryPools['workers'];
@@ -33,9 +37,10 @@ export interface MemoryEngineOptions {
 
 const BEAT_MS = 250;
 
-/** Makes the fleet work with the clock. Returns how to end it. */
+/** Makes the fleet and the Python workers work with the clock. Returns how to end it. */
 function liven(engine: MemoryEngine, clock: Clock): () => void {
   let owed = 0;
+  engine.python.giveUp();
   return clock.every(BEAT_MS, () => {
     const { pushIntervalMs, pullLimit } = engine.oscillator.settings();
     const { livePushers } = engine.oscillator.state();
@@ -45,6 +50,7 @@ function liven(engine: MemoryEngine, clock: Clock): () => void {
     const messages = Math.floor(owed);
     owed -= messages;
     engine.oscillator.process(messages, BEAT_MS / 1_000);
+    engine.python.tasks.work();
     if (messages > 0) engine.system.logLines.write('debug', 'thread host', `${messages} messages processed`);
   });
 }
@@ -58,15 +64,20 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
   };
   const oscillator = new MemoryOscillator(clock, events, available);
   const queues = new MemoryQueues(clock.now(), available);
-  const { processes, ...pools } = createMemoryPools({ clock, events });
-  const system = createMemorySystem({ ...pools, clock, oscillator, connections, queues, events, processes });
+  const pools = createMemoryPools({ clock, events });
+  const python = new MemoryPython(clock, events, available);
+  const processes = createMemoryProcesses({ clock, events, oscillator, pools, python });
+  const { oneShots, scripts, workers } = pools;
+  const parts = { oscillator, connections, queues, pools: pools.pools, oneShots, processes, python };
+  const system = createMemorySystem({ ...parts, clock, events });
   system.logLines.write('info', 'engine', 'Made up: no Redis, no threads.');
   const cancels: (() => void)[] = [];
   const engine: MemoryEngine = {
-    oscillator,
-    connections,
-    queues,
-    ...pools,
+    ...parts,
+    tasks: new Tasks({ pools: pools.tasks, python: python.tasks }),
+    scripts,
+    deadLetters: python,
+    workers,
     system,
     events,
     close: () => {

@@ -1,8 +1,8 @@
-import { matches, newestFirst } from '../../core/pools/task-query.ts';
-import type { TaskHistory } from '../../core/ports/task-history.ts';
+import { matches, newestFirst } from '../../core/tasks/task-query.ts';
+import type { TaskChange, TaskHistory } from '../../core/ports/task-history.ts';
 import type { TaskDetail, TaskQuery, TaskRow } from '../../model/task.ts';
 
-/** Keeps ended tasks in memory: the twin of the database in the data folder. */
+/** Keeps tasks in memory: the twin of the database in the data folder. */
 export class MemoryHistory implements TaskHistory {
   readonly #most: number;
   #tasks: TaskDetail[] = [];
@@ -13,7 +13,20 @@ export class MemoryHistory implements TaskHistory {
   }
 
   add(tasks: readonly TaskDetail[]): void {
-    this.#tasks = [...this.#tasks, ...tasks].slice(-this.#most);
+    this.#tasks.push(...tasks);
+    const ended = this.#tasks.filter(({ state }) => state !== 'queued' && state !== 'running');
+    const surplus = new Set(ended.slice(0, Math.max(0, ended.length - this.#most)));
+    this.#tasks = this.#tasks.filter((task) => !surplus.has(task));
+  }
+
+  change(changes: readonly TaskChange[]): void {
+    for (const { id, change } of changes) {
+      const index = this.#tasks.findIndex((task) => task.id === id);
+      const after = change(this.#tasks[index] ?? null);
+      if (after === null) continue;
+      if (index === -1) this.#tasks.push(after);
+      else this.#tasks[index] = after;
+    }
   }
 
   list(query: TaskQuery): TaskRow[] {

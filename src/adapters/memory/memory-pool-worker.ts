@@ -51,12 +51,17 @@ export class MemoryPoolWorker implements OneShotWorker {
       id: this.id,
       label: `worker ${this.id}`,
       group: 'pool',
+      groupId: `pool:${this.id.replace(/-\d+$/, '')}`,
+      ours: true,
       state: this.#state,
+      startedAt: 'pid' in this.#state ? this.#state.since : null,
       restarts: Math.max(0, this.#starts - 1),
       lastExit: this.#lastExit,
       rssBytes: this.#state.kind === 'running' ? this.rssBytes : null,
       rssLimitBytes: 4_311_744_512,
       cpuPercent: this.#state.kind === 'running' ? 0 : null,
+      actions: [],
+      worker: null,
     };
   }
 

@@ -1,10 +1,10 @@
 import { OneShots } from '../../core/pools/one-shots.ts';
+import { PoolTasks } from '../../core/pools/pool-tasks.ts';
 import { Pools } from '../../core/pools/pools.ts';
 import { Scripts } from '../../core/pools/scripts.ts';
 import { TaskArchive } from '../../core/pools/task-archive.ts';
 import { TaskNumbers } from '../../core/pools/task-numbers.ts';
 import { TaskWatch } from '../../core/pools/task-watch.ts';
-import { Tasks } from '../../core/pools/tasks.ts';
 import type { EventLog } from '../../core/events/event-log.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { OneShotWorkerFactory } from '../../core/ports/pool-worker.ts';
@@ -37,7 +37,7 @@ function pretend(task: unknown): unknown {
 export interface MemoryPools {
   readonly pools: Pools;
   readonly oneShots: OneShots;
-  readonly tasks: Tasks;
+  readonly tasks: PoolTasks;
   readonly scripts: Scripts;
   /** Workers of the pools, by their ids; tests let them die and finish. */
   readonly workers: ReadonlyMap<string, MemoryPoolWorker>;
@@ -79,7 +79,7 @@ export function createMemoryPools(options: {
   const factory: OneShotWorkerFactory = (id, _what, listener) =>
     make(new MemoryPoolWorker({ id, listener, clock, oneShot: true }));
   const oneShots = new OneShots({ ...common, store: new MemoryStore(), factory });
-  const tasks = new Tasks({
+  const tasks = new PoolTasks({
     ...common,
     holders: function* () {
       yield* pools.holders();

@@ -1,12 +1,13 @@
 import type { EventLog } from '../../core/events/event-log.ts';
 import { LogRing } from '../../core/events/log-ring.ts';
 import type { Clock } from '../../core/ports/clock.ts';
+import type { ProcessGroups } from '../../core/supervision/process-groups.ts';
 import { EngineSystem } from '../../core/system/engine-system.ts';
-import type { ProcessView } from '../../model/process.ts';
 import { DEFAULT_ENGINE_SETTINGS, type EngineSettings } from '../../model/settings.ts';
 import type { MemoryConnections } from './memory-connections.ts';
 import type { MemoryOscillator } from './memory-oscillator.ts';
 import type { MemoryPools } from './memory-pools.ts';
+import type { MemoryPython } from './memory-python.ts';
 import type { MemoryQueues } from './memory-queues.ts';
 
 export interface MemoryParts {
@@ -16,8 +17,8 @@ export interface MemoryParts {
   readonly queues: MemoryQueues;
   readonly pools: MemoryPools['pools'];
   readonly oneShots: MemoryPools['oneShots'];
-  /** Worker processes of the pools. */
-  readonly processes: MemoryPools['processes'];
+  readonly processes: ProcessGroups;
+  readonly python: MemoryPython;
   readonly events: EventLog;
 }
 
@@ -29,38 +30,12 @@ function memorySettings() {
   };
 }
 
-function madeUpProcesses(since: number): ProcessView[] {
-  const common = { restarts: 0, lastExit: null, rssLimitBytes: null } as const;
-  return [
-    {
-      ...common,
-      id: 'embedded-redis',
-      label: 'embedded Redis',
-      group: 'redis',
-      state: { kind: 'running', since, pid: 4_242 },
-      rssBytes: 9_400_000,
-      cpuPercent: 0.4,
-    },
-    {
-      ...common,
-      id: 'thread-host',
-      label: 'thread host',
-      group: 'threads',
-      state: { kind: 'running', since, pid: 4_243 },
-      rssBytes: 84_000_000,
-      cpuPercent: 2.1,
-    },
-  ];
-}
-
 /** The engine as a whole over made-up parts. */
 export function createMemorySystem(parts: MemoryParts): EngineSystem {
-  const processes = madeUpProcesses(parts.clock.now());
   return new EngineSystem({
     ...parts,
     log: new LogRing({ clock: parts.clock }),
     settings: memorySettings(),
-    processes: () => [...processes, ...parts.processes()],
     exposition: { text: async () => '# HELP capstan_up Made up\n# TYPE capstan_up gauge\ncapstan_up 1\n' },
     about: {
       version: '0.0.0-memory',

@@ -96,12 +96,17 @@ export class GuardProcess implements Guard {
       id: 'guard',
       label: 'guard',
       group: 'guard',
+      groupId: 'guard',
+      ours: true,
       state: this.#state,
+      startedAt: 'pid' in this.#state ? this.#state.since : null,
       restarts: this.#restarts,
       lastExit: this.#lastExit,
       rssBytes: this.#sample?.rssBytes ?? null,
       rssLimitBytes: null,
       cpuPercent: this.#sample?.cpuPercent ?? null,
+      actions: [],
+      worker: null,
     };
   }
 

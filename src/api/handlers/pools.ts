@@ -1,9 +1,8 @@
 import type { TaskResult } from '../../core/engine.ts';
 import { DomainError } from '../../model/domain-error.ts';
 import { api } from '../implementer.ts';
-import { stream } from '../stream.ts';
 
-const { pools, oneShots, tasks, scripts, example } = api;
+const { pools, oneShots, scripts, example } = api;
 
 /** Procedures about pools of worker processes. */
 export const poolsHandlers = {
@@ -40,14 +39,6 @@ export const oneShotsHandlers = {
   ),
   submit: oneShots.submit.handler(({ context: { engine }, input }) => engine.oneShots.submit(input)),
   run: oneShots.run.handler(({ context: { engine }, input }) => engine.oneShots.run(input)),
-};
-
-/** Procedures about tasks, wherever they ran. */
-export const tasksHandlers = {
-  list: tasks.list.handler(({ context: { engine }, input }) => engine.tasks.list(input)),
-  get: tasks.get.handler(({ context: { engine }, input }) => engine.tasks.get(input.id)),
-  cancel: tasks.cancel.handler(({ context: { engine }, input }) => engine.tasks.cancel(input.id)),
-  log: tasks.log.handler((call) => stream(call.context.engine.tasks.log(call.input.id), call)),
 };
 
 /** Procedures about the scripts that workers can run. */

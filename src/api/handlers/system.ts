@@ -7,7 +7,6 @@ const { system } = api;
 export const systemHandlers = {
   health: system.health.handler(({ context: { engine } }) => engine.system.health()),
   engine: system.engine.handler(({ context: { engine } }) => engine.system.view()),
-  processes: system.processes.handler(({ context: { engine } }) => engine.system.processes()),
   attention: system.attention.handler(({ context: { engine } }) => engine.system.attention()),
   settings: system.settings.handler(({ context: { engine } }) => engine.system.settings()),
   changeSettings: system.changeSettings.handler(({ context: { engine }, input }) =>

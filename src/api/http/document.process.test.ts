@@ -8,6 +8,9 @@ interface Document {
 
 const connection = { name: 'Staging', environment: 'staging', url: 'redis://example.test' };
 
+/** A dead letter of the made-up engine. */
+const LETTER = '1'.padStart(40, '0');
+
 /** One call for each route, in an order in which each succeeds. */
 const CALLS: [route: string, path?: string, body?: object][] = [
   ['POST /start'],
@@ -47,6 +50,29 @@ const CALLS: [route: string, path?: string, body?: object][] = [
   ['GET /health'],
   ['GET /api/engine'],
   ['GET /api/processes'],
+  ['GET /api/processes/groups'],
+  ['POST /api/processes/{id}/start', '/api/processes/thread-host/start'],
+  ['POST /api/processes/{id}/stop', '/api/processes/worker_a:1/stop'],
+  ['POST /api/processes/{id}/restart', '/api/processes/worker_a:1/restart'],
+  ['GET /api/processes/{id}/log', '/api/processes/worker_a:1/log?limit=5'],
+  ['GET /api/processes/{id}/log/follow', '/api/processes/worker_a:1/log/follow'],
+  ['POST /api/processes/groups/{group}/start', '/api/processes/groups/worker_a/start'],
+  ['POST /api/processes/groups/{group}/stop', '/api/processes/groups/worker_a/stop'],
+  ['POST /api/processes/groups/{group}/restart', '/api/processes/groups/worker_a/restart'],
+  ['POST /api/processes/groups/{group}/reload', '/api/processes/groups/pool:CPU/reload'],
+  ['POST /api/processes/groups/{group}/scale', '/api/processes/groups/worker_a/scale', { count: 3 }],
+  [
+    'PUT /api/processes/groups/{group}/autoscale',
+    '/api/processes/groups/worker_a/autoscale',
+    { autoscale: { max: 3 } },
+  ],
+  ['GET /api/python'],
+  ['PATCH /api/python/settings', undefined, { memoryLimitMb: 512 }],
+  ['POST /api/python/types/reload'],
+  ['GET /api/dead-letters', '/api/dead-letters?queue=worker_a'],
+  ['GET /api/dead-letters/{queue}/{ref}', `/api/dead-letters/worker_a/${LETTER}`],
+  ['POST /api/dead-letters/requeue', undefined, { queue: 'worker_a', limit: 1 }],
+  ['POST /api/dead-letters/purge', undefined, { queue: 'worker_a' }],
   ['GET /api/attention'],
   ['GET /api/settings'],
   ['PATCH /api/settings', undefined, { requestsPerSecond: 100 }],
@@ -62,6 +88,7 @@ const CALLED_ELSEWHERE = / \/(?:api\/(?:pools|one-shots|tasks|scripts)|example)(
 describe('the OpenAPI document', () => {
   it('describes exactly the routes that answer, each as it answers', async () => {
     await using test = await startTestServer();
+    test.engine.python.giveUp();
     const document = (await (await fetch(`${test.url}/openapi.json`)).json()) as Document;
     expect(document.openapi).toMatch(/^3\.1/);
     const described = Object.entries(document.paths).flatMap(([path, item]) =>

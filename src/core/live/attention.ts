@@ -3,6 +3,7 @@ import type { EngineEvent } from '../../model/event.ts';
 import { MESSAGE_QUEUE, type FleetMetrics, type OscillatorState } from '../../model/oscillator.ts';
 import type { PoolView } from '../../model/pool.ts';
 import type { ProcessView } from '../../model/process.ts';
+import type { PythonView } from '../../model/python.ts';
 import type { QueueView } from '../../model/queue.ts';
 import type { RedisLinkState } from '../../model/redis.ts';
 
@@ -13,6 +14,7 @@ export interface AttentionSources {
   readonly evictionPolicy: string | null;
   readonly processes: readonly ProcessView[];
   readonly pools: readonly PoolView[];
+  readonly python: PythonView;
   readonly oscillator: OscillatorState;
   readonly metrics: FleetMetrics;
   readonly queues: readonly QueueView[];
@@ -157,6 +159,38 @@ const poolsWithoutWorker: Rule = ({ pools, now }) =>
       : [],
   );
 
+const lateWorkers: Rule = (sources) =>
+  sources.processes.flatMap(({ ours, state, label }): Attention[] =>
+    ours && state.kind === 'late'
+      ? [{ kind: 'worker-late', severity: 'warn', since: state.since, process: label }]
+      : [],
+  );
+
+const deadLetters: Rule = ({ python, now }) =>
+  python.queues.flatMap(({ queue, dead }): Attention[] =>
+    dead === null || dead === 0
+      ? []
+      : [{ kind: 'dead-letters', severity: 'warn', since: now, queue, count: dead }],
+  );
+
+/** A worker that is being started will take them in a moment. */
+const tasksWithoutWorker: Rule = ({ python, processes: rows, now }) =>
+  python.queues.flatMap(({ queue, waiting, workers }): Attention[] => {
+    const coming = rows.some(
+      ({ groupId, state }) => groupId === queue && (state.kind === 'starting' || state.kind === 'restarting'),
+    );
+    if (waiting === null || waiting === 0 || workers > 0 || coming) return [];
+    return [{ kind: 'tasks-without-worker', severity: 'warn', since: now, queue, waiting }];
+  });
+
+const pythonState: Rule = ({ python: { state }, now }) => {
+  if (state.kind === 'disabled')
+    return [{ kind: 'python-missing', severity: 'info', since: now, reason: state.reason }];
+  if (state.kind === 'watching')
+    return [{ kind: 'supervised-elsewhere', severity: 'info', since: now, holder: state.holder }];
+  return [];
+};
+
 const RULES: readonly Rule[] = [
   redisAway,
   processes,
@@ -168,6 +202,10 @@ const RULES: readonly Rule[] = [
   poolsWithoutWorker,
   memoryLimits,
   fullQueues,
+  lateWorkers,
+  tasksWithoutWorker,
+  deadLetters,
+  pythonState,
 ];
 
 const subject = (item: Attention): string => {
@@ -184,10 +222,12 @@ const subject = (item: Attention): string => {
   return `${item.kind} ${about}`;
 };
 
+const WEIGHT: Readonly<Record<Attention['severity'], number>> = { bad: 0, warn: 1, info: 2 };
+
 /** What needs a person now, worst first. `before`: the last answer; what lasts keeps its `since`. */
 export function deriveAttention(sources: AttentionSources, before: readonly Attention[] = []): Attention[] {
   const known = new Map(before.map((item) => [subject(item), item.since]));
   return RULES.flatMap((rule) => rule(sources))
     .map((item) => ({ ...item, since: known.get(subject(item)) ?? item.since }))
-    .sort((a, b) => Number(b.severity === 'bad') - Number(a.severity === 'bad') || a.since - b.since);
+    .sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity] || a.since - b.since);
 }

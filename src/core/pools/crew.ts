@@ -54,6 +54,13 @@ export class Crew {
     this.#renewNext();
   }
 
+  /** Starts one anew: when it has nothing in hand, or at once when it does not run. */
+  renewOne(slot: WorkerSlot): void {
+    if (slot.closing === 'retire') return;
+    if (slot.worker.view().state.kind === 'running') this.recycle(slot);
+    else slot.worker.restart();
+  }
+
   /** Has this one make room for a fresh one once it has nothing in hand. */
   recycle(slot: WorkerSlot): void {
     if (slot.closing === 'no' && slot.ready) slot.closing = 'restart';

@@ -160,6 +160,12 @@ export class Pool {
     this.#crew.renew();
   }
 
+  /** Starts one worker anew, by its id; one that is not there needs nothing. */
+  restartWorker(id: string): void {
+    const slot = this.#crew.slots.find(({ worker }) => worker.id === id);
+    if (slot !== undefined) this.#crew.renewOne(slot);
+  }
+
   change(change: PoolChange): void {
     const before = this.#options;
     this.#options = { ...before, ...givenParts(change) };

@@ -110,6 +110,11 @@ export class Pools implements PoolControl {
     return this.#do(name, 'restarted', (pool) => pool.restart());
   }
 
+  /** Starts one worker of a pool anew; a task in its hands is finished first. */
+  restartWorker(name: string, worker: string): void {
+    this.#find(name).restartWorker(worker);
+  }
+
   async remove(name: string): Promise<void> {
     const pool = this.#find(name);
     this.#pools.delete(name);

@@ -1,7 +1,7 @@
 import { MOST_KEPT_TEXT, type TaskDetail, type TaskQuery, type TaskRow } from '../../model/task.ts';
 import type { Cancel, Clock } from '../ports/clock.ts';
 import type { TaskHistory } from '../ports/task-history.ts';
-import { matches, newestFirst } from './task-query.ts';
+import { matches, newestFirst } from '../tasks/task-query.ts';
 
 /** Time between two writes, ms. */
 const WRITE_EVERY_MS = 500;

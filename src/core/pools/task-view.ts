@@ -35,7 +35,9 @@ export function taskRow(task: PoolTask, about: TaskAbout): TaskRow {
   const { end } = task;
   return {
     id: about.id,
+    kind: about.pool === null ? 'one-shot' : 'pool',
     pool: about.pool,
+    queue: null,
     script: about.script,
     state: stateOf(task, about.running),
     priority: task.priority,
@@ -45,6 +47,7 @@ export function taskRow(task: PoolTask, about: TaskAbout): TaskRow {
     finishedAt: end === null ? null : task.finishedAt,
     runMs: task.runMs,
     pid: task.pid,
+    workerId: null,
     progress: task.progress,
     failure: end === null || end.state === 'done' ? null : failureOf(end.error),
     memoryLimitMb: about.memoryLimitMb ?? null,

@@ -6,7 +6,6 @@ import type { Cancel, Clock } from '../ports/clock.ts';
 import type { LaunchedRun } from '../ports/launched-run.ts';
 import type { Log } from '../ports/log.ts';
 import type { OneShotWorker, WorkerListener } from '../ports/pool-worker.ts';
-import type { ProcessLog, ProcessLogs } from '../ports/process-logs.ts';
 import type { ScriptCatalog } from '../ports/script-catalog.ts';
 import type { StartCounter, StartCounterFactory } from '../ports/start-counter.ts';
 import type { BusyWatch } from '../supervision/busy-watch.ts';
@@ -25,7 +24,6 @@ export interface WorkerSurroundings {
   readonly entry: string;
   readonly clock: Clock;
   readonly log: Log;
-  readonly logs: ProcessLogs;
   readonly processes: ProcessTable;
   readonly busyWatch: BusyWatch;
   readonly startCounters: StartCounterFactory;
@@ -51,6 +49,8 @@ export interface WorkerSettings {
 export interface WorkerProcessOptions {
   readonly id: string;
   readonly label: string;
+  /** The group it is shown in. */
+  readonly groupId: string;
   /** It runs one task and ends, and is never started again. */
   readonly oneShot: boolean;
   readonly settings: () => WorkerSettings;
@@ -73,7 +73,6 @@ export class WorkerProcess implements OneShotWorker {
   readonly #around: WorkerSurroundings;
   readonly #options: WorkerProcessOptions;
   readonly #closings: Cancel[] = [];
-  readonly #log: ProcessLog;
   /** Of the present run. */
   #channel: WorkerChannel | null = null;
   #counter: StartCounter | null = null;
@@ -89,11 +88,11 @@ export class WorkerProcess implements OneShotWorker {
     this.#options = options;
     const { clock, log } = around;
     const budget = new LineBudget(clock);
-    this.#log = around.logs.open(options.id);
     this.process = new SupervisedProcess({
       id: options.id,
       label: options.label,
       group: 'pool',
+      groupId: options.groupId,
       clock,
       log,
       launch: () => this.#launch(),
@@ -112,7 +111,6 @@ export class WorkerProcess implements OneShotWorker {
         busyPid: () => (this.#busy > 0 ? (this.process.handle()?.pid ?? null) : null),
         observeMemory: (rssBytes) => this.process.observeMemory(rssBytes),
       }),
-      () => this.#log.close(),
     );
   }
 
@@ -263,7 +261,6 @@ export class WorkerProcess implements OneShotWorker {
   #listenToLines(handle: ChildHandle): void {
     handle.onLine((stream, line) => {
       this.#story.add(stream, line);
-      this.#log.write(stream, line);
       this.#options.listener.onLine(stream, line);
     });
   }

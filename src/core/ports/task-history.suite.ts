@@ -3,7 +3,8 @@ import type { TaskDetail, TaskQuery } from '../../model/task.ts';
 import type { TaskHistory } from './task-history.ts';
 
 const task = (id: string, queuedAt: number, more: Partial<TaskDetail> = {}): TaskDetail => ({
-  ...{ id, queuedAt, pool: 'CPU', script: 'a.js', state: 'done', priority: 0, attempts: 1 },
+  ...{ id, queuedAt, kind: 'pool', pool: 'CPU', queue: null, script: 'a.js', state: 'done' },
+  ...{ priority: 0, attempts: 1, workerId: null },
   ...{ startedAt: queuedAt, finishedAt: queuedAt + 1, runMs: 1, pid: 7, progress: null, failure: null },
   ...{ memoryLimitMb: null, exit: null, peakRssBytes: null, result: null, log: [] },
   input: { text: '{}', truncated: false },
@@ -19,7 +20,7 @@ export function taskHistorySuite(name: string, create: (most: number) => TaskHis
         task('r-1', 10),
         task('r-z', 20, { pool: 'MEM', state: 'failed' }),
         task('r-10', 20),
-        task('r-11', 20, { pool: null }),
+        task('r-11', 20, { kind: 'one-shot', pool: null }),
         task('r-2', 30, { state: 'cancelled' }),
       ]);
       return history;
@@ -60,6 +61,38 @@ export function taskHistorySuite(name: string, create: (most: number) => TaskHis
       expect(history.get('r-2')).toBeNull();
       const { input: _input, result: _result, log: _log, ...row } = kept;
       expect(history.list({ limit: 1 })).toEqual([row]);
+    });
+
+    it('knows whose they are', () => {
+      const history = filled();
+      const python = { kind: 'python', pool: null, queue: 'worker_a', state: 'queued' } as const;
+      history.add([task('p-1', 40, python), task('p-2', 50, { ...python, queue: 'worker_b' })]);
+      const find = (query: Partial<TaskQuery>) => history.list({ limit: 100, ...query }).map(({ id }) => id);
+      expect(find({ kind: 'python' })).toEqual(['p-2', 'p-1']);
+      expect(find({ queue: 'worker_a' })).toEqual(['p-1']);
+      expect(find({ kinds: ['one-shot', 'python'] })).toEqual(['p-2', 'p-1', 'r-11']);
+    });
+
+    it('changes one by what it was, or several together', () => {
+      const history = create(100);
+      const seen: unknown[] = [];
+      const put = (state: TaskDetail['state']) => ({
+        id: 'r-1',
+        change: (before: TaskDetail | null) => {
+          seen.push(before?.state ?? null);
+          return { ...task('r-1', 10), state };
+        },
+      });
+      history.change([put('queued'), put('done'), { id: 'r-2', change: () => null }]);
+      expect(seen).toEqual([null, 'queued']);
+      expect(history.list({ limit: 10 })).toMatchObject([{ id: 'r-1', state: 'done' }]);
+    });
+
+    it('never forgets one that has not ended', () => {
+      const history = create(10);
+      history.add([task('open', 1, { state: 'queued' })]);
+      for (let n = 1; n <= 30; n += 1) history.add([task(`r-${n}`, n + 1)]);
+      expect(history.get('open')).not.toBeNull();
     });
 
     it('forgets the oldest beyond its bound', () => {

@@ -2,12 +2,15 @@ import type { ProcessView } from '../../model/process.ts';
 import type { ProcessSample, ProcessSampler } from '../ports/child-process.ts';
 import type { Cancel, Clock } from '../ports/clock.ts';
 import { Listeners } from '../ports/listeners.ts';
+import type { PrintedLine, ProcessOutputs } from './process-output.ts';
 
 /** A process that has a row in the table; SupervisedProcess is one. */
 export interface WatchedProcess {
   view(): ProcessView;
   observe(sample: ProcessSample): void;
   onChange(listener: () => void): Cancel;
+  /** Tells of the lines it prints, where it prints any. */
+  onLine?(listener: (line: PrintedLine) => void): Cancel;
 }
 
 export interface ProcessTableOptions {
@@ -15,6 +18,8 @@ export interface ProcessTableOptions {
   readonly sampler: ProcessSampler;
   /** Called when sampling fails, which is a bug or a very sick machine. */
   readonly onError: (error: unknown) => void;
+  /** Keeps what the processes print. Default: nobody does. */
+  readonly outputs?: ProcessOutputs | undefined;
   /** Time between two samples, ms. Default 1,000. */
   readonly periodMs?: number | undefined;
 }
@@ -47,10 +52,18 @@ export class ProcessTable {
 
   /** Gives the process a row; the result takes it away. */
   add(process: WatchedProcess): Cancel {
-    this.#watched.set(
-      process,
-      process.onChange(() => this.#changes.tell(undefined)),
-    );
+    const cancels = [process.onChange(() => this.#changes.tell(undefined))];
+    if (process.onLine !== undefined) {
+      const output = this.#options.outputs?.open(process.view().id);
+      if (output !== undefined)
+        cancels.push(
+          process.onLine((line) => output.add(line)),
+          () => output.close(),
+        );
+    }
+    this.#watched.set(process, () => {
+      for (const cancel of cancels) cancel();
+    });
     this.#changes.tell(undefined);
     return () => {
       this.#watched.get(process)?.();

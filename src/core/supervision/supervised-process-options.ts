@@ -1,5 +1,5 @@
 import type { LogLevel } from '../../model/log.ts';
-import type { ProcessView } from '../../model/process.ts';
+import type { ProcessKind, QueueWorker } from '../../model/process.ts';
 import type { ChildHandle, ProcessExit } from '../ports/child-process.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Launch } from '../ports/launched-run.ts';
@@ -10,7 +10,11 @@ export interface SupervisedProcessOptions {
   readonly id: string;
   /** What it is for, as people say it. */
   readonly label: string;
-  readonly group: ProcessView['group'];
+  readonly group: ProcessKind;
+  /** The group it is scaled and restarted with. Default: `group`. */
+  readonly groupId?: string | undefined;
+  /** What is known of it as the worker of a queue. Default: it is none. */
+  readonly worker?: (() => QueueWorker | null) | undefined;
   /** Starts one run; see there for what aborting and failing mean. */
   readonly launch: Launch;
   readonly clock: Clock;

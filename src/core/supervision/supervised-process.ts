@@ -7,11 +7,13 @@ import { Listeners } from '../ports/listeners.ts';
 import { describeError, describeExit, describeRss } from './exit-cause.ts';
 import { isLive, nextState } from './process-state.ts';
 import { afterExit, NO_HISTORY, type RestartDecision } from './restart-policy.ts';
+import type { PrintedLine } from './process-output.ts';
 import type { RunExit, SupervisedProcessOptions } from './supervised-process-options.ts';
 
 /** One life of the child, from launch to exit. */
 interface Run {
   readonly abort: AbortController;
+  readonly startedAt: number;
   handle: ChildHandle | null;
   readyAt: number | null;
   /** Why we ended it, when we did. */
@@ -53,6 +55,7 @@ export class SupervisedProcess {
   #stopWaiters: (() => void)[] = [];
   readonly #changes = new Listeners<ProcessState>();
   readonly #exits = new Listeners<RunExit>();
+  readonly #lines = new Listeners<PrintedLine>();
 
   constructor(options: SupervisedProcessOptions) {
     this.id = options.id;
@@ -75,17 +78,22 @@ export class SupervisedProcess {
   }
 
   view(): ProcessView {
-    const { id, label, group } = this.#options;
+    const { id, label, group, groupId = group, worker } = this.#options;
     return {
       id,
       label,
       group,
+      groupId,
+      ours: true,
       state: this.#state,
+      startedAt: this.#run?.startedAt ?? null,
       restarts: Math.max(0, this.#starts - 1),
       lastExit: this.#lastExit,
       rssBytes: this.#sample?.rssBytes ?? null,
       rssLimitBytes: this.#rssLimit(),
       cpuPercent: this.#sample?.cpuPercent ?? null,
+      actions: [],
+      worker: worker?.() ?? null,
     };
   }
 
@@ -97,6 +105,11 @@ export class SupervisedProcess {
   /** Tells of every end of a run, before the next state is entered. */
   onExit(listener: (exit: RunExit) => void): Cancel {
     return this.#exits.add(listener);
+  }
+
+  /** Tells of every line it prints, in all its runs. */
+  onLine(listener: (line: PrintedLine) => void): Cancel {
+    return this.#lines.add(listener);
   }
 
   /**
@@ -210,6 +223,7 @@ export class SupervisedProcess {
     this.#starts += 1;
     const run: Run = {
       abort: new AbortController(),
+      startedAt: this.#options.clock.now(),
       handle: null,
       readyAt: null,
       killed: null,
@@ -247,6 +261,7 @@ export class SupervisedProcess {
     const { clock, log, label, readyTimeoutMs = 30_000, lineLevel = defaultLineLevel } = this.#options;
     run.cancels.push(
       handle.onLine((stream, line) => {
+        this.#lines.tell({ stream, line });
         const level = lineLevel(stream, line);
         if (level !== null) log.write(level, label, line);
       }),

@@ -1,7 +1,6 @@
 import type { Attention } from '../../model/attention.ts';
 import type { EngineView, Health } from '../../model/engine.ts';
 import type { LogLevel, LogLine } from '../../model/log.ts';
-import type { ProcessView } from '../../model/process.ts';
 import type { QueueView } from '../../model/queue.ts';
 import type { RedisInfo } from '../../model/redis.ts';
 import type { EngineSettings, EngineSettingsChange } from '../../model/settings.ts';
@@ -10,6 +9,8 @@ import type {
   OneShotControl,
   OscillatorControl,
   PoolControl,
+  ProcessControl,
+  PythonControl,
   QueueControl,
   SystemControl,
 } from '../engine.ts';
@@ -34,7 +35,8 @@ export interface EngineSystemOptions {
   readonly queues: QueueControl;
   readonly pools: Pick<PoolControl, 'list'>;
   readonly oneShots: Pick<OneShotControl, 'view'>;
-  readonly processes: () => ProcessView[];
+  readonly processes: Pick<ProcessControl, 'list' | 'groups'>;
+  readonly python: Pick<PythonControl, 'view'>;
   readonly exposition: Pick<Exposition, 'text'>;
   /** What does not change in an engine's life. */
   readonly about: Omit<EngineView, 'apiUrl' | 'startedAt'>;
@@ -87,20 +89,17 @@ export class EngineSystem implements SystemControl {
     return { ...this.#options.about, apiUrl: this.#apiUrl, startedAt: this.#startedAt };
   }
 
-  processes(): ProcessView[] {
-    return this.#options.processes();
-  }
-
   attention(): Attention[] {
-    const { clock, connections, oscillator, pools, events } = this.#options;
+    const { clock, connections, oscillator, pools, processes, python, events } = this.#options;
     const now = clock.now();
     this.#attention = deriveAttention(
       {
         now,
         redis: connections.link(),
         evictionPolicy: this.#evictionPolicy,
-        processes: this.processes(),
+        processes: processes.list(),
         pools: pools.list(),
+        python: python.view(),
         oscillator: oscillator.state(),
         metrics: oscillator.metrics(),
         queues: now - this.#queues.at <= QUEUES_FRESH_MS ? this.#queues.views : [],
@@ -157,7 +156,7 @@ export class EngineSystem implements SystemControl {
   }
 
   #createLive(): LiveFeed {
-    const { clock, oscillator, connections, pools, oneShots, events } = this.#options;
+    const { clock, oscillator, connections, pools, oneShots, processes, python, events } = this.#options;
     return new LiveFeed(
       {
         now: {
@@ -169,7 +168,9 @@ export class EngineSystem implements SystemControl {
           connection: () => connections.current(),
           pools: () => pools.list(),
           oneShots: () => oneShots.view(),
-          processes: () => this.processes(),
+          processes: () => processes.list(),
+          groups: () => processes.groups(),
+          python: () => python.view(),
           attention: () => this.attention(),
         },
         polled: { redisInfo: () => this.#redisInfo(), queues: () => this.#listQueues() },

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { lockDataFolder } from '../../adapters/files/data-folder-lock.ts';
 import { JsonFile } from '../../adapters/files/json-file.ts';
+import { ProcessLogFiles } from '../../adapters/log/process-log-files.ts';
 import { GuardProcess } from '../../adapters/processes/guard-process.ts';
 import { NodeProcessLauncher } from '../../adapters/processes/process-launcher.ts';
 import { SystemProcessSampler } from '../../adapters/processes/process-sampler.ts';
@@ -9,6 +10,7 @@ import { EventLog } from '../../core/events/event-log.ts';
 import { LogRing } from '../../core/events/log-ring.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import { AwakeTime } from '../../core/supervision/awake-time.ts';
+import { ProcessOutputs } from '../../core/supervision/process-output.ts';
 import { ProcessTable } from '../../core/supervision/process-table.ts';
 import type { LogLine } from '../../model/log.ts';
 import { Closings } from '../closings.ts';
@@ -57,6 +59,8 @@ export interface Foundation extends Ground {
   readonly config: HostConfig;
   readonly launcher: NodeProcessLauncher;
   readonly processes: ProcessTable;
+  /** What they print. */
+  readonly outputs: ProcessOutputs;
   /** A JSON document of the data folder. */
   file<Document>(name: string, schema: { parse(value: unknown): Document }): JsonFile<Document>;
 }
@@ -80,7 +84,9 @@ export async function layFoundation(
   await guard.start();
 
   const sampler = new SystemProcessSampler({ clock });
-  const processes = new ProcessTable({ clock, sampler, onError: onUnexpectedError });
+  const logs = new ProcessLogFiles({ folder: join(config.dataDir, 'logs', 'workers'), clock });
+  const outputs = new ProcessOutputs({ clock, logs });
+  const processes = new ProcessTable({ clock, sampler, outputs, onError: onUnexpectedError });
   closings.add('process table', () => {
     processes.close();
   });
@@ -92,6 +98,7 @@ export async function layFoundation(
     config,
     launcher: new NodeProcessLauncher({ guard, hostEnv: config.env, nodePath }),
     processes,
+    outputs,
     file: (name, schema) => new JsonFile({ path: join(config.dataDir, name), schema, clock, log }),
   };
 }

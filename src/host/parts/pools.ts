@@ -3,17 +3,18 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ScriptFolders } from '../../adapters/files/script-folders.ts';
 import { openTaskHistory } from '../../adapters/history/open-task-history.ts';
-import { ProcessLogFiles } from '../../adapters/log/process-log-files.ts';
+import type { TaskDatabase } from '../../adapters/history/task-database.ts';
 import { createStartCounterFile } from '../../adapters/pools/start-counter-file.ts';
 import { SystemProcessSampler } from '../../adapters/processes/process-sampler.ts';
 import { Turns } from '../../core/pools/channel/turns.ts';
 import { OneShots } from '../../core/pools/one-shots.ts';
+import { ONE_SHOTS_GROUP, poolGroupId } from '../../core/pools/pool-groups.ts';
+import { PoolTasks } from '../../core/pools/pool-tasks.ts';
 import { Pools } from '../../core/pools/pools.ts';
 import { Scripts } from '../../core/pools/scripts.ts';
 import { TaskArchive } from '../../core/pools/task-archive.ts';
 import { TaskNumbers } from '../../core/pools/task-numbers.ts';
 import { TaskWatch } from '../../core/pools/task-watch.ts';
-import { Tasks } from '../../core/pools/tasks.ts';
 import { WorkerProcess, type WorkerSurroundings } from '../../core/pools/worker-process.ts';
 import type { OneShotWorkerFactory, PoolWorkerFactory } from '../../core/ports/pool-worker.ts';
 import type { ScriptCatalog } from '../../core/ports/script-catalog.ts';
@@ -32,7 +33,9 @@ export interface PoolsPartOptions {
 export interface PoolsPart {
   readonly pools: Pools;
   readonly oneShots: OneShots;
-  readonly tasks: Tasks;
+  readonly tasks: PoolTasks;
+  /** What is kept of tasks that have ended, whoever ran them. */
+  readonly history: TaskDatabase;
   readonly scripts: Scripts;
   /** Starts the workers of the pools without waiting for them. */
   start(): void;
@@ -53,7 +56,6 @@ function surroundings(foundation: Foundation, scripts: ScriptCatalog, entry: URL
     entry: fileURLToPath(entry),
     clock,
     log,
-    logs: new ProcessLogFiles({ folder: join(config.dataDir, 'logs', 'workers'), clock }),
     processes,
     busyWatch: new BusyWatch({ clock, sampler, periodMs, onError: onUnexpectedError }),
     startCounters: createStartCounterFile,
@@ -71,6 +73,7 @@ function poolWorkers(around: WorkerSurroundings): (options: () => PoolOptions) =
     new WorkerProcess(around, {
       id,
       label: `worker ${id}`,
+      groupId: poolGroupId(options().poolName),
       oneShot: false,
       listener,
       settings: () => {
@@ -91,6 +94,7 @@ function singleWorkers(around: WorkerSurroundings): OneShotWorkerFactory {
     new WorkerProcess(around, {
       id,
       label: `process ${id}`,
+      groupId: ONE_SHOTS_GROUP,
       oneShot: true,
       listener,
       settings: () => ({ script, memoryLimitMb, maxActive: 1, startTimeoutMs: START_TIMEOUT_MS, env: [] }),
@@ -118,7 +122,7 @@ export async function buildPools(foundation: Foundation, options: PoolsPartOptio
   const factory = singleWorkers(around);
   const settings = (await oneShotStore.load()) ?? DEFAULT_ONE_SHOT_SETTINGS;
   const oneShots = new OneShots({ ...common, store: oneShotStore, factory }, settings);
-  const tasks = new Tasks({
+  const tasks = new PoolTasks({
     ...common,
     holders: function* () {
       yield* pools.holders();
@@ -133,6 +137,7 @@ export async function buildPools(foundation: Foundation, options: PoolsPartOptio
     pools,
     oneShots,
     tasks,
+    history,
     scripts: new Scripts({ catalog, factory }),
     start: () => pools.start(),
     stop,

@@ -14,6 +14,8 @@ export interface RedisPart {
   readonly link: RedisLink;
   readonly connections: Connections;
   readonly queues: Queues;
+  /** The server of our own; null where there is none. */
+  readonly embedded: EmbeddedServer | null;
 }
 
 /** The server that Capstan runs itself. Where no binary was found, starting it says what to do. */
@@ -38,10 +40,11 @@ function buildEmbedded({ config, clock, log, launcher, processes, file }: Founda
 export function buildRedis(foundation: Foundation, isBusy: () => boolean): RedisPart {
   const { clock, log, closings, config, file } = foundation;
   const link = new RedisLink({ clock, log });
+  const embedded = buildEmbedded(foundation);
   const connections = new Connections({
     link,
     admin: new RedisAdmin(link),
-    embedded: buildEmbedded(foundation),
+    embedded,
     environmentUrl: config.redisUrl,
     store: file('connections.json', savedConnectionsSchema),
     isBusy,
@@ -50,5 +53,5 @@ export function buildRedis(foundation: Foundation, isBusy: () => boolean): Redis
   closings.add('Redis', () => connections.close());
   const catalogue = new BullQueueCatalogue({ link, clock });
   closings.add('queues', () => catalogue.close());
-  return { link, connections, queues: new Queues({ catalogue }) };
+  return { link, connections, queues: new Queues({ catalogue }), embedded };
 }

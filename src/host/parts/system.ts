@@ -1,9 +1,11 @@
 import { PrometheusExposition } from '../../adapters/metrics/prometheus.ts';
+import type { PythonControl } from '../../core/engine.ts';
 import { gatherFigures } from '../../core/metrics/gather-figures.ts';
 import type { Oscillator } from '../../core/oscillator/oscillator.ts';
 import type { Exposition } from '../../core/ports/figures.ts';
 import { EngineSettingsKeeper } from '../../core/settings/engine-settings.ts';
 import { goodParts } from '../../core/settings/good-parts.ts';
+import type { ProcessGroups } from '../../core/supervision/process-groups.ts';
 import { EngineSystem } from '../../core/system/engine-system.ts';
 import type { EngineView } from '../../model/engine.ts';
 import { DEFAULT_ENGINE_SETTINGS, engineSettingsSchema } from '../../model/settings.ts';
@@ -15,6 +17,8 @@ export interface SystemPartOptions {
   readonly redis: RedisPart;
   readonly oscillator: Oscillator;
   readonly pools: Pick<PoolsPart, 'pools' | 'oneShots'>;
+  readonly processes: ProcessGroups;
+  readonly python: PythonControl;
   readonly version: string;
   readonly host: EngineView['host'];
   readonly scriptFolders: readonly string[];
@@ -52,7 +56,8 @@ export async function buildSystem(
     connections,
     queues,
     ...pools,
-    processes: () => processes.views(),
+    processes: options.processes,
+    python: options.python,
     exposition,
     about: {
       version,

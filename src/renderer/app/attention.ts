@@ -76,6 +76,32 @@ export function attentionText(item: Attention): AttentionText {
       };
     case 'pool-errored':
       return { title: `Pool ${item.pool} has no worker`, detail: item.cause, ...at('overview') };
+    case 'worker-late':
+      return {
+        title: `${capital(item.process)} is late`,
+        detail: 'It has not been heard of for 15 seconds; after 30 it is ended and started anew',
+        ...at('overview'),
+      };
+    case 'dead-letters':
+      return {
+        title: `${plural(item.count, 'task')} given up`,
+        detail: `Queue “${item.queue}”: to be looked at, requeued or removed`,
+        ...at('overview'),
+      };
+    case 'tasks-without-worker':
+      return {
+        title: 'Tasks without a worker',
+        detail: `Queue “${item.queue}”: ${formatCount(item.waiting)} waiting`,
+        ...at('overview'),
+      };
+    case 'python-missing':
+      return { title: 'No Python workers', detail: item.reason, ...at('overview') };
+    case 'supervised-elsewhere':
+      return {
+        title: 'Python workers are looked after elsewhere',
+        detail: `${item.holder} does it on this Redis; this engine only watches`,
+        ...at('overview'),
+      };
     default:
       return assertNever(item);
   }
@@ -89,6 +115,8 @@ function capital(text: string): string {
 export function worstByPage(items: readonly Attention[]): Partial<Record<Page, Attention['severity']>> {
   const worst: Partial<Record<Page, Attention['severity']>> = {};
   for (const item of items) {
+    // What is only to be known needs no dot.
+    if (item.severity === 'info') continue;
     // Processes are listed on the overview; their log is one click further.
     const page = item.kind.startsWith('process-') ? 'overview' : attentionText(item).page;
     if (worst[page] !== 'bad') worst[page] = item.severity;

@@ -57,6 +57,21 @@ export function eventText(event: EngineEvent): EventText {
       };
     case 'pool-changed':
       return { text: `Pool ${event.pool} ${event.change}` };
+    case 'group-scaled':
+      return {
+        text: `${event.group} ${formatCount(event.from)} → ${formatCount(event.to)}`,
+        ...(event.by === 'backlog' && { detail: 'by its backlog' }),
+      };
+    case 'task-given-up':
+      return {
+        text: `Task given up in ${event.queue}`,
+        detail: `${event.reason} (${event.task})`,
+        tone: 'bad',
+      };
+    case 'dead-letters-moved':
+      return {
+        text: `${plural(event.count, 'dead letter')} of ${event.queue} ${event.to === 'queue' ? 'requeued' : 'removed'}`,
+      };
     case 'settings-changed':
       return { text: 'Settings changed', detail: event.fields.join(', ') };
     default:

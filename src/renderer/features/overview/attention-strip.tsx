@@ -27,7 +27,9 @@ function AttentionCard({ item }: { item: Attention }) {
 
 /** What needs a person. There only while there is something. */
 export function AttentionStrip() {
-  const items = useLive((state) => state.attention);
+  const attention = useLive((state) => state.attention);
+  // What is only to be known is said where it belongs.
+  const items = attention.filter(({ severity }) => severity !== 'info');
   if (items.length === 0) return null;
   return (
     <section aria-label="Needs attention">

@@ -21,9 +21,11 @@ export function isBefore(task: Place, { before, beforeId }: TaskQuery): boolean 
 
 /** Whether a task is what is looked for; the limit is the caller's business. */
 export function matches(task: TaskRow, query: TaskQuery): boolean {
-  const { pool, kind, state, ids } = query;
+  const { pool, queue, kind, kinds, state, ids } = query;
   if (pool !== undefined && task.pool !== pool) return false;
-  if (kind !== undefined && (task.pool === null) !== (kind === 'one-shot')) return false;
+  if (queue !== undefined && task.queue !== queue) return false;
+  if (kind !== undefined && task.kind !== kind) return false;
+  if (kinds !== undefined && !kinds.includes(task.kind)) return false;
   if (state !== undefined && task.state !== state) return false;
   if (ids !== undefined && !ids.includes(task.id)) return false;
   return isBefore(task, query);

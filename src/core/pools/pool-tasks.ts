@@ -1,17 +1,17 @@
 import { DomainError } from '../../model/domain-error.ts';
-import type { TaskDetail, TaskLogEvent, TaskQuery, TaskRow } from '../../model/task.ts';
-import type { TaskControl } from '../engine.ts';
+import type { TaskDetail, TaskKind, TaskLogEvent, TaskQuery, TaskRow } from '../../model/task.ts';
 import { EventFeed } from '../events/feed.ts';
 import type { Cancel, Clock } from '../ports/clock.ts';
 import type { Feed, FeedEvent, FollowOptions } from '../ports/feed.ts';
+import { matches, newestFirst } from '../tasks/task-query.ts';
+import { failing, noTask, type TaskSource } from '../tasks/task-source.ts';
 import type { LiveTasks } from './live-tasks.ts';
 import type { PoolTask } from './pool-task.ts';
 import type { TaskArchive } from './task-archive.ts';
 import type { TaskNumbers } from './task-numbers.ts';
-import { matches, newestFirst } from './task-query.ts';
 import type { TaskWatch } from './task-watch.ts';
 
-export interface TasksOptions {
+export interface PoolTasksOptions {
   readonly clock: Clock;
   readonly numbers: TaskNumbers;
   readonly archive: TaskArchive;
@@ -22,6 +22,7 @@ export interface TasksOptions {
 
 /** Changes of a followed task are told together, ms. */
 const LOG_BATCH_MS = 100;
+const KINDS: readonly TaskKind[] = ['pool', 'one-shot'];
 /** Waiting tasks that are looked at for a list: more cannot be shown. */
 const MOST_LOOKED_AT = 200_000;
 
@@ -30,15 +31,15 @@ interface Found {
   readonly task: PoolTask;
 }
 
-/** All tasks: those that wait and run, wherever, and those that have ended. */
-export class Tasks implements TaskControl {
-  readonly #options: TasksOptions;
+/** Tasks of pools and one-shots: those that wait and run, and those that have ended. */
+export class PoolTasks implements TaskSource {
+  readonly #options: PoolTasksOptions;
 
-  constructor(options: TasksOptions) {
+  constructor(options: PoolTasksOptions) {
     this.#options = options;
   }
 
-  list(query: TaskQuery): Promise<TaskRow[]> {
+  list(query: TaskQuery): TaskRow[] {
     const live: TaskRow[] = [];
     let looked = 0;
     for (const { holder, task } of this.#live()) {
@@ -49,21 +50,21 @@ export class Tasks implements TaskControl {
       if (matches(row, query)) live.push(row);
     }
     live.sort(newestFirst);
-    const ended = this.#options.archive.list(query);
+    const ended = this.#options.archive.list({ ...query, kinds: KINDS });
     const all = [...live.slice(0, query.limit), ...ended].sort(newestFirst);
-    return Promise.resolve(all.slice(0, query.limit));
+    return all.slice(0, query.limit);
   }
 
-  get(id: string): Promise<TaskDetail> {
+  get(id: string): TaskDetail | null {
     const found = this.#find(id);
-    const detail = found === null ? this.#options.archive.get(id) : found.holder.detail(found.task);
-    return detail === null ? Promise.reject(noTask(id)) : Promise.resolve(detail);
+    if (found !== null) return found.holder.detail(found.task);
+    return this.#archived(id);
   }
 
   async cancel(id: string): Promise<TaskRow> {
     const found = this.#find(id);
     if (found === null) {
-      if (this.#options.archive.get(id) === null) throw noTask(id);
+      if (this.#archived(id) === null) throw noTask(id);
       throw new DomainError('CONFLICT', 'The task has ended already.', { id });
     }
     const { holder, task } = found;
@@ -83,6 +84,11 @@ export class Tasks implements TaskControl {
     return { follow: (options) => this.#followLog(id, options) };
   }
 
+  #archived(id: string): TaskDetail | null {
+    const detail = this.#options.archive.get(id);
+    return detail !== null && KINDS.includes(detail.kind) ? detail : null;
+  }
+
   *#live(): Generator<Found> {
     for (const holder of this.#options.holders()) for (const task of holder.tasks()) yield { holder, task };
   }
@@ -99,7 +105,7 @@ export class Tasks implements TaskControl {
     const found = this.#find(id);
     const events = feed.follow({ ...options, afterId: undefined });
     if (found === null) {
-      const detail = this.#options.archive.get(id);
+      const detail = this.#archived(id);
       if (detail === null) return failing(noTask(id));
       const { log, input: _input, result: _result, ...row } = detail;
       feed.publish({ lines: log, task: row });
@@ -134,18 +140,4 @@ export class Tasks implements TaskControl {
     });
     publish();
   }
-}
-
-const noTask = (id: string) =>
-  new DomainError('NOT_FOUND', 'There is no such task, or it is no longer kept.', { id: id.slice(0, 100) });
-
-function failing(error: Error): AsyncIterableIterator<FeedEvent<TaskLogEvent>> {
-  const end = () => Promise.resolve({ done: true as const, value: undefined });
-  return {
-    next: () => Promise.reject(error),
-    return: end,
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
 }
