@@ -68,7 +68,12 @@ def description(queue: str, registry: Registry) -> dict[str, Any]:
 def _run(options: Options, identity: Identity) -> None:
     started_at = time.time()
     stop = Stop(options.grace_s, lambda: _give_back_at_once(options, identity, worker.begun_id))
-    connection = Connection(options.address, identity.worker_id, gives_up=lambda: stop.asked)
+    connection = Connection(
+        options.address,
+        identity.worker_id,
+        gives_up=lambda: stop.asked,
+        on_return=lambda: heartbeat.beat_now(),
+    )
     registry = load_registry(options.queue, options.tasks)
     worker = Worker(identity, TaskLists(connection, identity), registry, stop)
     heartbeat = Heartbeat(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any, Callable, TypeVar
+from typing import Any, Callable, Optional, TypeVar
 
 from redis import Redis
 from redis.backoff import NoBackoff
@@ -25,7 +25,10 @@ _FIRST_PAUSE_S = 0.05
 
 
 def open_client(address: Address, name: str) -> Redis:
-    """A client that never asks twice by itself: whoever asks decides what a lost reply means."""
+    """Connects, with a client that never asks twice by itself: whoever asks decides what a lost reply means.
+
+    One connection for one thread; raises ``RedisError`` or ``OSError`` where there is nobody.
+    """
     how: dict[str, Any] = {
         "client_name": name,
         "socket_timeout": _REPLY_S,
@@ -33,6 +36,7 @@ def open_client(address: Address, name: str) -> Redis:
         "socket_keepalive": True,
         "retry": Retry(NoBackoff(), 0),
         "protocol": 2,
+        "single_connection_client": True,
     }
     if address.url is not None:
         return Redis.from_url(address.url, **how)
@@ -46,14 +50,19 @@ class Ended(Exception):
 class Connection:
     """Asks Redis until it answers."""
 
-    def __init__(self, address: Address, name: str, gives_up: Callable[[], bool]) -> None:
+    def __init__(
+        self, address: Address, name: str, *, gives_up: Callable[[], bool], on_return: Callable[[], None]
+    ) -> None:
         """
         :param name: of the client, as ``CLIENT LIST`` shows it
         :param gives_up: whether to stop asking
+        :param on_return: called when Redis answers again
         """
         self._address = address
+        self._name = name
         self._gives_up = gives_up
-        self._client = open_client(address, name)
+        self._on_return = on_return
+        self._client: Optional[Redis] = None
 
     def ask(self, question: Callable[[Redis], Answer], *, insists: bool = False) -> Answer:
         """Puts the question again after every failure, so that it may be carried out more than once.
@@ -66,6 +75,8 @@ class Connection:
         failed_since = None
         while True:
             try:
+                if self._client is None:
+                    self._client = open_client(self._address, self._name)
                 answer = question(self._client)
             except (AuthenticationError, NoPermissionError) as error:
                 raise WorkerEnds(REDIS_REFUSES, f"Redis at {self._address} lets this worker not in: {error}") from error
@@ -76,15 +87,18 @@ class Connection:
                     pause = _FIRST_PAUSE_S
                 else:
                     pause = _PAUSE_S
-                self._client.connection_pool.disconnect()
+                self.close()
                 if self._gives_up() and not insists:
                     raise Ended from error
                 time.sleep(pause)
             else:
                 if failed_since is not None:
                     logger.info("Redis answers again, after %.1f s", time.monotonic() - failed_since)
+                    self._on_return()
                 return answer
 
     def close(self) -> None:
-        """Closes the connection."""
-        self._client.connection_pool.disconnect()
+        """Closes the connection; the next question opens another."""
+        client, self._client = self._client, None
+        if client is not None:
+            client.close()

@@ -35,11 +35,8 @@ class TaskType:
     description: str = ""
     #: The only queue that has it; ``None``: every queue.
     queue: Optional[str] = None
-
-    @property
-    def wants_context(self) -> bool:
-        """Whether the function has a second parameter."""
-        return len(_positional(self.function)) > 1
+    #: Whether the function has a second parameter.
+    wants_context: bool = False
 
 
 def task(
@@ -64,10 +61,11 @@ def task(
         raise ValueError(f"{name!r} is no name of a task: 1 to 100 letters, digits, '_', '.' or '-'")
 
     def declare(function: Function) -> Function:
-        if not _positional(function):
+        parameters = _positional(function)
+        if not parameters:
             raise TypeError(f"the task {name} has to take its payload as a parameter")
         text = description if description is not None else (inspect.getdoc(function) or "").split("\n")[0]
-        declared = TaskType(name, function, schema or {}, text, queue)
+        declared = TaskType(name, function, schema or {}, text, queue, len(parameters) > 1)
         setattr(function, _MARK, declared)
         return function
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import suppress
-from typing import Any, Callable
+from typing import Any, Callable, Optional
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -40,39 +40,56 @@ class Heartbeat(threading.Thread):
         self._worker_id = worker_id
         self._message = message
         self._info = info
-        self._client = open_client(address, f"{worker_id}:heartbeat")
-        self._ends = threading.Event()
+        self._address = address
+        self._client: Optional[Redis] = None
+        self._ends = False
+        self._wake = threading.Event()
         #: Set with the first one.
         self.ready = threading.Event()
 
     def run(self) -> None:
         """Until :meth:`stop`; a beat that fails is tried again soon."""
-        while not self._ends.is_set():
+        while not self._ends:
+            self._wake.clear()
             began = time.monotonic()
             try:
-                self._beat(self._client)
+                self._beat(self._connected())
             except (RedisError, OSError):
                 # The worker's own connection has the same trouble, and reports it.
-                self._client.connection_pool.disconnect()
-                self._ends.wait(_AGAIN_S)
+                self._disconnect()
+                self._wake.wait(_AGAIN_S)
             else:
                 self.ready.set()
-                self._ends.wait(max(0.0, began + INTERVAL_S - time.monotonic()))
+                self._wake.wait(max(0.0, began + INTERVAL_S - time.monotonic()))
+
+    def beat_now(self) -> None:
+        """Does not wait for its time, for Redis may have forgotten the last one."""
+        self._wake.set()
 
     def stop(self) -> None:
         """Ends the thread and takes the worker's traces away, if Redis can be reached."""
-        self._ends.set()
+        self._ends = True
+        self._wake.set()
         if self.is_alive():
             self.join(timeout=1.0)
-        # Without Redis they are forgotten by themselves.
+        if self.is_alive():
+            return  # Redis does not answer; without it they are forgotten by themselves.
         with suppress(RedisError, OSError):
-            self._client.delete(names.heartbeat_of(self._worker_id), names.info_of(self._worker_id))
-        self._client.connection_pool.disconnect()
+            self._connected().delete(names.heartbeat_of(self._worker_id), names.info_of(self._worker_id))
+        self._disconnect()
+
+    def _connected(self) -> Redis:
+        if self._client is None:
+            self._client = open_client(self._address, f"{self._worker_id}:heartbeat")
+        return self._client
+
+    def _disconnect(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            client.close()
 
     def _beat(self, client: Redis) -> None:
         message = to_json(self._message())
-        with client.pipeline(transaction=False) as together:
-            together.publish(names.HEARTBEATS, message)
-            together.set(names.heartbeat_of(self._worker_id), message, ex=LIFETIME_S)
-            together.set(names.info_of(self._worker_id), to_json(self._info()), ex=LIFETIME_S)
-            together.execute()
+        client.set(names.info_of(self._worker_id), to_json(self._info()), ex=LIFETIME_S)
+        client.set(names.heartbeat_of(self._worker_id), message, ex=LIFETIME_S)
+        client.publish(names.HEARTBEATS, message)

@@ -1,0 +1,3 @@
+"""Not loaded, for its name begins with an underline."""
+
+raise AssertionError("this file must not be loaded")
