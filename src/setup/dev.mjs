@@ -3,6 +3,7 @@ import { createReport } from './base/report.mjs';
 import { chooseShell } from './steps/electron.mjs';
 import { ensurePackages } from './steps/install.mjs';
 import { redisForEngine } from './steps/prepare.mjs';
+import { pythonForEngine } from './steps/python.mjs';
 import { runProgram } from './steps/run-program.mjs';
 import { ensureRuntime } from './steps/runtime.mjs';
 import { toolPath } from './steps/tool-path.mjs';
@@ -13,7 +14,7 @@ await runEntry(async () => {
   const report = createReport();
   await ensurePackages(report);
   const node = await ensureRuntime(report);
-  const env = await redisForEngine(report);
+  const env = { ...(await redisForEngine(report)), ...(await pythonForEngine(report)) };
   const shell = await chooseShell(node, report);
   if (shell.kind === 'window')
     return runProgram(node, [toolPath('electron-vite'), 'dev', '--watch'], {

@@ -11,5 +11,8 @@ export class SetupFailure extends Error {
   }
 }
 
+/** What this machine cannot have, and what goes on without it. */
+export class LeftOut extends Error {}
+
 /** @param {unknown} error */
 export const messageOf = (error) => (error instanceof Error ? error.message : String(error));

@@ -17,7 +17,7 @@ export const besideFolder = join(root, 'dist', 'parts', 'beside');
 const forNode = join(besideFolder, 'app.asar.unpacked');
 
 /** Folders of resources/ that child processes read. */
-const FOR_CHILDREN = ['examples', 'python'];
+const FOR_CHILDREN = ['examples', 'python/src'];
 
 /**
  * Puts the parts of the packed app together in dist/parts, just as they will lie in the installed one.

@@ -66,6 +66,7 @@ export function besideProblems(files, platform, entries) {
     ...['capstan', 'node', 'packages'].map((name) => `licences/${name}.txt`),
     'app.asar.unpacked/package.json',
     ...entries.map((entry) => `app.asar.unpacked/out/main/${entry}.js`),
+    'app.asar.unpacked/resources/python/src/capstan_worker/__main__.py',
   ];
   const present = new Set(files);
   return [

@@ -60,6 +60,7 @@ const beside = [
   ...['capstan', 'node', 'packages', 'redis', 'redis-version'].map((name) => `licences/${name}.txt`),
   'app.asar.unpacked/package.json',
   ...['server', 'workers/guard'].map((name) => `app.asar.unpacked/out/main/${name}.js`),
+  'app.asar.unpacked/resources/python/src/capstan_worker/__main__.py',
 ];
 const entries = ['server', 'workers/guard'];
 

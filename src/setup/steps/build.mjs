@@ -8,7 +8,7 @@ import { lastLines, run } from '../base/run.mjs';
 import { toolPath } from './tool-path.mjs';
 
 const stampFile = join(root, 'out', '.capstan-build.json');
-const NOT_BUILT = /(\.(test|suite)\.tsx?|\.md)$/;
+const NOT_BUILT = /(\.(test|suite)\.tsx?|\.md|\.py)$|(^|\/)__pycache__(\/|$)/;
 
 /**
  * Builds the hosts, workers and panel into out/ unless they are those of the present sources.

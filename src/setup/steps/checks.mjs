@@ -1,8 +1,11 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { LeftOut, messageOf } from '../base/failure.mjs';
 import { root } from '../base/paths.mjs';
 import { inSeconds } from '../base/report.mjs';
 import { run } from '../base/run.mjs';
 import { NONE } from './counts.mjs';
+import { ensurePythonTools, packageFolder } from './python-tools.mjs';
 import { toolPath } from './tool-path.mjs';
 
 /** A file that did not change is not looked at again; a fresh clone, as build machines have, looks at all. */
@@ -14,9 +17,14 @@ const LINT_CACHE = [
   'node_modules/.cache/eslint',
 ];
 
+/** @typedef {{ tool: string, command?: string, args: string[] }} NodeCheck a package's command */
+/** @typedef {{ modules: string[][] }} PythonCheck Python modules to be run, with their words */
+
+const cache = join(root, 'node_modules', '.cache');
+
 /**
  * What can be said of the sources without running them.
- * @type {Record<string, { tool: string, command?: string, args: string[] }>}
+ * @type {Record<string, NodeCheck | PythonCheck>}
  */
 export const CHECKS = {
   types: { tool: 'typescript', command: 'tsc', args: ['--build'] },
@@ -28,6 +36,13 @@ export const CHECKS = {
     args: ['--config', '.config/dependency-cruiser.cjs', 'src', 'e2e'],
   },
   unused: { tool: 'knip', args: ['--config', '.config/knip.json', '--no-progress', '--no-config-hints'] },
+  'python-lint': {
+    modules: [
+      ['ruff', 'check', '--quiet', '--cache-dir', join(cache, 'ruff')],
+      ['ruff', 'format', '--check', '--quiet', '--cache-dir', join(cache, 'ruff')],
+      ['mypy', '--no-error-summary', '--cache-dir', join(cache, 'mypy')],
+    ],
+  },
 };
 
 /**
@@ -35,17 +50,23 @@ export const CHECKS = {
  * @param {string[]} names
  * @param {string} node
  * @param {import('../base/report.mjs').Report} report
+ * @param {(name: string, error: LeftOut) => void} leftOut is told of checks that this machine cannot run
  * @returns {Promise<Map<string, import('./counts.mjs').Counts>>} a failed check counts as one failed test
  */
-export async function runChecks(names, node, report) {
+export async function runChecks(names, node, report, leftOut) {
   /** @type {Map<string, import('./counts.mjs').Counts>} */
   const results = new Map();
   const waiting = [...names];
 
   async function work() {
     for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-      const failed = await runCheck(name, node, report);
-      results.set(name, { ...NONE, failed });
+      try {
+        const failed = await runCheck(name, node, report);
+        results.set(name, { ...NONE, failed });
+      } catch (error) {
+        if (!(error instanceof LeftOut)) throw error;
+        leftOut(name, error);
+      }
     }
   }
   if (names.length > 0) {
@@ -65,10 +86,38 @@ async function runCheck(name, node, report) {
   const check = CHECKS[name];
   if (!check) throw new Error(`no check is called ${name}`);
   const began = Date.now();
-  const { code, output } = await run(node, [toolPath(check.tool, check.command), ...check.args], {
-    cwd: root,
-  });
+  const { code, output } = 'modules' in check ? await runModules(check, report) : await runTool(check, node);
   if (code === 0) return 0;
   report.say(`\n✗ ${name} (${inSeconds(Date.now() - began)})\n${output.trimEnd()}\n`);
   return 1;
+}
+
+/**
+ * @param {NodeCheck} check
+ * @param {string} node
+ */
+const runTool = (check, node) =>
+  run(node, [toolPath(check.tool, check.command), ...check.args], { cwd: root });
+
+/**
+ * @param {PythonCheck} check
+ * @param {import('../base/report.mjs').Report} report
+ */
+async function runModules({ modules }, report) {
+  let python;
+  try {
+    python = await ensurePythonTools(report);
+  } catch (error) {
+    if (error instanceof LeftOut) throw error;
+    return { code: 1, output: messageOf(error) };
+  }
+  const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' };
+  let output = '';
+  let code = 0;
+  for (const words of modules) {
+    const outcome = await run(python, ['-m', ...words], { cwd: packageFolder, env });
+    code ||= outcome.code;
+    output += outcome.output;
+  }
+  return { code, output };
 }

@@ -62,6 +62,20 @@ export function countPlaywright(report) {
 }
 
 /**
+ * What pytest's JUnit report counted; what could not be collected is an error.
+ * @param {string | undefined} report
+ * @returns {Counts | undefined}
+ */
+export function countPytest(report) {
+  const suite = /<testsuite [^>]*>/.exec(report ?? '')?.[0];
+  if (suite === undefined) return undefined;
+  const [tests = 0, failures = 0, errors = 0, skipped = 0] = ['tests', 'failures', 'errors', 'skipped'].map(
+    (name) => Number(new RegExp(` ${name}="(\\d+)"`).exec(suite)?.[1] ?? 0),
+  );
+  return { passed: tests - failures - errors - skipped, failed: failures + errors, skipped };
+}
+
+/**
  * A runner's word against its exit code: whatever it counted, ending badly is at least one failure.
  * @param {Counts | undefined} counts
  * @param {number} code

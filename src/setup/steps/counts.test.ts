@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { agreeing, countPlaywright, countVitest, inWords, sum } from './counts.mjs';
+import { agreeing, countPlaywright, countPytest, countVitest, inWords, sum } from './counts.mjs';
 
 test('Vitest: tests are counted, and a file that never got to its tests is one failure', () => {
   const report = {
@@ -25,7 +25,15 @@ test('Playwright: flaky tests passed in the end, errors outside of tests are fai
   });
 });
 
+test('pytest: errors are failures, whatever the order of the attributes', () => {
+  const report = `<?xml version="1.0" encoding="utf-8"?><testsuites name="pytest tests"><testsuite name="pytest" errors="1"
+    failures="2" skipped="3" tests="20" time="1.5"><testcase name="tests=&quot;9&quot;" /></testsuite></testsuites>`;
+  expect(countPytest(report)).toEqual({ passed: 14, failed: 3, skipped: 3 });
+});
+
 test('no report is no count', () => {
+  expect(countPytest(undefined)).toBeUndefined();
+  expect(countPytest('')).toBeUndefined();
   expect(countVitest(undefined)).toBeUndefined();
   expect(countPlaywright({})).toBeUndefined();
 });

@@ -1,6 +1,7 @@
 import { SetupFailure } from '../base/failure.mjs';
 import { ensureBuild } from './build.mjs';
 import { ensurePackages } from './install.mjs';
+import { pythonForEngine } from './python.mjs';
 import { ensureRedis, hasOwnRedis, redisEnvironment } from './redis.mjs';
 import { ensureRuntime } from './runtime.mjs';
 
@@ -13,7 +14,7 @@ export async function prepareEngine(report) {
   await ensurePackages(report);
   const node = await ensureRuntime(report);
   await ensureBuild(node, report);
-  return { node, env: await redisForEngine(report) };
+  return { node, env: { ...(await redisForEngine(report)), ...(await pythonForEngine(report)) } };
 }
 
 /**

@@ -1,9 +1,11 @@
-import { messageOf, SetupFailure } from '../base/failure.mjs';
+import { LeftOut, messageOf, SetupFailure } from '../base/failure.mjs';
 import { ensureBrowser } from './browser.mjs';
 import { ensureBuild } from './build.mjs';
 import { CHECKS, runChecks } from './checks.mjs';
 import { inWords, NONE, sum } from './counts.mjs';
 import { ensurePackages } from './install.mjs';
+import { pythonForEngine } from './python.mjs';
+import { ensurePythonTools } from './python-tools.mjs';
 import { ensureRedis, redisEnvironment } from './redis.mjs';
 import { ensureRuntime } from './runtime.mjs';
 import { hasTests, runSuite, SUITES } from './suites.mjs';
@@ -20,13 +22,18 @@ export async function runAll(selected, args, report) {
   const node = await ensureRuntime(report);
   const suites = Object.entries(SUITES).filter(([name, suite]) => selected.includes(name) && hasTests(suite));
 
+  /** @type {Map<string, string>} */
+  const reasons = new Map();
+  const leftOut = (/** @type {string} */ name, /** @type {LeftOut} */ error) => {
+    report.say(`– ${name} is left out: ${error.message}`);
+    reasons.set(name, `left out: ${error.message}`);
+  };
   const results = await runChecks(
     selected.filter((name) => name in CHECKS),
     node,
     report,
+    leftOut,
   );
-  /** @type {Map<string, string>} */
-  const reasons = new Map();
   const provide = createProvider(node, report);
   for (const [name, suite] of suites) {
     report.say(`\n▸ ${name}`);
@@ -34,6 +41,10 @@ export async function runAll(selected, args, report) {
       const env = await provide(suite.needs);
       results.set(name, await runSuite(name, suite, node, { env, args }));
     } catch (error) {
+      if (error instanceof LeftOut) {
+        leftOut(name, error);
+        continue;
+      }
       if (!(error instanceof SetupFailure)) throw error;
       report.say(`✗ ${name} cannot run. ${error.message}\n  ${error.advice.replaceAll('\n', '\n  ')}`);
       results.set(name, { ...NONE, failed: 1 });
@@ -42,10 +53,11 @@ export async function runAll(selected, args, report) {
   }
 
   const total = sum([...results.values()]);
-  const width = Math.max(...[...results.keys()].map((name) => name.length), 0) + 2;
-  const lines = selected.flatMap((name) => {
+  const named = selected.filter((name) => results.has(name) || reasons.has(name));
+  const width = Math.max(...named.map((name) => name.length), 0) + 2;
+  const lines = named.map((name) => {
     const counts = results.get(name);
-    if (!counts) return [];
+    if (!counts) return `– ${name.padEnd(width)}${reasons.get(name) ?? ''}`;
     const words = name in CHECKS ? (counts.failed ? 'failed' : 'ok') : (reasons.get(name) ?? inWords(counts));
     return `${counts.failed ? '✗' : '✓'} ${name.padEnd(width)}${words}`;
   });
@@ -70,6 +82,8 @@ function createProvider(node, report) {
       return {};
     },
     browser: () => ensureBrowser(node, report),
+    python: () => pythonForEngine(report),
+    pytest: async () => ({ CAPSTAN_PYTEST: await ensurePythonTools(report), PYTHONDONTWRITEBYTECODE: '1' }),
   };
   /** @type {Map<string, Promise<NodeJS.ProcessEnv>>} */
   const obtained = new Map();

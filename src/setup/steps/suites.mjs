@@ -1,16 +1,17 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readJson } from '../base/json-file.mjs';
 import { root } from '../base/paths.mjs';
 import { run } from '../base/run.mjs';
-import { agreeing, countPlaywright, countVitest } from './counts.mjs';
+import { agreeing, countPlaywright, countPytest, countVitest } from './counts.mjs';
+import { packageFolder } from './python-tools.mjs';
 import { toolPath } from './tool-path.mjs';
 
-/** @typedef {'redis' | 'build' | 'browser'} Need */
+/** @typedef {'redis' | 'build' | 'browser' | 'python' | 'pytest'} Need */
 
 /**
  * @typedef {object} Suite
- * @property {'vitest' | 'playwright'} runner whose project has the suite's name
+ * @property {'vitest' | 'playwright' | 'pytest'} runner whose project has the suite's name
  * @property {Need[]} needs
  * @property {{ folder: string, ending: string }} files where its tests are
  */
@@ -21,20 +22,25 @@ import { toolPath } from './tool-path.mjs';
  */
 export const SUITES = {
   unit: { runner: 'vitest', needs: [], files: { folder: 'src', ending: '.test.ts' } },
-  integration: { runner: 'vitest', needs: ['redis'], files: { folder: 'src', ending: '.test.ts' } },
+  python: {
+    runner: 'pytest',
+    needs: ['redis', 'pytest'],
+    files: { folder: 'resources/python/tests', ending: '.py' },
+  },
+  integration: { runner: 'vitest', needs: ['redis', 'python'], files: { folder: 'src', ending: '.test.ts' } },
   faults: {
     runner: 'vitest',
-    needs: ['redis', 'build'],
+    needs: ['redis', 'python', 'build'],
     files: { folder: 'e2e/faults', ending: '.test.ts' },
   },
   journeys: {
     runner: 'playwright',
-    needs: ['redis', 'build', 'browser'],
+    needs: ['redis', 'python', 'build', 'browser'],
     files: { folder: 'e2e/journeys', ending: '.spec.ts' },
   },
   desktop: {
     runner: 'playwright',
-    needs: ['redis', 'build', 'browser'],
+    needs: ['redis', 'python', 'build', 'browser'],
     files: { folder: 'e2e/desktop', ending: '.spec.ts' },
   },
 };
@@ -58,29 +64,55 @@ export function hasTests({ files: { folder, ending } }) {
  * @returns {Promise<import('./counts.mjs').Counts>}
  */
 export async function runSuite(name, { runner }, node, { env, args }) {
-  const reportFile = join(root, 'node_modules', '.cache', 'capstan', `${name}.json`);
+  const { command = node, cwd = root, words, reportFile, count } = RUNNERS[runner](name, env);
   rmSync(reportFile, { force: true });
   mkdirSync(dirname(reportFile), { recursive: true });
-  const command =
-    runner === 'vitest'
-      ? [
-          toolPath('vitest'),
-          ...['run', '--config', '.config/vitest.config.ts', '--project', name],
-          ...['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`],
-        ]
-      : [
-          toolPath('@playwright/test', 'playwright'),
-          'test',
-          '--config',
-          '.config/playwright.config.ts',
-          '--project',
-          name,
-        ];
-  const { code } = await run(node, [...command, ...args], {
-    cwd: root,
+  const { code } = await run(command, [...words, ...args], {
+    cwd,
     env: { ...process.env, CAPSTAN_REPORT: reportFile, ...env },
     inherit: true,
   });
-  const count = runner === 'vitest' ? countVitest : countPlaywright;
-  return agreeing(count(readJson(reportFile)), code);
+  return agreeing(count(reportFile), code);
 }
+
+/**
+ * @typedef {object} Run how a suite is run
+ * @property {string} [command] Node unless it says otherwise
+ * @property {string} [cwd] the folder of package.json unless it says otherwise
+ * @property {string[]} words
+ * @property {string} reportFile
+ * @property {(reportFile: string) => import('./counts.mjs').Counts | undefined} count
+ */
+
+/** @param {string} file */
+const reportOf = (file) => join(root, 'node_modules', '.cache', 'capstan', file);
+
+/** @type {Record<Suite['runner'], (name: string, env: NodeJS.ProcessEnv) => Run>} */
+const RUNNERS = {
+  vitest(name) {
+    const reportFile = reportOf(`${name}.json`);
+    const report = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
+    const config = ['--config', '.config/vitest.config.ts', '--project', name];
+    const count = (/** @type {string} */ file) => countVitest(readJson(file));
+    return { words: [toolPath('vitest'), 'run', ...config, ...report], reportFile, count };
+  },
+  playwright(name) {
+    const config = ['--config', '.config/playwright.config.ts', '--project', name];
+    return {
+      words: [toolPath('@playwright/test', 'playwright'), 'test', ...config],
+      reportFile: reportOf(`${name}.json`),
+      count: (file) => countPlaywright(readJson(file)),
+    };
+  },
+  pytest(name, env) {
+    const reportFile = reportOf(`${name}.xml`);
+    const { CAPSTAN_PYTEST: command = 'python3' } = env;
+    return {
+      command,
+      cwd: packageFolder,
+      words: ['-m', 'pytest', `--junitxml=${reportFile}`],
+      reportFile,
+      count: (file) => countPytest(existsSync(file) ? readFileSync(file, 'utf8') : undefined),
+    };
+  },
+};
