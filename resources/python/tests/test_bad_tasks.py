@@ -123,7 +123,7 @@ ID_FIRST = '{"id":"x1","type":"echo","payload":"%s"}'
 ID_LAST = '{"payload":"%s","type":"echo","id":"x1"}'
 
 
-@pytest.mark.parametrize("raw", [ID_FIRST, ID_LAST])
+@pytest.mark.parametrize("raw", [ID_FIRST, ID_LAST], ids=["id first", "id last"])
 def test_a_task_of_more_than_16_mib_is_not_run(
     redis: Any, start_worker: StartWorker, producer: Producer, raw: str
 ) -> None:
