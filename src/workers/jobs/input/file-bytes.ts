@@ -5,12 +5,12 @@ const PIECE_BYTES = 65_536;
 /**
  * The bytes of an open file from its beginning, piece by piece. Each piece is overwritten by the next: who keeps one,
  * copies it.
- * @param onRead told how many bytes have been read by then
+ * @param progress told how far it is, in per cent; 99 at the end, for having read everything is not having done it
  */
 export async function* fileBytes(
   { handle, bytes }: Pick<InputFile, 'handle' | 'bytes'>,
   signal: AbortSignal,
-  onRead: (read: number) => void = () => undefined,
+  progress: (percent: number) => void = () => undefined,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const buffer = Buffer.allocUnsafe(Math.min(PIECE_BYTES, Math.max(bytes, 1)));
   for (let position = 0; ; ) {
@@ -18,7 +18,7 @@ export async function* fileBytes(
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
     if (bytesRead === 0) return;
     position += bytesRead;
-    onRead(position);
+    progress(Math.min(99, Math.floor((position / bytes) * 100)));
     yield buffer.subarray(0, bytesRead);
   }
 }

@@ -15,16 +15,16 @@ const MOST_DOCUMENT_BYTES = 52_428_800;
 /**
  * The records of a file: of a JSON array, of JSON lines, or the rows of a CSV table with a header, whichever its
  * beginning looks like.
- * @param onRead told how many bytes have been read by then
+ * @param progress told how far it is, in per cent
  * @throws JobFailure for a file that is none of them
  */
 export async function* fileRecords(
   file: InputFile,
   signal: AbortSignal,
-  onRead?: (read: number) => void,
+  progress?: (percent: number) => void,
 ): AsyncGenerator<FileRecord, void, undefined> {
   const head = await textHead(file, undefined);
-  const text = textOf(fileBytes(file, signal, onRead), head);
+  const text = textOf(fileBytes(file, signal, progress), head);
   const first = /\S/.exec(head.sample)?.[0];
   if (first === '[') yield* documentRecords(file, text);
   else if (first === '{') yield* jsonLines(linesOf(text));

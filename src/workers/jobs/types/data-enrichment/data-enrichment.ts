@@ -80,7 +80,7 @@ async function enrich(
     const all = payload.records?.length ?? 0;
     for await (const record of file === null
       ? (payload.records ?? [])
-      : fileRecords(file, signal, (read) => progress(percent(read, file.bytes)))) {
+      : fileRecords(file, signal, progress)) {
       const enriched = enrichRecord(record);
       const ending = lookup === null ? Promise.resolve(enriched) : lookedUp(enriched, lookup, payload);
       // It may fail before its turn comes to be looked at.
@@ -88,7 +88,7 @@ async function enrich(
       underWay.push(ending);
       if (underWay.length >= (lookup === null ? 1 : LOOKUPS_AT_ONCE)) await settle();
       if (tally.total % RECORDS_AT_ONCE !== 0) continue;
-      if (file === null) progress(percent(tally.total, all));
+      if (file === null) progress(Math.floor((tally.total / all) * 100));
       await nextTurn();
       signal.throwIfAborted();
     }
@@ -166,9 +166,4 @@ class Tally {
       problems: Object.fromEntries(this.#problems),
     };
   }
-}
-
-function percent(part: number, whole: number): number {
-  // Having read everything is not having done everything.
-  return whole === 0 ? 0 : Math.min(99, Math.floor((part / whole) * 100));
 }
