@@ -17,7 +17,18 @@ const walls = {
   workers: {
     local: ['^src/model/', '^src/core/', '^src/adapters/redis/'],
     // The libraries of job types, and of the forms they ask for.
-    packages: ['zod', 'eld', 'email-addresses', 'ipaddr.js', 'libphonenumber-js', 'luxon', 'tldts'],
+    packages: [
+      'zod',
+      'chardet',
+      'csv-parse',
+      'eld',
+      'email-addresses',
+      'ipaddr.js',
+      'libphonenumber-js',
+      'luxon',
+      'sharp',
+      'tldts',
+    ],
     node: true,
   },
   api: {
