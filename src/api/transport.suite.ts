@@ -126,6 +126,8 @@ export function transportSuite(name: string, connect: Connect): void {
       expect(await client.processes.list()).toEqual(engine.processes.list());
       expect(await client.processes.groups()).toEqual(engine.processes.groups());
       const id = 'worker_a:1';
+      expect(await client.processes.get({ id })).toEqual(engine.processes.get(id));
+      expect(await failureOf(client.processes.get({ id: 'nobody' }))).toMatchObject({ code: 'NOT_FOUND' });
       expect(await client.processes.restart({ id })).toMatchObject({ id, actions: ['stop', 'restart'] });
       expect(await client.processes.stop({ id })).toMatchObject({ id });
       expect(await failureOf(client.processes.start({ id }))).toMatchObject({

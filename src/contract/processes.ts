@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { autoscaleSchema, MOST_PROCESSES, processGroupSchema } from '../model/process-group.ts';
-import { processLogLineSchema, processViewSchema } from '../model/process.ts';
+import { processDetailSchema, processLogLineSchema, processViewSchema } from '../model/process.ts';
 import { failure, procedure, streamProcedure } from './base.ts';
 
 const tags = ['Processes'];
@@ -35,6 +35,15 @@ export const processesContract = {
       tags,
     })
     .output(z.array(processViewSchema)),
+  get: processProcedure
+    .route({
+      method: 'GET',
+      path: '/api/processes/{id}',
+      summary: 'One process with the last ends of its runs and how it was started',
+      tags,
+    })
+    .input(byId)
+    .output(processDetailSchema),
   start: onProcess('start', 'Start a process; one that was given up is tried again. Answers at once'),
   stop: onProcess('stop', 'Stop a process until it is started again; work in hand is finished or given back'),
   restart: onProcess('restart', 'Stop a process and start it again. Answers at once'),

@@ -17,7 +17,7 @@ import type {
 import type { OneShotInput, OneShotSettings, OneShotsView } from '../model/one-shot.ts';
 import type { PoolChange, PoolOptions, PoolView } from '../model/pool.ts';
 import type { Autoscale, ProcessGroup } from '../model/process-group.ts';
-import type { ProcessAction, ProcessLogLine, ProcessView } from '../model/process.ts';
+import type { ProcessAction, ProcessDetail, ProcessLogLine, ProcessView } from '../model/process.ts';
 import type {
   PythonSettings,
   PythonSettingsChange,
@@ -193,6 +193,7 @@ export interface ScriptControl {
 export interface ProcessControl {
   list(): ProcessView[];
   groups(): ProcessGroup[];
+  get(id: string): ProcessDetail;
   /** Resolves when it is under way; what comes of it is seen in the state. */
   act(id: string, action: ProcessAction): Promise<ProcessView>;
   actOnGroup(group: string, action: 'start' | 'stop' | 'restart' | 'reload'): Promise<ProcessGroup>;

@@ -42,6 +42,8 @@ export const processGroupSchema = z.object({
   actions: z.array(groupActionSchema),
   /** Null: it has as many processes as it was told. */
   autoscale: autoscaleSchema.nullable(),
+  /** How far a reload is, in processes; null when none is under way. */
+  reload: z.object({ done: z.number().int(), total: z.number().int() }).nullable(),
   /** Why the group does not work, where it cannot; null when it can. */
   problem: z.string().nullable(),
 });

@@ -75,6 +75,41 @@ export const processViewSchema = z.object({
 });
 export type ProcessView = z.infer<typeof processViewSchema>;
 
+/** The end of one run of a process. */
+export const processExitSchema = z.object({
+  /** ms since the epoch. */
+  at: z.number(),
+  /** When that run was started, ms since the epoch. */
+  startedAt: z.number(),
+  /** Null when it could not even be started. */
+  pid: z.number().int().nullable(),
+  /** "killed by SIGKILL", "exit code 1" … */
+  cause: z.string(),
+  /** It was asked to end. */
+  expected: z.boolean(),
+});
+export type ProcessExitView = z.infer<typeof processExitSchema>;
+
+/** How a process was started. */
+export const processLaunchSchema = z.object({
+  command: z.string(),
+  args: z.array(z.string()),
+  /** Null: that of the engine. */
+  cwd: z.string().nullable(),
+  /** Variables it was given besides where things are; values that are nobody's business are null. */
+  variables: z.array(z.object({ name: z.string(), value: z.string().nullable() })),
+});
+export type ProcessLaunch = z.infer<typeof processLaunchSchema>;
+
+/** A process with its past. */
+export const processDetailSchema = processViewSchema.extend({
+  /** The last ends of its runs, newest first. */
+  exits: z.array(processExitSchema),
+  /** Of the present run, else of the last one; null when it is not known. */
+  launch: processLaunchSchema.nullable(),
+});
+export type ProcessDetail = z.infer<typeof processDetailSchema>;
+
 /** A line that a process has printed. */
 export const processLogLineSchema = z.object({
   /** Counts the lines of the process in this engine's life. */

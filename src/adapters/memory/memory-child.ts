@@ -5,6 +5,7 @@ import { Listeners } from '../../core/ports/listeners.ts';
 /** A child that lives in the test's own memory: it does what the test says and remembers what it was told. */
 export class MemoryChild implements ChildHandle {
   readonly pid: number;
+  readonly launch = { command: 'node', args: ['worker.js'], cwd: null, variables: [] };
   readonly exited: Promise<ProcessExit>;
   /** Messages and signals it was sent, oldest first. */
   readonly received: unknown[] = [];

@@ -6,6 +6,7 @@ import { Autoscaler } from '../../core/supervision/autoscaler.ts';
 import type { ManagedGroup } from '../../core/supervision/managed-group.ts';
 import { ProcessGroups } from '../../core/supervision/process-groups.ts';
 import { ProcessOutputs } from '../../core/supervision/process-output.ts';
+import type { ProcessRecord } from '../../core/supervision/run-record.ts';
 import type { ProcessView } from '../../model/process.ts';
 import { memoryLogs } from './memory-logs.ts';
 import type { MemoryOscillator } from './memory-oscillator.ts';
@@ -110,6 +111,19 @@ function* pythonGroups(python: MemoryPython): Generator<ManagedGroup> {
     };
 }
 
+const madeUpRecord = (id: string): ProcessRecord => ({
+  launch: {
+    command: '/usr/bin/python3',
+    args: ['-m', 'capstan_worker'],
+    cwd: '/tmp/capstan-memory',
+    variables: [
+      { name: 'REDIS_PASSWORD', value: null },
+      { name: 'WORKER_ID', value: id },
+    ],
+  },
+  exits: [{ at: 2_000, startedAt: 1_000, pid: 4_000, cause: 'killed by SIGKILL', expected: false }],
+});
+
 /** Processes that are made up, in groups that answer what is asked of them. */
 export function createMemoryProcesses(parts: MemoryProcessParts): ProcessGroups {
   const { clock, events, oscillator, pools, python } = parts;
@@ -124,6 +138,7 @@ export function createMemoryProcesses(parts: MemoryProcessParts): ProcessGroups 
     clock,
     events,
     rows: () => [...fixed, ...pools.processes(), ...pythonRows(python, since)],
+    recordOf: madeUpRecord,
     outputOf: (id) => outputs.get(id),
     groups: function* () {
       yield threadGroup(oscillator, () => undefined);

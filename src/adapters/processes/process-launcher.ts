@@ -3,6 +3,7 @@ import type { ChildHandle, LaunchOptions, ProcessLauncher } from '../../core/por
 import type { Guard } from '../../core/ports/guard.ts';
 import { childEnvironment } from './child-environment.ts';
 import { findGroupCommand, type GroupCommand } from './own-group.ts';
+import { launchView } from './launch-view.ts';
 import { SpawnedChild } from './spawned-child.ts';
 
 export interface NodeProcessLauncherOptions {
@@ -49,7 +50,7 @@ export class NodeProcessLauncher implements ProcessLauncher {
     });
     const { pid } = child;
     if (pid === undefined) throw await spawnError(child);
-    const handle = new SpawnedChild(child, pid);
+    const handle = new SpawnedChild(child, pid, launchView(program, options));
     const registered = guard.add(pid, options.onHostDeath ?? 'kill');
     void handle.exited.then(() => guard.remove(pid));
     child.stdin?.end(options.stdin);

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { ChildHandle, ProcessExit } from '../../core/ports/child-process.ts';
 import type { Cancel } from '../../core/ports/clock.ts';
 import { Listeners } from '../../core/ports/listeners.ts';
+import type { ProcessLaunch } from '../../model/process.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { signalGroup } from './signal-group.ts';
 
@@ -12,6 +13,7 @@ const DRAIN_MS = 2_000;
 /** A child process that has been spawned as the leader of its group. */
 export class SpawnedChild implements ChildHandle {
   readonly pid: number;
+  readonly launch: ProcessLaunch;
   readonly exited: Promise<ProcessExit>;
   readonly #child: ChildProcess;
   readonly #lines = new Listeners<{ stream: 'stdout' | 'stderr'; line: string }>();
@@ -20,9 +22,10 @@ export class SpawnedChild implements ChildHandle {
   #readsLines = false;
   #readsMessages = false;
 
-  constructor(child: ChildProcess, pid: number) {
+  constructor(child: ChildProcess, pid: number, launch: ProcessLaunch) {
     this.#child = child;
     this.pid = pid;
+    this.launch = launch;
     // Write errors (the child has gone) are told by its exit.
     child.on('error', () => undefined);
     child.stdin?.on('error', () => undefined);

@@ -6,6 +6,7 @@ const { processes } = api;
 /** Procedures about processes and groups of them. */
 export const processesHandlers = {
   list: processes.list.handler(({ context: { engine } }) => engine.processes.list()),
+  get: processes.get.handler(({ context: { engine }, input }) => engine.processes.get(input.id)),
   start: processes.start.handler(({ context: { engine }, input }) => engine.processes.act(input.id, 'start')),
   stop: processes.stop.handler(({ context: { engine }, input }) => engine.processes.act(input.id, 'stop')),
   restart: processes.restart.handler(({ context: { engine }, input }) =>

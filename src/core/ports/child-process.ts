@@ -1,3 +1,4 @@
+import type { ProcessLaunch } from '../../model/process.ts';
 import type { Cancel } from './clock.ts';
 
 /** How a child process ended. */
@@ -35,6 +36,8 @@ export interface LaunchOptions {
 /** A running child process. */
 export interface ChildHandle {
   readonly pid: number;
+  /** How it was started, fit to be shown. */
+  readonly launch: ProcessLaunch;
   /**
    * Sends a message over the IPC channel; to a child that is gone it does nothing. `sent`: called when the message has
    * left this process, or never will.

@@ -5,7 +5,7 @@ import {
   MOST_PROCESSES,
   type ProcessGroup,
 } from '../../model/process-group.ts';
-import type { ProcessAction, ProcessLogLine, ProcessView } from '../../model/process.ts';
+import type { ProcessAction, ProcessDetail, ProcessLogLine, ProcessView } from '../../model/process.ts';
 import type { ProcessControl } from '../engine.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -13,12 +13,15 @@ import type { Feed } from '../ports/feed.ts';
 import type { Autoscaler, ScalableGroup } from './autoscaler.ts';
 import type { ManagedGroup } from './managed-group.ts';
 import type { ProcessOutput } from './process-output.ts';
+import { Reloads } from './reloads.ts';
+import type { ProcessRecord } from './run-record.ts';
 
 export interface ProcessGroupsOptions {
   readonly clock: Clock;
   readonly events: EventLog;
   /** Every row, without what can be asked of it. */
   readonly rows: () => ProcessView[];
+  readonly recordOf: (id: string) => ProcessRecord;
   readonly outputOf: (id: string) => ProcessOutput | null;
   /** The groups of this moment; every part of the engine has its own. */
   readonly groups: () => Iterable<ManagedGroup>;
@@ -34,9 +37,11 @@ const runs = ({ ours, state }: ProcessView): boolean =>
 export class ProcessGroups implements ProcessControl {
   readonly #options: ProcessGroupsOptions;
   readonly #autoscaler: Autoscaler;
+  readonly #reloads: Reloads;
 
   constructor(options: ProcessGroupsOptions) {
     this.#options = options;
+    this.#reloads = new Reloads(options.clock);
     this.#autoscaler = options.autoscaler(() => this.#scalable());
   }
 
@@ -48,6 +53,12 @@ export class ProcessGroups implements ProcessControl {
   groups(): ProcessGroup[] {
     const rows = this.#options.rows();
     return [...this.#options.groups()].map((group) => this.#view(group, rows));
+  }
+
+  get(id: string): ProcessDetail {
+    const row = this.#row(id);
+    const group = this.#groupOf(row);
+    return { ...withActions(row, group), ...this.#options.recordOf(id) };
   }
 
   async act(id: string, action: ProcessAction): Promise<ProcessView> {
@@ -63,6 +74,7 @@ export class ProcessGroups implements ProcessControl {
     const group = this.#find(id);
     const deed = group.deeds()[action];
     if (deed === undefined) throw refused(group.label, action);
+    if (action === 'reload') this.#reloads.begin(id, this.#options.rows());
     await deed();
     return this.#view(group, this.#options.rows());
   }
@@ -112,6 +124,7 @@ export class ProcessGroups implements ProcessControl {
       backlog: group.backlog(),
       actions: deeds.includes('scale') ? [...deeds, 'autoscale'] : deeds,
       autoscale: this.#autoscaler.settingsOf(id),
+      reload: this.#reloads.progress(id, rows),
       problem: group.problem(),
     };
   }

@@ -2,6 +2,7 @@ import type { ProcessView } from '../../model/process.ts';
 import type { ProcessSample, ProcessSampler } from '../ports/child-process.ts';
 import type { Cancel, Clock } from '../ports/clock.ts';
 import { Listeners } from '../ports/listeners.ts';
+import { NO_RECORD, type ProcessRecord } from './run-record.ts';
 import type { PrintedLine, ProcessOutputs } from './process-output.ts';
 
 /** A process that has a row in the table; SupervisedProcess is one. */
@@ -9,6 +10,8 @@ export interface WatchedProcess {
   view(): ProcessView;
   observe(sample: ProcessSample): void;
   onChange(listener: () => void): Cancel;
+  /** Its past, where it is known. */
+  record?(): ProcessRecord;
   /** Tells of the lines it prints, where it prints any. */
   onLine?(listener: (line: PrintedLine) => void): Cancel;
 }
@@ -73,6 +76,13 @@ export class ProcessTable {
 
   views(): ProcessView[] {
     return [...this.#watched.keys()].map((process) => process.view());
+  }
+
+  /** The past of a process; of one that is not there, none. */
+  recordOf(id: string): ProcessRecord {
+    for (const process of this.#watched.keys())
+      if (process.view().id === id) return process.record?.() ?? NO_RECORD;
+    return NO_RECORD;
   }
 
   /** Tells of new rows, new states and new samples. */

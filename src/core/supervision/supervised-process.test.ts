@@ -115,6 +115,27 @@ describe('a supervised process', () => {
     ]);
   });
 
+  it('remembers how it was started and how its last runs ended, the newest first', async () => {
+    const { process, children, clock } = stage();
+    expect(process.record()).toEqual({ exits: [], launch: null });
+    await process.start();
+    const startedAt = clock.now();
+    clock.advance(9_000);
+    children[0]?.exit({ code: 7, signal: null });
+    await settle();
+    const first = { at: startedAt + 9_000, startedAt, pid: 1_000, cause: 'exit code 7', expected: false };
+    expect(process.record()).toEqual({ exits: [first], launch: children[0]?.launch });
+    clock.advance(500);
+    await settle();
+    await process.stop();
+    expect(process.record().exits).toMatchObject([{ pid: 1_001, expected: true }, first]);
+    for (let round = 0; round < 30; round += 1) {
+      await process.start();
+      await process.stop();
+    }
+    expect(process.record().exits).toHaveLength(20);
+  });
+
   it('gives up after five exits in a minute, and a manual start clears that', async () => {
     const { process, children, clock } = stage();
     await process.start();

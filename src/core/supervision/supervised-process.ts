@@ -5,6 +5,7 @@ import type { Cancel } from '../ports/clock.ts';
 import type { LaunchedRun } from '../ports/launched-run.ts';
 import { Listeners } from '../ports/listeners.ts';
 import { describeError, describeExit, describeRss } from './exit-cause.ts';
+import { type ProcessRecord, RunRecord } from './run-record.ts';
 import { isLive, nextState } from './process-state.ts';
 import { afterExit, NO_HISTORY, type RestartDecision } from './restart-policy.ts';
 import type { PrintedLine } from './process-output.ts';
@@ -48,6 +49,7 @@ export class SupervisedProcess {
   #history = NO_HISTORY;
   #starts = 0;
   #lastExit: string | null = null;
+  readonly #record = new RunRecord();
   #sample: ProcessSample | null = null;
   #lastPeak: number | null = null;
   #cancelRetry: Cancel | null = null;
@@ -95,6 +97,11 @@ export class SupervisedProcess {
       actions: [],
       worker: worker?.() ?? null,
     };
+  }
+
+  /** How it was started, and how its last runs ended. */
+  record(): ProcessRecord {
+    return this.#record.view();
   }
 
   /** Tells of every new state. */
@@ -245,6 +252,7 @@ export class SupervisedProcess {
     try {
       const launched = await this.#options.launch(run.abort.signal);
       run.handle = launched.handle;
+      this.#record.launched(launched.handle.launch);
       this.#watch(run, launched);
       if (this.#state.kind === 'stopping') this.#askToEnd(run, launched.handle);
       exit = await launched.handle.exited;
@@ -324,8 +332,10 @@ export class SupervisedProcess {
     const expected = this.#state.kind === 'stopping';
     const cause = reason === null ? describeExit(exit) : describeError(reason);
     if (!expected) this.#lastExit = cause;
-    const { overLimit, replaced } = run;
-    this.#exits.tell({ pid: run.handle?.pid ?? null, exit, cause, expected, overLimit, replaced });
+    const { overLimit, replaced, startedAt } = run;
+    const pid = run.handle?.pid ?? null;
+    this.#record.ended({ at: now, startedAt, pid, cause, expected });
+    this.#exits.tell({ pid, exit, cause, expected, overLimit, replaced });
     if (expected) {
       this.#becomeStopped();
       return;

@@ -45,6 +45,7 @@ export async function buildProcesses(
     clock,
     events,
     rows: () => table.views(),
+    recordOf: (id) => table.recordOf(id),
     outputOf: (id) => outputs.get(id),
     groups: function* () {
       yield threadGroup(oscillator, failed);
