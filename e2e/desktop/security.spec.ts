@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import type { Configuration } from 'electron-builder';
 import { DESKTOP_CHANNEL, type DesktopBridge } from '../../src/contract/desktop.ts';
 import { type Desktop, expect, root, test } from './desktop.ts';
 import type { StandInApp } from './driver/stand-in-app.ts';
@@ -86,6 +87,10 @@ test('4: every page is sandboxed', () => {
 });
 
 test('5: no permission is given, but to copy', async () => {
+  const answers = async (permission: string, url: string) => [
+    await app.ask<boolean>('session.requests', permission, url),
+    await app.ask<boolean>('session.checks', permission, url),
+  ];
   for (const permission of [
     'media',
     'geolocation',
@@ -95,8 +100,10 @@ test('5: no permission is given, but to copy', async () => {
     'openExternal',
     'hid',
   ])
-    expect(await app.ask('session.grants', permission)).toBe(false);
-  expect(await app.ask('session.grants', 'clipboard-sanitized-write')).toBe(true);
+    expect(await answers(permission, 'app://capstan/')).toEqual([false, false]);
+  expect(await answers('clipboard-sanitized-write', 'app://capstan/')).toEqual([true, true]);
+  for (const url of ['https://example.com/', 'app://other/', 'file:///', ''])
+    expect(await answers('clipboard-sanitized-write', url)).toEqual([false, false]);
   expect(await app.ask('session.grantsDevice')).toBe(false);
   const states = await panel.evaluate(async () => {
     const names = ['geolocation', 'notifications', 'camera', 'microphone'] as PermissionName[];
@@ -190,6 +197,8 @@ test('13: the window stays with the panel', async () => {
 
 test('14: no window is opened', async () => {
   const context = panel.context();
+  let opened = 0;
+  context.on('page', () => (opened += 1));
   await panel.evaluate(() => void window.open('https://example.com/', '_blank'));
   await panel.evaluate(() => {
     const link = document.createElement('a');
@@ -198,6 +207,7 @@ test('14: no window is opened', async () => {
     document.body.append(link);
     link.click();
   });
+  await expect.poll(() => opened).toBe(2);
   await expect.poll(() => context.pages().length).toBe(1);
   for (const url of ['https://example.com/', 'app://capstan/', 'about:blank'])
     expect(await app.ask('page.opens', id(), url)).toBe('deny');
@@ -274,6 +284,8 @@ test('18: there are no files but those of the panel', async () => {
   ])
     expect(await status(path)).toBe(404);
   expect(await status('', 'POST')).toBe(405);
+  const { status: ofOther } = await app.ask<{ status: number }>('request.answer', 'app://other/', 'GET');
+  expect(ofOther).toBe(404);
   expect(await app.ask('request.answer', 'file:///etc/passwd', 'GET')).toBeNull();
   const reached = await panel.evaluate(() =>
     fetch('file:///etc/passwd').then(
@@ -282,6 +294,23 @@ test('18: there are no files but those of the panel', async () => {
     ),
   );
   expect(reached).toBe('refused');
+});
+
+test('19: what is packed has its switches set, so that it runs nothing but itself', async () => {
+  const config = new URL('../../.config/electron-builder.mjs', import.meta.url);
+  const { default: packing } = (await import(config.href)) as { default: Configuration };
+  // That they are set in the binary, too, is for `npm run pack:check` to say.
+  expect(packing.electronFuses).toEqual({
+    runAsNode: false,
+    enableNodeOptionsEnvironmentVariable: false,
+    enableNodeCliInspectArguments: false,
+    enableCookieEncryption: true,
+    enableEmbeddedAsarIntegrityValidation: true,
+    onlyLoadAppFromAsar: true,
+    loadBrowserProcessSpecificV8Snapshot: false,
+    grantFileProtocolExtraPrivileges: false,
+    resetAdHocDarwinSignature: true,
+  });
 });
 
 test('20: the page has five functions and nothing of Electron', async () => {

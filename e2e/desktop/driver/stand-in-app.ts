@@ -188,6 +188,13 @@ export class StandInApp implements DesktopApp {
     });
   }
 
+  /** To Chromium here a page that asks and one that looks it up are the same. */
+  async #grants(permission: string): Promise<boolean> {
+    const url = 'app://capstan/';
+    const asked = await this.#link.call<boolean>('session.requests', permission, url);
+    return asked && (await this.#link.call<boolean>('session.checks', permission, url));
+  }
+
   #windowOfPort(id: number): PageWindow | undefined {
     return [...this.#windows.values()].find((window) => window.hasPort(id));
   }
@@ -210,8 +217,7 @@ export class StandInApp implements DesktopApp {
     });
     const granted = [];
     for (const permission of PERMISSIONS)
-      if (await this.#link.call<boolean>('session.grants', ELECTRONS_NAME[permission] ?? permission))
-        granted.push(permission);
+      if (await this.#grants(ELECTRONS_NAME[permission] ?? permission)) granted.push(permission);
     await context.grantPermissions(granted);
     return context;
   }

@@ -96,22 +96,26 @@ class Session implements Pick<Electron.Session, UsedOfSession> {
     this.#device = handler;
   }
 
-  /** Whether a page gets a permission: Electron grants what no handler refuses. */
-  async grants(permission: string): Promise<boolean> {
-    const url = 'app://capstan/';
+  /** Whether a page of an address has a permission, when that is looked up. Electron grants what no handler refuses. */
+  checks(permission: string, url: string): boolean {
+    const contents = covered<Electron.WebContents>('webContents', { getURL: () => url });
+    const details = { requestingUrl: url, isMainFrame: true, embeddingOrigin: url };
+    return this.#check?.(contents, permission as never, url, details) ?? true;
+  }
+
+  /** Whether it gets it, when it asks. Electron grants what no handler refuses. */
+  async requests(permission: string, url: string): Promise<boolean> {
     const request = this.#request;
     const contents = covered<Electron.WebContents>('webContents', { getURL: () => url });
     const details = { requestingUrl: url, isMainFrame: true };
-    if (this.#check?.(contents, permission as never, url, { ...details, embeddingOrigin: url }) === false)
-      return false;
     if (request === null) return true;
     return new Promise((resolve) => request(contents, permission as never, resolve, details));
   }
 
-  /** Whether a page gets a device. */
+  /** Whether a page gets a device. Without a handler it gets those that were chosen for it before. */
   grantsDevice(): boolean {
     const details = { deviceType: 'usb', origin: 'app://capstan', device: {} };
-    return this.#device?.(details as Electron.DevicePermissionHandlerHandlerDetails) ?? false;
+    return this.#device?.(details as Electron.DevicePermissionHandlerHandlerDetails) ?? true;
   }
 }
 
@@ -122,7 +126,8 @@ const theSession = new Session();
 parent.answer({
   'request.cancels': (url: string, type: string) => theWebRequest.cancels(toAppAddress(url), type),
   'request.answer': (url: string, method: string) => theProtocol.answer(toAppAddress(url), method),
-  'session.grants': (permission: string) => theSession.grants(permission),
+  'session.checks': (permission: string, url: string) => theSession.checks(permission, url),
+  'session.requests': (permission: string, url: string) => theSession.requests(permission, url),
   'session.grantsDevice': () => theSession.grantsDevice(),
 });
 

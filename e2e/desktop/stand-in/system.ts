@@ -49,6 +49,7 @@ class NativeTheme
   }
 
   set themeSource(source: Electron.NativeTheme['themeSource']) {
+    if (!['system', 'light', 'dark'].includes(source)) throw new TypeError(`${source}: not a theme`);
     this.#source = source;
     this.#updated();
   }
