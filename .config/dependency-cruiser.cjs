@@ -8,7 +8,7 @@ const walls = {
   core: { local: ['^src/model/'], node: true },
   adapters: {
     local: ['^src/model/', '^src/core/ports/'],
-    packages: ['pino', 'prom-client'],
+    packages: ['pino', 'prom-client', 'cron-parser', 'cronstrue'],
     node: true,
     except: '^src/adapters/memory/',
   },
@@ -33,7 +33,7 @@ const walls = {
   },
   api: {
     local: ['^src/model/', '^src/contract/', '^src/core/'],
-    packages: ['@orpc/.+', 'express', 'helmet'],
+    packages: ['@orpc/.+', 'express', 'helmet', '@fastify/busboy'],
     node: true,
   },
   host: {

@@ -1,6 +1,7 @@
 import { ORPCError, ValidationError } from '@orpc/server';
 import { ERROR_STATUS } from '../contract/errors.ts';
 import { DomainError } from '../model/domain-error.ts';
+import { InputRefused } from '../model/input-refused.ts';
 
 /** Takes what should not have happened: a bug, never an expected failure. */
 export type OnUnexpectedError = (error: unknown) => void;
@@ -23,6 +24,11 @@ function invalidInput(issues: Issues, cause: unknown): ORPCError<string, unknown
 }
 
 function fromDomain(error: DomainError): ORPCError<string, unknown> {
+  if (error instanceof InputRefused)
+    return invalidInput(
+      error.issues.map(({ path, message }) => ({ message, path: path === '' ? [] : path.split('.') })),
+      error,
+    );
   const { code, message, detail } = error;
   if (code === 'INVALID_INPUT') {
     const path = typeof detail['path'] === 'string' ? detail['path'] : '';

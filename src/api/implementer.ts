@@ -5,6 +5,8 @@ import type { Engine } from '../core/engine.ts';
 /** What every handler is given. */
 export interface ApiContext {
   readonly engine: Engine;
+  /** Requests with the same key ask for one and the same thing. */
+  readonly idempotencyKey?: string | undefined;
   /** Drops the client's connection: it left too much of a stream unread. */
   readonly cutOff?: () => void;
 }

@@ -1,3 +1,11 @@
+import {
+  filesHandlers,
+  jobsHandlers,
+  jobTypesHandlers,
+  jobWorkersHandlers,
+  schedulesHandlers,
+  treesHandlers,
+} from './handlers/jobs.ts';
 import { oscillatorHandlers } from './handlers/oscillator.ts';
 import { exampleHandlers, oneShotsHandlers, poolsHandlers, scriptsHandlers } from './handlers/pools.ts';
 import { processesHandlers } from './handlers/processes.ts';
@@ -21,5 +29,11 @@ export const router = api.router({
   processes: processesHandlers,
   python: pythonHandlers,
   deadLetters: deadLettersHandlers,
+  jobs: jobsHandlers,
+  trees: treesHandlers,
+  schedules: schedulesHandlers,
+  jobTypes: jobTypesHandlers,
+  jobWorkers: jobWorkersHandlers,
+  files: filesHandlers,
   system: systemHandlers,
 });

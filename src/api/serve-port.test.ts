@@ -78,6 +78,7 @@ describe('a served port', () => {
       null,
       { i: 1 },
       new Uint8Array(3),
+      new Uint8Array([123, 255, 1]),
     ])
       port2.postMessage(nonsense);
     const client = createORPCClient<ApiClient>(new RPCLink({ port: asClientPort(port2) }));

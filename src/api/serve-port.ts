@@ -1,5 +1,6 @@
 import { RPCHandler } from '@orpc/server/message-port';
 import type { Engine } from '../core/engine.ts';
+import { MOST_FILE_BYTES } from '../model/job-file.ts';
 import type { OnUnexpectedError } from './errors.ts';
 import { aroundCalls } from './interceptors.ts';
 import { router } from './router.ts';
@@ -29,11 +30,27 @@ export interface PortOptions {
   readonly onUnexpectedError: OnUnexpectedError;
 }
 
+/** Between the JSON of a message and the file that comes with it. */
+const FILE_FOLLOWS = 0xff;
+/** A file, its form, and what is asked. */
+const MOST_BYTES = MOST_FILE_BYTES + 1_048_576;
+
+/** The JSON of a message, with or without a file behind it; null when it has none. */
+function textOf(message: unknown): string | null {
+  if (typeof message === 'string') return message;
+  if (!(message instanceof Uint8Array) && !(message instanceof ArrayBuffer)) return null;
+  const bytes = new Uint8Array(message);
+  const end = bytes.indexOf(FILE_FOLLOWS);
+  if (bytes.length > MOST_BYTES || end === -1) return null;
+  return new TextDecoder().decode(bytes.subarray(0, end));
+}
+
 /** Whether a message is one that the handler can decode; anything else would be an unhandled rejection inside it. */
-function isRequest(message: unknown): message is string {
-  if (typeof message !== 'string') return false;
+function isRequest(message: unknown): boolean {
+  const text = textOf(message);
+  if (text === null) return false;
   try {
-    const parsed: unknown = JSON.parse(message);
+    const parsed: unknown = JSON.parse(text);
     if (typeof parsed !== 'object' || parsed === null || !('i' in parsed)) return false;
     const { i: id, t: type = 1, p: payload } = parsed as { i: unknown; t?: unknown; p?: unknown };
     if (typeof id !== 'string' && typeof id !== 'number') return false;

@@ -185,6 +185,91 @@ export function transportSuite(name: string, connect: Connect): void {
       expect(await client.deadLetters.purge({ queue: 'worker_a' })).toEqual({ done: 2, remaining: 0 });
     });
 
+    it('answers for jobs', async () => {
+      const payload = { operation: 'complex', numbers: [1, 2, 3, 4, 5] };
+      const { jobId, ...answer } = await client.jobs.submit({ type: 'calculation', payload });
+      expect(answer).toEqual({ message: 'Job submitted successfully', status: 'pending' });
+      const { jobIds } = await client.jobs.submitMany({
+        jobs: [{ type: 'report', payload: { fail: 'no' } }],
+      });
+      expect((await client.jobs.list({ status: 'pending' })).jobs.map(({ id }) => id)).toEqual([
+        ...jobIds,
+        jobId,
+      ]);
+      expect(await client.jobs.change({ id: jobId, priority: 5 })).toMatchObject({ priority: 5 });
+      engine.workOnJobs();
+      expect(await client.jobs.get({ id: jobId })).toEqual({
+        id: jobId,
+        status: 'completed',
+        type: 'calculation',
+        createdAt: expect.any(String) as string,
+        startedAt: expect.any(String) as string,
+        completedAt: expect.any(String) as string,
+        attempts: 1,
+        progress: 100,
+        result: { sum: 15, product: 120, average: 3, min: 1, max: 5 },
+      });
+      const [failed = ''] = jobIds;
+      expect(await client.jobs.get({ id: failed })).toMatchObject({
+        status: 'failed',
+        error: { code: 'FAILED', message: 'no' },
+      });
+      expect(await client.jobs.details({ id: failed })).toMatchObject({ history: [], logLines: 0 });
+      expect(await client.jobs.logs({ id: failed })).toEqual({ total: 0, lines: [] });
+      const events = await client.jobs.follow({ id: failed });
+      expect(await take(events)).toMatchObject({ job: { status: 'failed' } });
+      expect(await client.jobs.retry({ id: failed })).toMatchObject({ status: 'pending' });
+      expect(await client.jobs.cancel({ id: failed })).toMatchObject({ status: 'cancelled' });
+      expect(await client.jobs.ended({})).toEqual([]);
+    });
+
+    it('answers for trees, schedules, types and workers of jobs', async () => {
+      const job = { type: 'report', payload: {} };
+      const { treeId } = await client.trees.submit({ ...job, children: [{ ...job, onFailure: 'ignore' }] });
+      expect(await client.trees.get({ id: treeId })).toMatchObject({
+        counts: { pending: 2 },
+        root: { onFailure: 'fail-parent', children: [{ onFailure: 'ignore', job: { parent: treeId } }] },
+      });
+      expect(await client.trees.list({})).toMatchObject([{ id: treeId, jobs: 2 }]);
+      expect(await client.trees.cancel({ id: treeId })).toMatchObject({ counts: { cancelled: 2 } });
+      const rule = { kind: 'every', everyMs: 60_000 } as const;
+      const { id, nextRuns } = await client.schedules.create({ ...job, name: 'Often', rule });
+      expect(nextRuns).toHaveLength(5);
+      expect(await client.schedules.preview({ rule })).toMatchObject({ words: 'Every 60 seconds' });
+      expect(await client.schedules.pause({ id })).toMatchObject({ paused: true, nextRuns: [] });
+      expect(await client.schedules.resume({ id })).toMatchObject({ paused: false });
+      expect(await client.schedules.change({ id, name: 'Seldom' })).toMatchObject({ name: 'Seldom' });
+      expect(await client.schedules.list()).toEqual([await client.schedules.get({ id })]);
+      expect((await client.schedules.run({ id })).jobId).toMatch(/^report-/);
+      expect(await client.schedules.remove({ id })).toEqual({ removed: id });
+      expect(await client.jobTypes.list()).toEqual(await engine.jobTypes.list());
+      expect(await client.jobTypes.get({ name: 'report' })).toMatchObject({ source: 'user' });
+      expect(await client.jobTypes.change({ name: 'report', paused: true })).toMatchObject({
+        settings: { paused: true },
+      });
+      expect(await client.jobTypes.reload()).toHaveLength(3);
+      expect(await client.jobWorkers.list()).toEqual(await engine.jobWorkers.list());
+      expect(await client.jobWorkers.pause({ id: 'memory-1' })).toMatchObject({ mode: 'paused' });
+      expect(await client.jobWorkers.resume({ id: 'memory-1' })).toMatchObject({ mode: 'running' });
+      expect(await client.jobWorkers.drain({ id: 'memory-1' })).toMatchObject({ mode: 'draining' });
+      expect(await client.jobWorkers.changeSettings({ processes: 3 })).toEqual(
+        await client.jobWorkers.settings(),
+      );
+    });
+
+    it('takes files in and gives them out', async () => {
+      const file = new File(['name,amount'], '../figures.csv', { type: 'text/csv' });
+      const taken = await client.files.upload({ file });
+      expect(taken).toMatchObject({ name: 'figures.csv', mediaType: 'text/csv', bytes: 11, job: null });
+      expect(await client.files.list({})).toEqual([taken]);
+      expect(await client.files.get({ id: taken.id })).toEqual(taken);
+      const content = await client.files.content({ id: taken.id });
+      expect(content.name).toBe('figures.csv');
+      expect(content.size).toBeGreaterThan(0);
+      expect(await client.files.remove({ id: taken.id })).toEqual({ removed: taken.id });
+      expect(await failureOf(client.files.get({ id: taken.id }))).toMatchObject({ code: 'NOT_FOUND' });
+    });
+
     it('answers for the engine', async () => {
       expect(await client.system.health()).toEqual(engine.system.health());
       expect(await client.system.engine()).toEqual(engine.system.view());
@@ -318,6 +403,14 @@ export function transportSuite(name: string, connect: Connect): void {
         code: 'INVALID_INPUT',
       });
       expect(engine.oscillator.settings().pushIntervalMs).toBe(1_000);
+      const payload = { operation: 'complex', numbers: ['one', 2, 'three'], surprise: 1 };
+      const refused = await failureOf(client.jobs.submit({ type: 'calculation', payload }));
+      expect(refused).toMatchObject({ code: 'INVALID_INPUT', status: 400, defined: true });
+      expect((refused.data as { issues: { path: string }[] }).issues.map(({ path }) => path)).toEqual([
+        'payload.numbers.0',
+        'payload.numbers.2',
+        'payload',
+      ]);
     });
 
     it('keeps a bug to itself and reports it once', async () => {

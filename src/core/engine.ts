@@ -37,6 +37,7 @@ import type {
 import type { ScriptView } from '../model/script.ts';
 import type { EngineSettings, EngineSettingsChange } from '../model/settings.ts';
 import type { TaskDetail, TaskLogEvent, TaskQuery, TaskRow } from '../model/task.ts';
+import type { JobControls } from './jobs/control.ts';
 import type { Feed } from './ports/feed.ts';
 
 /** The oscillator as its users see it. Every method may throw a DomainError. */
@@ -244,7 +245,7 @@ export interface SystemControl {
 }
 
 /** Everything a host offers its clients. Built by host/compose.ts. */
-export interface Engine {
+export interface Engine extends JobControls {
   readonly oscillator: OscillatorControl;
   readonly connections: ConnectionControl;
   readonly queues: QueueControl;

@@ -10,6 +10,7 @@ import type { HostConfig } from './config.ts';
 import type { WorkerEntries } from './entries.ts';
 import { breakGround, type Ground, layFoundation } from './parts/foundation.ts';
 import { identify } from './parts/identity.ts';
+import { buildJobs } from './parts/jobs.ts';
 import { buildOscillator } from './parts/oscillator.ts';
 import { buildPools } from './parts/pools.ts';
 import { buildProcesses } from './parts/processes.ts';
@@ -70,7 +71,8 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
   const { config, entries, exampleScripts, version, host } = options;
   const foundation = await layFoundation(ground, config, entries.guard);
   const identity = await identify(foundation);
-  const scriptFolders = [exampleScripts, join(config.dataDir, 'scripts')];
+  const userScripts = join(config.dataDir, 'scripts');
+  const scriptFolders = [exampleScripts, userScripts];
   let isBusy = () => false;
   const redis = buildRedis(foundation, () => isBusy());
   const oscillator = await buildOscillator(foundation, {
@@ -88,9 +90,26 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
     scriptFolders,
     workerEntry: entries.poolWorker,
   });
+  const {
+    start: startJobs,
+    stop: stopJobs,
+    ...jobs
+  } = await buildJobs(foundation, {
+    link: redis.link,
+    engineId: identity.id,
+    version,
+    workerEntry: entries.jobWorker,
+    exampleScripts,
+    userScripts,
+  });
   isBusy = () => oscillator.isBusy();
   const { python, deadLetters, tasks: pythonTasks } = noPython(join(config.dataDir, 'python-tasks'));
-  const { processes, start: startScaling } = await buildProcesses(foundation, { redis, oscillator, pools });
+  const { processes, start: startScaling } = await buildProcesses(foundation, {
+    redis,
+    oscillator,
+    pools,
+    jobWorkers: jobs.jobWorkers,
+  });
   const { system, exposition } = await buildSystem(foundation, {
     redis,
     oscillator,
@@ -112,6 +131,7 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
     processes,
     python,
     deadLetters,
+    ...jobs,
     system,
   };
 
@@ -122,6 +142,7 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
     await Promise.all([
       oscillator.stop().catch(ground.onUnexpectedError),
       stopPools(WORK_DEADLINE_MS).catch(ground.onUnexpectedError),
+      stopJobs().catch(ground.onUnexpectedError),
     ]);
     await ground.closings.run();
   };
@@ -134,6 +155,7 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
     begin: async () => {
       startPools();
       startScaling();
+      startJobs();
       const open = redis.connections.open().catch(ground.onUnexpectedError);
       const started = open.then(async () => {
         if (system.settings().startOscillatorAtLaunch) await oscillator.start();

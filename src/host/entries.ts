@@ -4,6 +4,7 @@ export interface WorkerEntries {
   readonly threadHost: URL;
   readonly oscillatorThread: URL;
   readonly poolWorker: URL;
+  readonly jobWorker: URL;
 }
 
 /** `locate` finds the entry of a name: `src/workers/<name>.ts`, or what it was built to. */
@@ -12,4 +13,5 @@ export const workerEntries = (locate: (name: string) => URL): WorkerEntries => (
   threadHost: locate('thread-host'),
   oscillatorThread: locate('oscillator-thread'),
   poolWorker: locate('pool-worker'),
+  jobWorker: locate('job-worker'),
 });

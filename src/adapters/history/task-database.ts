@@ -1,9 +1,8 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { Log } from '../../core/ports/log.ts';
 import type { TaskChange, TaskHistory } from '../../core/ports/task-history.ts';
 import type { TaskDetail, TaskQuery, TaskRow } from '../../model/task.ts';
+import { inTransaction, openHistoryFile } from './history-file.ts';
 
 export interface TaskDatabaseOptions {
   /** File of the database; `:memory:` keeps nothing. */
@@ -52,18 +51,7 @@ export class TaskDatabase implements TaskHistory {
   /** @throws Error when the file cannot be opened as a database */
   constructor(options: TaskDatabaseOptions) {
     this.#options = options;
-    if (options.path !== ':memory:') mkdirSync(dirname(options.path), { recursive: true, mode: 0o700 });
-    this.#database = new DatabaseSync(options.path);
-    // A history may lose its last moments in a power cut; it never blocks for the disk.
-    this.#database.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA auto_vacuum = INCREMENTAL;',
-    );
-    const { user_version: version } = this.#database.prepare('PRAGMA user_version').get() as {
-      user_version: number;
-    };
-    if (version !== VERSION)
-      this.#database.exec(`DROP TABLE IF EXISTS tasks; PRAGMA user_version = ${VERSION};`);
-    this.#database.exec(TABLE);
+    this.#database = openHistoryFile(options.path, { version: VERSION, tables: ['tasks'], create: TABLE });
     this.#put = this.#database.prepare(`
       INSERT INTO tasks (id, kind, pool, queue, state, queued_at, row, extras) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET
@@ -130,13 +118,13 @@ export class TaskDatabase implements TaskHistory {
   }
 
   #together(work: () => void): void {
-    this.#database.exec('BEGIN');
     try {
-      work();
-      this.#trim();
-      this.#database.exec('COMMIT');
+      inTransaction(this.#database, () => {
+        work();
+        this.#trim();
+      });
     } catch (error) {
-      this.#undo();
+      this.#measureAgain();
       throw error;
     }
   }
@@ -176,12 +164,12 @@ export class TaskDatabase implements TaskHistory {
     this.#characters = sums.characters;
   }
 
-  #undo(): void {
+  /** After a failure; a database that cannot even be counted stays as it was known. */
+  #measureAgain(): void {
     try {
-      this.#database.exec('ROLLBACK');
       this.#measure();
     } catch {
-      // There was no transaction to undo.
+      // What it failed with first is told.
     }
   }
 }

@@ -3,6 +3,7 @@ import { EventLog } from '../../core/events/event-log.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { EngineSystem } from '../../core/system/engine-system.ts';
 import { Tasks } from '../../core/tasks/tasks.ts';
+import { createMemoryJobs, type MemoryJobs } from './jobs/memory-jobs.ts';
 import { ManualClock } from './manual-clock.ts';
 import { MemoryConnections } from './memory-connections.ts';
 import { MemoryOscillator } from './memory-oscillator.ts';
@@ -14,6 +15,8 @@ import { createMemorySystem } from './memory-system.ts';
 
 /** An engine without Redis, threads or processes. Tests drive it by hand; a panel under development lets it live. */
 export interface MemoryEngine extends Engine {
+  /** Does the jobs that can be done now. */
+  readonly workOnJobs: MemoryJobs['work'];
   readonly oscillator: MemoryOscillator;
   readonly connections: MemoryConnections;
   readonly queues: MemoryQueues;
@@ -49,6 +52,7 @@ function liven(engine: MemoryEngine, clock: Clock): () => void {
     owed += (Math.min(pushed, pulled, 2_000) * BEAT_MS) / 1_000;
     const messages = Math.floor(owed);
     owed -= messages;
+    engine.workOnJobs();
     engine.oscillator.process(messages, BEAT_MS / 1_000);
     engine.python.tasks.work();
     if (messages > 0) engine.system.logLines.write('debug', 'thread host', `${messages} messages processed`);
@@ -65,6 +69,7 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
   const oscillator = new MemoryOscillator(clock, events, available);
   const queues = new MemoryQueues(clock.now(), available);
   const pools = createMemoryPools({ clock, events });
+  const { work, end: endJobs, ...jobs } = createMemoryJobs({ clock, available });
   const python = new MemoryPython(clock, events, available);
   const processes = createMemoryProcesses({ clock, events, oscillator, pools, python });
   const { oneShots, scripts, workers } = pools;
@@ -74,6 +79,8 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
   const cancels: (() => void)[] = [];
   const engine: MemoryEngine = {
     ...parts,
+    ...jobs,
+    workOnJobs: work,
     tasks: new Tasks({ pools: pools.tasks, python: python.tasks }),
     scripts,
     deadLetters: python,
@@ -82,6 +89,7 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
     events,
     close: () => {
       for (const cancel of cancels) cancel();
+      endJobs();
       system.close();
       system.logLines.end();
       oscillator.states.end();

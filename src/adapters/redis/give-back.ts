@@ -16,7 +16,7 @@ export interface HeldJobs {
  */
 export async function giveBackJobs(
   { client, key, backend }: HeldJobs,
-  isGone: (token: string) => boolean,
+  isGone: (token: string, id: string) => boolean,
   blame: boolean,
 ): Promise<number> {
   let given = 0;
@@ -36,13 +36,13 @@ export async function giveBackJobs(
 /** The active jobs whose lock token is one of those wanted. */
 export async function lockedJobs(
   { client, key }: Pick<HeldJobs, 'client' | 'key'>,
-  isWanted: (token: string) => boolean,
+  isWanted: (token: string, id: string) => boolean,
 ): Promise<{ readonly id: string; readonly token: string }[]> {
   const ids = await client.lrange(key('active'), 0, -1);
   if (ids.length === 0) return [];
   const tokens = await client.mget(ids.map((id) => key(`${id}:lock`)));
   return ids.flatMap((id, index) => {
     const token = tokens[index] ?? null;
-    return token !== null && isWanted(token) ? [{ id, token }] : [];
+    return token !== null && isWanted(token, id) ? [{ id, token }] : [];
   });
 }

@@ -35,11 +35,11 @@ export async function jobDetail(client: Redis, queue: QueueName, row: JobRow): P
 }
 
 /** The cut may go through a character of several bytes. */
-function withoutHalfCharacter(text: string): string {
+export function withoutHalfCharacter(text: string): string {
   return text.replace(/\uFFFD{1,3}$/, '');
 }
 
-function stackTraces(text: string): string[] {
+export function stackTraces(text: string): string[] {
   try {
     const traces: unknown = JSON.parse(text);
     return Array.isArray(traces) ? traces.map(String) : [];

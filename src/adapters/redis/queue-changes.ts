@@ -65,7 +65,7 @@ export async function removeJob(handle: Queue, id: string): Promise<'removed' | 
 }
 
 /** Errors of BullMQ's scripts carry a negative code. */
-function isJobError(error: unknown): boolean {
+export function isJobError(error: unknown): boolean {
   const code: unknown = error instanceof Error && 'code' in error ? error.code : null;
   return typeof code === 'number' && code < 0;
 }

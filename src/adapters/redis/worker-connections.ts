@@ -9,9 +9,11 @@ const RETRY_MS = 300;
 /**
  * A connection for taking work: commands wait for Redis to return, however long that takes.
  * BullMQ asks for `maxRetriesPerRequest: null` here (docs.bullmq.io/guide/connections).
+ * `resend`: a command whose reply was lost with the connection is sent again, not failed. Default true.
  */
-export function takingConnection(url: string, name: string): Redis {
+export function takingConnection(url: string, name: string, options: { resend?: boolean } = {}): Redis {
   return new Redis(url, {
+    autoResendUnfulfilledCommands: options.resend ?? true,
     connectionName: name,
     maxRetriesPerRequest: null,
     enableReadyCheck: true,

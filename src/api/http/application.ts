@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { contractRoutes, findRoute } from '../routes.ts';
 import { sendFailure } from './failure.ts';
+import { fileTransfers } from './file-transfers.ts';
 import { gate, type GateOptions } from './gate.ts';
 import { procedures, type ProceduresOptions } from './procedures.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -60,6 +61,7 @@ export function createApplication(options: ApplicationOptions): Express {
   });
   app.use(securityHeaders());
   app.use(gate({ ...options, routes, settings: () => engine.system.settings() }));
+  app.use(fileTransfers(options));
   app.use(procedures({ ...options, routes }));
 
   let description: Promise<Description> | null = null;

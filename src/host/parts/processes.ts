@@ -1,5 +1,7 @@
 import { redisGroup } from '../../core/connections/redis-group.ts';
 import { threadGroup } from '../../core/oscillator/thread-group.ts';
+import { jobWorkerGroup } from '../../core/jobs/workers/job-group.ts';
+import type { JobWorkers } from '../../core/jobs/workers/job-workers.ts';
 import type { Oscillator } from '../../core/oscillator/oscillator.ts';
 import { oneShotsGroup, poolGroups } from '../../core/pools/pool-groups.ts';
 import { Autoscaler } from '../../core/supervision/autoscaler.ts';
@@ -14,6 +16,7 @@ export interface ProcessesPartOptions {
   readonly redis: RedisPart;
   readonly oscillator: Oscillator;
   readonly pools: Pick<PoolsPart, 'pools' | 'oneShots'>;
+  readonly jobWorkers: JobWorkers;
 }
 
 const guardGroup: ManagedGroup = {
@@ -34,7 +37,7 @@ export async function buildProcesses(
   options: ProcessesPartOptions,
 ): Promise<{ processes: ProcessGroups; start: () => void }> {
   const { clock, events, closings, processes: table, outputs, file, onUnexpectedError } = foundation;
-  const { redis, oscillator, pools } = options;
+  const { redis, oscillator, pools, jobWorkers } = options;
   const store = file('autoscale.json', savedAutoscaleSchema);
   const saved = (await store.load()) ?? { groups: {} };
   const failed = (error: unknown) => {
@@ -50,6 +53,7 @@ export async function buildProcesses(
     groups: function* () {
       yield threadGroup(oscillator, failed);
       yield* poolGroups(pools.pools);
+      yield jobWorkerGroup(jobWorkers, () => null);
       yield oneShotsGroup(() => pools.oneShots.view().queued);
       if (redis.embedded !== null) yield redisGroup(redis.embedded.process, failed);
       yield guardGroup;

@@ -91,7 +91,7 @@ export type ThreadHostReport =
 /** A job stays locked this much longer than its handler may take, ms. */
 const LOCK_MARGIN_MS = 60_000;
 /** Longest night that a lock lasts, ms. */
-const NIGHT_MS = 12 * 3_600_000;
+export const NIGHT_MS = 12 * 3_600_000;
 
 /** How long a job stays locked without renewal, ms; renewing needs a machine that is awake. */
 export const lockDuration = (handlerTimeoutMs: number, asleep: boolean): number =>

@@ -1,6 +1,6 @@
-import { registerHooks } from 'node:module';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { lendPackages } from './lend-packages.ts';
 import { type MessageStage, messageScript } from './message-script.ts';
 import type { Script } from './script.ts';
 import type { TaskContext } from './task-context.ts';
@@ -11,20 +11,6 @@ type TaskFunction = (task: unknown, context: TaskContext) => unknown;
 interface Exports {
   readonly default?: unknown;
   readonly schema?: unknown;
-}
-
-/** Scripts lie in folders without packages; zod is there for them all the same. */
-function lendPackages(): void {
-  registerHooks({
-    resolve: (specifier, context, next) => {
-      if (specifier !== 'zod') return next(specifier, context);
-      try {
-        return next(specifier, context);
-      } catch {
-        return next(specifier, { ...context, parentURL: import.meta.url });
-      }
-    },
-  });
 }
 
 /**

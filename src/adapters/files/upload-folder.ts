@@ -1,0 +1,97 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { FileStore } from '../../core/ports/file-store.ts';
+import { DomainError } from '../../model/domain-error.ts';
+import { type JobFile, jobFileSchema, MOST_FILE_BYTES } from '../../model/job-file.ts';
+import { writeFileDurably } from './write-file-durably.ts';
+
+/** Files looked at for a list: more cannot be shown. */
+const MOST_LISTED = 5_000;
+
+/**
+ * Files in a folder, each in one of its own: `<id>/content` and `<id>/file.json`, which is written last and makes it a
+ * file. Workers of this machine write theirs in the same way. Ids begin with the time, so their order is that of age.
+ */
+export class UploadFolder implements FileStore {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async list(limit: number): Promise<JobFile[]> {
+    const names = await readdir(this.#folder).catch((): string[] => []);
+    const found: JobFile[] = [];
+    for (const id of names.sort().toReversed().slice(0, MOST_LISTED)) {
+      if (found.length >= limit) break;
+      const file = await this.find(id);
+      if (file !== null) found.push(file);
+    }
+    return found;
+  }
+
+  async find(id: string): Promise<JobFile | null> {
+    const text = await readFile(join(this.#folder, id, 'file.json'), 'utf8').catch(() => null);
+    if (text === null) return null;
+    const result = jobFileSchema.safeParse(parse(text));
+    return result.success ? result.data : null;
+  }
+
+  async receive(
+    { id, name, mediaType }: { id: string; name: string; mediaType: string },
+    content: Readable,
+  ): Promise<JobFile> {
+    const folder = join(this.#folder, id);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    try {
+      const arriving = join(folder, 'arriving');
+      await pipeline(content, atMost(MOST_FILE_BYTES), createWriteStream(arriving, { mode: 0o600 }));
+      await rename(arriving, this.path(id));
+      const { size } = await stat(this.path(id));
+      const file: JobFile = { id, name, mediaType, bytes: size, createdAt: Date.now(), job: null };
+      await writeFileDurably(join(folder, 'file.json'), `${JSON.stringify(file)}\n`);
+      return file;
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  path(id: string): string {
+    return join(this.#folder, id, 'content');
+  }
+
+  async remove(id: string): Promise<boolean> {
+    if ((await this.find(id)) === null) return false;
+    await rm(join(this.#folder, id), { recursive: true, force: true });
+    return true;
+  }
+}
+
+/** Passes everything on, but no more than so much. */
+function atMost(bytes: number): Transform {
+  let seen = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      seen += chunk.length;
+      if (seen > bytes)
+        done(
+          new DomainError('PAYLOAD_TOO_LARGE', 'A file may have up to 50 MB.', {
+            limitBytes: MOST_FILE_BYTES,
+          }),
+        );
+      else done(null, chunk);
+    },
+  });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

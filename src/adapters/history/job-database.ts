@@ -1,0 +1,182 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { JobHistory, OutcomePosition } from '../../core/ports/job-history.ts';
+import type { StoredJob } from '../../core/ports/job-store.ts';
+import type { Log } from '../../core/ports/log.ts';
+import type { EndedJobQuery, JobAttempt, JobEntry } from '../../model/job.ts';
+import type { JobOutcome } from '../../model/wire/job-outcome.ts';
+import { inTransaction, openHistoryFile } from './history-file.ts';
+import { openOrSetAside } from './open-or-set-aside.ts';
+
+export interface JobDatabaseOptions {
+  /** File of the database; `:memory:` keeps nothing. */
+  readonly path: string;
+  readonly log: Log;
+  /** Jobs kept. Default 100,000. */
+  readonly mostJobs?: number;
+}
+
+const VERSION = 1;
+const TABLES = ['jobs', 'attempts', 'positions'];
+const CREATE = `
+  CREATE TABLE IF NOT EXISTS jobs (
+    id TEXT PRIMARY KEY,
+    type TEXT NOT NULL,
+    status TEXT NOT NULL,
+    finished_at REAL NOT NULL,
+    search TEXT NOT NULL,
+    entry TEXT NOT NULL,
+    extras TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS jobs_by_time ON jobs (finished_at);
+  CREATE INDEX IF NOT EXISTS jobs_by_type ON jobs (type, finished_at);
+  CREATE TABLE IF NOT EXISTS attempts (
+    job TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    ended_at REAL NOT NULL,
+    outcome TEXT NOT NULL,
+    attempt TEXT NOT NULL,
+    PRIMARY KEY (job, ended_at, number, outcome)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS attempts_by_time ON attempts (ended_at);
+  CREATE TABLE IF NOT EXISTS positions (stream TEXT PRIMARY KEY, id TEXT NOT NULL) STRICT, WITHOUT ROWID;
+`;
+
+type Extras = Pick<StoredJob, 'payload' | 'result' | 'stacktrace' | 'options'>;
+
+/** Opens the history of jobs. */
+export function openJobHistory(path: string, log: Log): JobDatabase {
+  return openOrSetAside(path, log, (file) => new JobDatabase({ path: file, log }));
+}
+
+/** Keeps ended jobs and their attempts in a SQLite database, the newest so many of them. */
+export class JobDatabase implements JobHistory {
+  readonly #options: JobDatabaseOptions;
+  readonly #database: DatabaseSync;
+  readonly #addJob: StatementSync;
+  readonly #addAttempt: StatementSync;
+  readonly #setPosition: StatementSync;
+  #jobs: number;
+
+  /** @throws Error when the file cannot be opened as a database */
+  constructor(options: JobDatabaseOptions) {
+    this.#options = options;
+    this.#database = openHistoryFile(options.path, { version: VERSION, tables: TABLES, create: CREATE });
+    // An outcome that comes again, or late, changes nothing that is newer.
+    this.#addJob = this.#database.prepare(
+      `INSERT INTO jobs (id, type, status, finished_at, search, entry, extras) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET type = excluded.type, status = excluded.status,
+         finished_at = excluded.finished_at, search = excluded.search, entry = excluded.entry, extras = excluded.extras
+       WHERE excluded.finished_at >= finished_at`,
+    );
+    this.#addAttempt = this.#database.prepare(
+      'INSERT OR IGNORE INTO attempts (job, number, ended_at, outcome, attempt) VALUES (?, ?, ?, ?, ?)',
+    );
+    this.#setPosition = this.#database.prepare(
+      'INSERT INTO positions (stream, id) VALUES (?, ?) ON CONFLICT (stream) DO UPDATE SET id = excluded.id',
+    );
+    this.#jobs = this.#count();
+  }
+
+  add(outcomes: readonly JobOutcome[], { stream, id }: OutcomePosition): void {
+    try {
+      inTransaction(this.#database, () => {
+        for (const outcome of outcomes) this.#add(outcome);
+        this.#setPosition.run(stream, id);
+      });
+      if (this.#jobs > this.#most) this.#trim();
+    } catch (error) {
+      this.#options.log.write(
+        'warn',
+        'history',
+        `${outcomes.length} attempts could not be kept: ${String(error)}`,
+      );
+    }
+  }
+
+  position(stream: string): string | null {
+    const row = this.#database.prepare('SELECT id FROM positions WHERE stream = ?').get(stream);
+    return row === undefined ? null : String(row['id']);
+  }
+
+  list({ status, type, text, before, limit }: EndedJobQuery): JobEntry[] {
+    const where: string[] = [];
+    const values: SQLInputValue[] = [];
+    const want = (condition: string, value: SQLInputValue | undefined) => {
+      if (value === undefined) return;
+      where.push(condition);
+      values.push(value);
+    };
+    want('type = ?', type);
+    want('status = ?', status);
+    want('instr(search, ?) > 0', text?.toLowerCase());
+    want('finished_at < ?', before);
+    const conditions = where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`;
+    return this.#database
+      .prepare(`SELECT entry FROM jobs ${conditions} ORDER BY finished_at DESC LIMIT ?`)
+      .all(...values, limit)
+      .map(({ entry }) => JSON.parse(String(entry)) as JobEntry);
+  }
+
+  get(id: string): StoredJob | null {
+    const row = this.#database.prepare('SELECT entry, extras FROM jobs WHERE id = ?').get(id);
+    if (row === undefined) return null;
+    return {
+      ...(JSON.parse(String(row['entry'])) as JobEntry),
+      ...(JSON.parse(String(row['extras'])) as Extras),
+      logLines: 0,
+    };
+  }
+
+  attempts(id: string): JobAttempt[] {
+    return this.#database
+      .prepare('SELECT attempt FROM attempts WHERE job = ? ORDER BY ended_at, number')
+      .all(id)
+      .map(({ attempt }) => JSON.parse(String(attempt)) as JobAttempt);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  get #most(): number {
+    return this.#options.mostJobs ?? 100_000;
+  }
+
+  #add({ id, ended, ...attempt }: JobOutcome): void {
+    const { number, endedAt, outcome } = attempt;
+    this.#addAttempt.run(id, number, endedAt, outcome, JSON.stringify(attempt satisfies JobAttempt));
+    if (ended === undefined) return;
+    const { entry, ...extras } = ended;
+    // In the history it is in none of BullMQ's states.
+    const kept: JobEntry = { ...entry, state: null };
+    const search = [id, entry.worker ?? '', entry.error?.message ?? ''].join('\n').toLowerCase();
+    const at = entry.finishedAt ?? endedAt;
+    const texts = [search, JSON.stringify(kept), JSON.stringify(extras satisfies Extras)] as const;
+    this.#addJob.run(id, entry.type, entry.status, at, ...texts);
+    this.#jobs += 1;
+  }
+
+  /** The oldest go, several at once so that this is seldom. */
+  #trim(): void {
+    this.#jobs = this.#count();
+    const surplus = this.#jobs - this.#most;
+    if (surplus <= 0) return;
+    const going = surplus + Math.ceil(this.#most / 20);
+    const last = this.#database
+      .prepare('SELECT finished_at AS at FROM jobs ORDER BY finished_at LIMIT 1 OFFSET ?')
+      .get(going - 1);
+    const at = Number(last?.['at'] ?? 0);
+    inTransaction(this.#database, () => {
+      this.#database.prepare('DELETE FROM jobs WHERE finished_at <= ?').run(at);
+      // Attempts of jobs that have not ended yet are as young as these.
+      this.#database
+        .prepare('DELETE FROM attempts WHERE ended_at <= ? AND job NOT IN (SELECT id FROM jobs)')
+        .run(at);
+    });
+    this.#jobs = this.#count();
+  }
+
+  #count(): number {
+    return Number(this.#database.prepare('SELECT count(*) AS jobs FROM jobs').get()?.['jobs'] ?? 0);
+  }
+}

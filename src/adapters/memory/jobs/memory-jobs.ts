@@ -1,0 +1,66 @@
+import type { JobControls } from '../../../core/jobs/control.ts';
+import { Files } from '../../../core/jobs/files.ts';
+import { JobTypes } from '../../../core/jobs/job-types.ts';
+import { JobWatch } from '../../../core/jobs/job-watch.ts';
+import { Jobs } from '../../../core/jobs/jobs.ts';
+import { Schedules } from '../../../core/jobs/schedules.ts';
+import { Trees } from '../../../core/jobs/trees.ts';
+import { WorkerViews } from '../../../core/jobs/worker-views.ts';
+import type { Clock } from '../../../core/ports/clock.ts';
+import { DEFAULT_JOB_WORKERS, type JobWorkerSettings } from '../../../model/job-worker.ts';
+import { MemoryFileStore } from './memory-file-store.ts';
+import { MemoryJobHistory } from './memory-job-history.ts';
+import { MemoryJobStore } from './memory-job-store.ts';
+import { MEMORY_JOB_TYPES, memoryResult } from './memory-job-types.ts';
+import { memoryCalendar, MemoryScheduleStore } from './memory-schedules.ts';
+import { MemoryWorkerDirectory } from './memory-workers.ts';
+
+/** Typed jobs without Redis and processes. */
+export interface MemoryJobs extends JobControls {
+  /** Does everything that can be done now, as workers would. */
+  work(): void;
+  /** Ends every stream. */
+  end(): void;
+}
+
+export function createMemoryJobs(options: { clock: Clock; available: () => void }): MemoryJobs {
+  const { clock, available } = options;
+  const store = new MemoryJobStore(clock, available);
+  const history = new MemoryJobHistory();
+  const directory = new MemoryWorkerDirectory(clock.now(), available);
+  const types = new JobTypes({
+    store,
+    workers: directory,
+    describe: async () => [...MEMORY_JOB_TYPES],
+    onReload: () => undefined,
+    log: { write: () => undefined },
+  });
+  const watch = new JobWatch({ clock, store, history });
+  const jobs = new Jobs({ clock, store, history, types, watch });
+  const views = new WorkerViews({ directory, clock, keeper: 'memory' });
+  let settings: JobWorkerSettings = DEFAULT_JOB_WORKERS;
+  return {
+    jobs,
+    trees: new Trees({ clock, store, history, types, jobs }),
+    schedules: new Schedules({
+      clock,
+      store: new MemoryScheduleStore(clock, available),
+      calendar: memoryCalendar,
+      types,
+      jobs,
+    }),
+    jobTypes: types,
+    jobWorkers: {
+      list: () => views.list(),
+      setMode: (id, mode) => views.setMode(id, mode),
+      settings: () => settings,
+      changeSettings: async (change) => (settings = { ...settings, ...change }),
+    },
+    files: new Files({ store: new MemoryFileStore(clock), clock }),
+    work: () => {
+      for (let job = store.begin('memory-1'); job !== null; job = store.begin('memory-1'))
+        store.end(job, memoryResult(job.job.payload));
+    },
+    end: () => watch.end(),
+  };
+}

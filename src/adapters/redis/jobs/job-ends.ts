@@ -1,0 +1,177 @@
+import type { Job, Queue, Worker } from 'bullmq';
+import type { AttemptOutcome, JobEntry, JobError } from '../../../model/job.ts';
+import { writeFailure } from '../../../model/job-failure.ts';
+import { scheduleOfJob } from '../../../model/job-id.ts';
+import type { KeptText } from '../../../model/task.ts';
+import { type JobOutcome, MOST_OUTCOME_TEXT } from '../../../model/wire/job-outcome.ts';
+import { idOfKey } from './entry-fields.ts';
+import { CANCELLED_SET, OWN_FIELDS, outcomesKey } from './job-keys.ts';
+import { readOptions } from './job-options.ts';
+import { END_FIELD, JobTransaction, newEnd } from './job-transaction.ts';
+
+/** Who had a job when it ended. */
+export interface Holder {
+  readonly worker: string;
+  readonly machine: string;
+  readonly pid: number;
+}
+
+/** A job that somebody holds the lock of. */
+export interface HeldJob {
+  readonly queue: Queue | Worker;
+  readonly prefix: string;
+  readonly type: string;
+  readonly job: Job<unknown>;
+  readonly token: string;
+  readonly holder: Holder;
+}
+
+/** As much of a text as goes along with an outcome. */
+function outcomeText(text: string): KeptText {
+  return { text: text.slice(0, MOST_OUTCOME_TEXT), truncated: text.length > MOST_OUTCOME_TEXT };
+}
+
+/** An attempt as it has ended now. */
+export function attemptOutcome(
+  { job, holder }: Pick<HeldJob, 'job' | 'holder'>,
+  outcome: AttemptOutcome,
+  error: JobError | null,
+): JobOutcome {
+  return {
+    ...holder,
+    id: job.id ?? '',
+    number: job.attemptsMade + 1,
+    startedAt: job.processedOn ?? null,
+    endedAt: Date.now(),
+    outcome,
+    error,
+  };
+}
+
+/** The same, and the job with it. `result`: of a completed one, as JSON text. */
+export function finalOutcome(
+  held: Pick<HeldJob, 'type' | 'job' | 'holder'>,
+  status: 'completed' | 'failed' | 'cancelled',
+  { error = null, result = null }: { error?: JobError | null; result?: string | null },
+): JobOutcome {
+  const { job, type } = held;
+  const outcome = attemptOutcome(held, status === 'completed' ? 'completed' : 'failed', error);
+  const { options, attempts, tree } = readOptions(job.opts);
+  const entry: JobEntry = {
+    id: outcome.id,
+    type,
+    status,
+    state: status === 'completed' ? 'completed' : 'failed',
+    createdAt: job.timestamp,
+    startedAt: outcome.startedAt,
+    finishedAt: outcome.endedAt,
+    runAt: null,
+    attempts: outcome.number,
+    mostAttempts: attempts,
+    priority: job.priority,
+    progress: status === 'completed' && job.progress === 0 ? 100 : job.progress,
+    error,
+    worker: outcome.worker,
+    tree,
+    parent: job.parentKey === undefined ? null : idOfKey(job.parentKey),
+    schedule: scheduleOfJob(outcome.id),
+  };
+  return {
+    ...outcome,
+    ended: {
+      entry,
+      payload: outcomeText(JSON.stringify(job.data)),
+      result: result === null ? null : outcomeText(result),
+      stacktrace: (job.stacktrace ?? []).slice(-3).map((trace) => trace.slice(0, MOST_OUTCOME_TEXT)),
+      options,
+    },
+  };
+}
+
+/** What of a queue an end of a job writes to. */
+function tellKeys({ queue, prefix, job }: HeldJob) {
+  return {
+    job: queue.toKey(job.id ?? ''),
+    outcomes: outcomesKey(prefix),
+    cancelled: queue.toKey(CANCELLED_SET),
+  };
+}
+
+/** Place of the timestamp among the arguments of `moveToFinished`, behind its keys and the id. */
+const FINISHED_ON = 15;
+
+/** Completes a job. @returns BullMQ's reply: with `fetchNext` the next job @throws EndRefused */
+export async function complete(held: HeldJob, result: string, fetchNext: boolean): Promise<unknown> {
+  const { queue, job, token } = held;
+  const transaction = await JobTransaction.begin(queue);
+  const args = queue
+    .getBackend()
+    .moveToCompletedArgs(job, result, job.opts.removeOnComplete ?? false, token, fetchNext);
+  transaction.script('moveToFinished', args);
+  const outcome = finalOutcome(held, 'completed', { result });
+  transaction.tell(tellKeys(held), { field: 'finishedOn', value: String(args[FINISHED_ON]) }, outcome);
+  return transaction.exec(outcome.id);
+}
+
+/** Fails a job for good. @returns BullMQ's reply: with `fetchNext` the next job @throws EndRefused */
+export async function failForGood(held: HeldJob, error: JobError, fetchNext = false): Promise<unknown> {
+  const { queue, job, token } = held;
+  const cancelled = error.code === 'CANCELLED';
+  const transaction = await JobTransaction.begin(queue);
+  const reason = writeFailure(error);
+  const end = newEnd(token);
+  const args = queue
+    .getBackend()
+    .moveToFailedArgs(job, reason, job.opts.removeOnFail ?? false, token, fetchNext, {
+      ...failureFields(job, reason, end),
+      ...(cancelled && { [OWN_FIELDS.cancelled]: '1' }),
+    });
+  transaction.script('moveToFinished', args);
+  const outcome = finalOutcome(held, cancelled ? 'cancelled' : 'failed', { error });
+  transaction.tell(tellKeys(held), { field: END_FIELD, value: end }, outcome, cancelled);
+  return transaction.exec(outcome.id);
+}
+
+/** Longest pause between two attempts, ms. */
+const LONGEST_BACKOFF_MS = 86_400_000;
+
+/** Pause before the attempt that follows this one, ms. */
+function backoffOf({ opts, attemptsMade }: Job<unknown>): number {
+  const { backoff } = opts;
+  if (typeof backoff !== 'object') return backoff ?? 0;
+  const factor = backoff.type === 'exponential' ? 2 ** attemptsMade : 1;
+  return Math.min(LONGEST_BACKOFF_MS, (backoff.delay ?? 0) * factor);
+}
+
+/** Ends an attempt after which another is to be made, when the job's options say. @throws EndRefused */
+export async function failAttempt(held: HeldJob, error: JobError): Promise<void> {
+  const { queue, job, token } = held;
+  const delayMs = backoffOf(job);
+  const id = job.id ?? '';
+  const backend = queue.getBackend();
+  const transaction = await JobTransaction.begin(queue);
+  const end = newEnd(token);
+  const fieldsToUpdate = failureFields(job, writeFailure(error), end);
+  if (delayMs > 0)
+    transaction.script(
+      'moveToDelayed',
+      backend.moveToDelayedArgs(id, Date.now(), token, delayMs, { fieldsToUpdate }),
+    );
+  else transaction.script('retryJob', backend.retryJobArgs(id, false, token, { fieldsToUpdate }));
+  const outcome = attemptOutcome(held, 'failed', error);
+  transaction.tell(tellKeys(held), { field: END_FIELD, value: end }, outcome);
+  await transaction.exec(id);
+}
+
+function failureFields(job: Job<unknown>, reason: string, end: string): Record<string, string> {
+  return {
+    failedReason: reason,
+    stacktrace: JSON.stringify(job.stacktrace ?? []),
+    [END_FIELD]: end,
+  };
+}
+
+/** Adds the trace of an error to those that are kept, the last ten. */
+export function keepTrace(job: Job<unknown>, trace: string | undefined): void {
+  if (trace !== undefined) job.stacktrace = [...(job.stacktrace ?? []), trace].slice(-10);
+}

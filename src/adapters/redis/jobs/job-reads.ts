@@ -1,0 +1,124 @@
+import type { JobsOptions } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { JobWatchAnswer, JobWatchAsk, StoredJob } from '../../../core/ports/job-store.ts';
+import type { JobEntry } from '../../../model/job.ts';
+import { typeOfJob } from '../../../model/job-id.ts';
+import type { KeptText } from '../../../model/task.ts';
+import { stackTraces, withoutHalfCharacter } from '../job-detail.ts';
+import { LuaScript } from '../lua-script.ts';
+import { ENTRY_OF, type EntryReply, readEntry, STATE_OF } from './entry-fields.ts';
+import { queueBase } from './job-keys.ts';
+import { readOptions } from './job-options.ts';
+
+/** Rows of jobs by base and id. */
+const ENTRIES = new LuaScript(`
+${STATE_OF}
+${ENTRY_OF}
+local rows = {}
+for i = 1, #ARGV, 2 do rows[#rows + 1] = entryOf(ARGV[i], ARGV[i + 1]) end
+return rows`);
+
+/** One job with its texts, cut inside the server so that a large payload never travels. */
+const READ = new LuaScript(`
+${STATE_OF}
+${ENTRY_OF}
+local base, id, most = ARGV[1], ARGV[2], tonumber(ARGV[3])
+local entry = entryOf(base, id)
+if not entry then return false end
+local texts = {}
+for _, field in ipairs({'data', 'returnvalue', 'stacktrace', 'opts'}) do
+  local text = redis.call('HGET', base .. id, field) or ''
+  texts[#texts + 1] = string.sub(text, 1, most)
+  texts[#texts + 1] = #text
+end
+return {entry, texts, redis.call('LLEN', base .. id .. ':logs')}`);
+
+/** Rows and the log lines behind those that have been seen. */
+const WATCH = new LuaScript(`
+${STATE_OF}
+${ENTRY_OF}
+local rows = {}
+for i = 1, #ARGV, 3 do
+  local base, id = ARGV[i], ARGV[i + 1]
+  rows[#rows + 1] = {entryOf(base, id), redis.call('LRANGE', base .. id .. ':logs', ARGV[i + 2], -1)}
+end
+return rows`);
+
+/** Whom a call is routed to on a cluster; all keys have the same tag. */
+const route = (prefix: string): string[] => [`${prefix}:capstan-jobs`];
+
+interface Placed {
+  readonly id: string;
+  readonly type: string;
+}
+
+const placed = (id: string): Placed | null => {
+  const type = typeOfJob(id);
+  return type === null ? null : { id, type };
+};
+
+/** Rows in the order of the ids; null for those that are not there. */
+export async function entriesOf(
+  client: Redis,
+  prefix: string,
+  ids: readonly string[],
+): Promise<(JobEntry | null)[]> {
+  const places = ids.map(placed);
+  const known = places.filter((place) => place !== null);
+  if (known.length === 0) return ids.map(() => null);
+  const args = known.flatMap(({ id, type }) => [queueBase(prefix, type), id]);
+  const rows = (await ENTRIES.run(client, route(prefix), args)) as (EntryReply | null)[];
+  let next = 0;
+  return places.map((place) => {
+    if (place === null) return null;
+    const row = rows[next++] ?? null;
+    return row === null ? null : readEntry(place.type, place.id, row);
+  });
+}
+
+export async function readJob(
+  client: Redis,
+  prefix: string,
+  id: string,
+  mostText: number,
+): Promise<StoredJob | null> {
+  const place = placed(id);
+  if (place === null) return null;
+  const reply = await READ.run(client, route(prefix), [queueBase(prefix, place.type), id, mostText]);
+  if (reply === null) return null;
+  const [row, texts, logLines] = reply as [EntryReply, (string | number)[], number];
+  const kept = (index: number): KeptText => ({
+    text: withoutHalfCharacter(String(texts[index * 2] ?? '')),
+    truncated: Number(texts[index * 2 + 1] ?? 0) > mostText,
+  });
+  const entry = readEntry(place.type, id, row);
+  const traces = kept(2);
+  return {
+    ...entry,
+    payload: kept(0),
+    result: entry.status === 'completed' ? kept(1) : null,
+    stacktrace: traces.truncated ? [traces.text] : stackTraces(traces.text),
+    options: readOptions(JSON.parse(kept(3).text || '{}') as JobsOptions).options,
+    logLines,
+  };
+}
+
+export async function watchJobs(
+  client: Redis,
+  prefix: string,
+  asks: readonly JobWatchAsk[],
+): Promise<JobWatchAnswer[]> {
+  const places = asks.map(({ id }) => placed(id));
+  const args = asks.flatMap(({ seenLines }, index) => {
+    const place = places[index] ?? null;
+    return place === null ? [] : [queueBase(prefix, place.type), place.id, seenLines];
+  });
+  if (args.length === 0) return asks.map(() => ({ job: null, lines: [] }));
+  const rows = (await WATCH.run(client, route(prefix), args)) as [EntryReply | null, string[]][];
+  let next = 0;
+  return places.map((place) => {
+    if (place === null) return { job: null, lines: [] };
+    const [row, lines] = rows[next++] ?? [null, []];
+    return { job: row === null ? null : readEntry(place.type, place.id, row), lines };
+  });
+}

@@ -1,0 +1,309 @@
+import { Job, raw2NextJobData, type RepeatOptions, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { type JobError, MOST_ENDED_JOBS, MOST_JOB_LOG_LINES } from '../../../model/job.ts';
+import { queueOfType } from '../../../model/job-id.ts';
+import type { JobRate } from '../../../model/job-type.ts';
+import { giveBackJobs } from '../give-back.ts';
+import { pause, settledOrAborted } from '../pause.ts';
+import { complete, failAttempt, failForGood, type HeldJob, type Holder, keepTrace } from './job-ends.ts';
+import { EndRefused } from './job-transaction.ts';
+import { readOptions } from './job-options.ts';
+import { type JobMarks, readMarks, renewLocks } from './own-locks.ts';
+
+export interface JobTakerOptions {
+  /** Takes commands while Redis is away, and does not send again what was lost with a connection. */
+  readonly connection: Redis;
+  readonly prefix: string;
+  readonly type: string;
+  /** Begins the lock tokens of everything this process takes; a slot's number follows. */
+  readonly run: string;
+  readonly holder: Holder;
+  /** Of the type, where nothing else is said for all machines. */
+  readonly rate: JobRate | null;
+  readonly onError: (error: Error) => void;
+}
+
+/** A job stays locked so long without being renewed, ms; machines that sleep for less lose nothing. */
+export const LOCK_MS = 60_000;
+/** Stalled jobs are looked for so often, ms. */
+const STALLED_MS = 15_000;
+/** Longest wait for a wake-up before the queue is looked at again, s. */
+const LONGEST_WAIT_S = 2;
+/** How soon an end that could not be told is told again, ms. */
+const RETRY_MS = 250;
+
+/** A job in hand. */
+export interface TakenJob {
+  readonly id: string;
+  readonly slot: number;
+  readonly payload: unknown;
+  /** 1 for the first. */
+  readonly attempt: number;
+  readonly mostAttempts: number;
+  readonly timeoutMs: number | null;
+  /** Of a tree whose child failed: why. */
+  readonly deferredFailure: string | null;
+  /** It was handed out before without coming to an end. */
+  readonly suspect: boolean;
+  readonly held: HeldJob;
+}
+
+/**
+ * Takes the jobs of one type by BullMQ's own scripts, and ends them. The loop is the caller's: BullMQ's own Worker
+ * cannot leave a job alone, give back what the connection lost, or stop without waiting. Close it at the end.
+ */
+export class JobTaker {
+  readonly type: string;
+  readonly #options: JobTakerOptions;
+  readonly #worker: Worker<unknown, unknown>;
+  /** What each slot has in hand; null while it asks for something. */
+  readonly #slots = new Map<number, string | null>();
+  /** The connection was lost: what was asked of Redis then may have been done without our knowing. */
+  #uncertain = false;
+  #recovering: Promise<void> | null = null;
+  #limitedUntil = 0;
+  #waitSeconds = 0;
+  #wakeUp: Promise<unknown> | null = null;
+  #lockMs = LOCK_MS;
+  readonly #onClose = () => (this.#uncertain = true);
+
+  constructor(options: JobTakerOptions) {
+    this.#options = options;
+    this.type = options.type;
+    const { connection, prefix, rate, holder } = options;
+    connection.on('close', this.#onClose);
+    this.#worker = new Worker(queueOfType(options.type), null, {
+      connection,
+      prefix,
+      autorun: false,
+      name: holder.worker,
+      lockDuration: LOCK_MS,
+      // Those of dead processes are given back by their keeper at once; this is the net below (default 1 loses jobs).
+      maxStalledCount: 10,
+      stalledInterval: STALLED_MS,
+      removeOnComplete: { count: MOST_ENDED_JOBS },
+      removeOnFail: { count: MOST_ENDED_JOBS },
+      skipVersionCheck: true,
+      ...(rate !== null && { limiter: { max: rate.max, duration: rate.durationMs } }),
+    });
+    this.#worker.on('error', options.onError);
+    void this.#worker.startStalledCheckTimer();
+  }
+
+  /** The next job for a free slot; null when there is none now. @throws what Redis or the connection fails with */
+  async take(slot: number): Promise<TakenJob | null> {
+    if (this.#uncertain) await this.#recover();
+    if (this.#limitedUntil > Date.now()) return null;
+    this.#slots.set(slot, null);
+    try {
+      const { holder } = this.#options;
+      return await this.#read(slot, await this.#backend.moveToActive(this.#token(slot), holder.worker));
+    } finally {
+      if (this.#slots.get(slot) === null) this.#slots.delete(slot);
+    }
+  }
+
+  /** Waits until there may be something to take, or the signal aborts. */
+  async wait(signal: AbortSignal): Promise<void> {
+    const limitedFor = this.#limitedUntil - Date.now();
+    if (limitedFor > 0) {
+      await pause(Math.min(limitedFor, LONGEST_WAIT_S * 1_000), signal);
+      return;
+    }
+    // When the signal aborts, the wait is left behind and taken up by the next call.
+    this.#wakeUp ??= this.#backend
+      .waitForJob(this.#waitSeconds)
+      .catch(() => pause(RETRY_MS, signal))
+      .finally(() => (this.#wakeUp = null));
+    await settledOrAborted(this.#wakeUp, signal);
+  }
+
+  /** Completes a job with a result as JSON text; with `wantNext` the next one of the slot comes with the same round trip. */
+  complete(taken: TakenJob, result: string, wantNext: boolean): Promise<TakenJob | null> {
+    return this.#end(taken, wantNext, (next) => complete(taken.held, result, next));
+  }
+
+  /** Fails a job for good. */
+  fail(
+    taken: TakenJob,
+    error: JobError,
+    stack: string | undefined,
+    wantNext: boolean,
+  ): Promise<TakenJob | null> {
+    keepTrace(taken.held.job, stack);
+    return this.#end(taken, wantNext, (next) => failForGood(taken.held, error, next));
+  }
+
+  /** Ends an attempt after which another is made, when its options say. */
+  async retry(taken: TakenJob, error: JobError, stack: string | undefined): Promise<void> {
+    keepTrace(taken.held.job, stack);
+    await this.#end(taken, false, () => failAttempt(taken.held, error));
+  }
+
+  /** Puts a job back as if it had not been taken. Not told again: who stops does not wait for a Redis that is away. */
+  async giveBack({ id, slot, held }: TakenJob): Promise<void> {
+    try {
+      await this.#backend.moveJobFromActiveToWait(id, held.token);
+      await this.#client.hincrby(this.#key(id), 'ats', -1);
+    } finally {
+      this.#slots.delete(slot);
+    }
+  }
+
+  /** The job is somebody else's by now. */
+  forget({ slot }: TakenJob): void {
+    this.#slots.delete(slot);
+  }
+
+  /** Keeps what is in hand locked. @returns ids of those that somebody else has by now */
+  async renew(): Promise<string[]> {
+    const held = [...this.#slots].flatMap(([slot, id]) =>
+      id === null ? [] : [{ id, token: this.#token(slot) }],
+    );
+    return renewLocks(this.#client, this.#key(''), held, this.#lockMs);
+  }
+
+  /** How long locks hold from the next renewal on, ms. */
+  setLockMs(ms: number): void {
+    this.#lockMs = ms;
+    this.#worker.opts.lockDuration = ms;
+  }
+
+  marks(id: string): Promise<JobMarks> {
+    return readMarks(this.#client, this.#key(''), id);
+  }
+
+  setProgress({ id }: TakenJob, progress: number | object): Promise<void> {
+    return this.#backend.updateProgress(id, progress);
+  }
+
+  async addLog({ id }: TakenJob, lines: readonly string[]): Promise<void> {
+    const key = this.#key(`${id}:logs`);
+    await this.#client
+      .pipeline()
+      .rpush(key, ...lines)
+      .ltrim(key, -MOST_JOB_LOG_LINES, -1)
+      .exec();
+  }
+
+  /** Results of the children of a tree by their keys. */
+  async children({ held }: TakenJob): Promise<Record<string, unknown>> {
+    return held.job.getChildrenValues();
+  }
+
+  /** Ends its connection for waiting; the other is its maker's. */
+  async close(): Promise<void> {
+    this.#options.connection.off('close', this.#onClose);
+    await this.#worker.close(true).catch(() => undefined);
+  }
+
+  get #backend() {
+    return this.#worker.backend;
+  }
+
+  get #client(): Redis {
+    return this.#options.connection;
+  }
+
+  #key(suffix: string): string {
+    return this.#worker.toKey(suffix);
+  }
+
+  #token(slot: number): string {
+    return `${this.#options.run}:${slot}`;
+  }
+
+  /** Ends a job however often that takes; a job that is somebody else's by now has been ended as far as we go. */
+  async #end(
+    { slot, held }: TakenJob,
+    wantNext: boolean,
+    end: (wantNext: boolean) => Promise<unknown>,
+  ): Promise<TakenJob | null> {
+    for (;;) {
+      try {
+        const reply = await end(wantNext && !this.#uncertain);
+        this.#slots.delete(slot);
+        return Array.isArray(reply) ? await this.#read(slot, raw2NextJobData(reply)) : null;
+      } catch (error) {
+        if (error instanceof EndRefused && error.why !== 'pending children') {
+          if (error.why === 'failed children') throw error;
+          this.#slots.delete(slot);
+          this.#options.onError(error);
+          return null;
+        }
+        if (this.#worker.closing) throw error;
+        // The parent goes on without those that have not been begun.
+        if (error instanceof EndRefused) await held.job.removeUnprocessedChildren();
+        this.#options.onError(error instanceof Error ? error : new Error(String(error)));
+        if (error instanceof Error && error.message.startsWith('NOSCRIPT')) this.#client.disconnect(true);
+        await pause(RETRY_MS, new AbortController().signal);
+      }
+    }
+  }
+
+  async #read(slot: number, reply: unknown[]): Promise<TakenJob | null> {
+    const [json, id, limitDelayMs = 0, delayUntil = 0] = reply as [
+      Parameters<typeof Job.fromJSON>[1] | null | undefined,
+      string,
+      number | undefined,
+      number | undefined,
+    ];
+    this.#limitedUntil = limitDelayMs > 0 ? Date.now() + limitDelayMs : 0;
+    if (!json) {
+      const dueSeconds = delayUntil > 0 ? (delayUntil - Date.now()) / 1_000 : LONGEST_WAIT_S;
+      this.#waitSeconds = Math.max(this.#backend.minimumBlockTimeout, Math.min(LONGEST_WAIT_S, dueSeconds));
+      return null;
+    }
+    this.#slots.set(slot, id);
+    const job = Job.fromJSON<unknown>(this.#worker, json, id);
+    const { timeoutMs, attempts } = readOptions(job.opts);
+    const { prefix, type, holder } = this.#options;
+    const token = this.#token(slot);
+    if (job.repeatJobKey !== undefined) await this.#schedule(job);
+    return {
+      id,
+      slot,
+      payload: job.data,
+      attempt: job.attemptsMade + 1,
+      mostAttempts: attempts,
+      timeoutMs,
+      deferredFailure: job.deferredFailure || null,
+      suspect: job.attemptsStarted - 1 - job.attemptsMade > 0 || job.stalledCounter > 0,
+      held: { queue: this.#worker, prefix, type, job, token, holder },
+    };
+  }
+
+  /** The run of a schedule that begins is what its next run hangs on. */
+  async #schedule(job: Job<unknown>): Promise<void> {
+    const scheduler = await this.#worker.jobScheduler;
+    // BullMQ keeps the rule with the job, though its types do not say so.
+    const { repeat } = job.opts as { repeat?: RepeatOptions };
+    if (job.repeatJobKey === undefined || repeat === undefined) return;
+    const next = { override: false, ...(job.id !== undefined && { producerId: job.id }) };
+    await scheduler
+      .upsertJobScheduler(job.repeatJobKey, repeat, job.name, job.data, job.opts, next)
+      .catch(this.#options.onError);
+  }
+
+  /** Gives back what Redis handed out while the connection was lost, and nobody here knows of. */
+  #recover(): Promise<void> {
+    this.#recovering ??= this.#giveBackUnknown().finally(() => (this.#recovering = null));
+    return this.#recovering;
+  }
+
+  async #giveBackUnknown(): Promise<void> {
+    this.#uncertain = false;
+    const { run } = this.#options;
+    const held = { client: this.#client, backend: this.#backend, key: (suffix: string) => this.#key(suffix) };
+    const isUnknown = (token: string, id: string) => {
+      const slot = token.startsWith(`${run}:`) ? Number(token.slice(run.length + 1)) : Number.NaN;
+      return Number.isInteger(slot) && this.#slots.get(slot) !== id;
+    };
+    try {
+      await giveBackJobs(held, isUnknown, false);
+    } catch (error) {
+      this.#uncertain = true;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import type { Redis } from 'ioredis';
+import type { HeardWorker, WorkerDirectory } from '../../../core/ports/job-workers.ts';
+import { type JobWorkerMode, jobWorkerBeatSchema } from '../../../model/job-worker.ts';
+import type { JobControlMessage } from '../../../model/wire/job-control.ts';
+import { controlChannel, JOB_PREFIX, modeKey, workerKey, workersKey } from './job-keys.ts';
+
+/** A heartbeat is kept for so long, s: whoever is not heard of after that is gone. */
+export const BEAT_SECONDS = 35;
+/** A mode that was asked of a worker is remembered for so long, s: longer than it may be out of reach. */
+export const MODE_SECONDS = 86_400;
+
+/** Workers by their heartbeats in Redis. */
+export class RedisWorkerDirectory implements WorkerDirectory {
+  readonly #client: () => Redis;
+  readonly #prefix: string;
+
+  /** `client` gives the engine's connection or throws REDIS_UNAVAILABLE. */
+  constructor({ client, prefix = JOB_PREFIX }: { client: () => Redis; prefix?: string }) {
+    this.#client = client;
+    this.#prefix = prefix;
+  }
+
+  async list(): Promise<HeardWorker[]> {
+    const client = this.#client();
+    const ids = await client.smembers(workersKey(this.#prefix));
+    const heard = await Promise.all(ids.map((id) => this.#look(client, id)));
+    const gone = ids.filter((_, index) => heard[index] === null);
+    if (gone.length > 0) await client.srem(workersKey(this.#prefix), ...gone);
+    return heard.filter((worker) => worker !== null);
+  }
+
+  async setMode(id: string, mode: JobWorkerMode): Promise<boolean> {
+    const client = this.#client();
+    if ((await client.exists(workerKey(this.#prefix, id))) === 0) return false;
+    await client.set(modeKey(this.#prefix, id), mode, 'EX', MODE_SECONDS);
+    const message: JobControlMessage = { ask: 'mode', worker: id, mode };
+    await client.publish(controlChannel(this.#prefix), JSON.stringify(message));
+    return true;
+  }
+
+  async #look(client: Redis, id: string): Promise<HeardWorker | null> {
+    const key = workerKey(this.#prefix, id);
+    // Clocks of machines differ; what is left of its time tells when it was heard of.
+    const [text, leftMs] = await Promise.all([client.get(key), client.pttl(key)]);
+    if (text === null) return null;
+    const result = jobWorkerBeatSchema.safeParse(parse(text));
+    return result.success
+      ? { beat: result.data, ageMs: Math.max(0, BEAT_SECONDS * 1_000 - Math.max(0, leftMs)) }
+      : null;
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,189 @@
+import { DomainError } from '../../model/domain-error.ts';
+import {
+  type EndedJobQuery,
+  type JobChange,
+  type JobEntry,
+  type JobEvent,
+  type JobInput,
+  type JobQuery,
+  type JobRecord,
+  type JobView,
+  MOST_RESULT_BYTES,
+} from '../../model/job.ts';
+import { MOST_KEPT_TEXT } from '../../model/task.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Feed } from '../ports/feed.ts';
+import type { JobHistory } from '../ports/job-history.ts';
+import type { JobStore, NewJob, StoredJob } from '../ports/job-store.ts';
+import type { JobControl, SubmittedJob } from './control.ts';
+import { fingerprint, jobIdOfKey, newJobId } from './job-ids.ts';
+import type { JobTypes } from './job-types.ts';
+import { jobView } from './job-view.ts';
+import type { JobWatch } from './job-watch.ts';
+import { untilEnded } from './until-ended.ts';
+
+export interface JobsOptions {
+  readonly clock: Clock;
+  readonly store: JobStore;
+  readonly history: JobHistory;
+  readonly types: JobTypes;
+  readonly watch: JobWatch;
+}
+
+/** Without a type, pages of all queues are merged: only so deep. */
+const DEEPEST_MERGED_OFFSET = 10_000;
+/** Time between two requests to a worker to end a job, ms. */
+const CANCEL_AGAIN_MS = 1_000;
+
+/** Typed jobs: in Redis while they live, in the history after that. */
+export class Jobs implements JobControl {
+  readonly #options: JobsOptions;
+
+  constructor(options: JobsOptions) {
+    this.#options = options;
+  }
+
+  async submit(input: JobInput, key?: string): Promise<SubmittedJob> {
+    const { store, clock } = this.#options;
+    const job = await this.#newJob(input, '', (type) =>
+      key === undefined ? newJobId(type, clock.now()) : jobIdOfKey(type, key),
+    );
+    if (key === undefined) {
+      await store.add([job]);
+      return { id: job.id, status: 'pending' };
+    }
+    const claim = { id: job.id, fingerprint: fingerprint(input) };
+    const claimed = await store.claimKey(key, claim);
+    if (claimed.fingerprint !== claim.fingerprint)
+      throw new DomainError('CONFLICT', 'This Idempotency-Key came with another request before.', {
+        jobId: claimed.id,
+      });
+    if (claimed.submitted) {
+      const [entry] = await store.entries([claimed.id]);
+      const status = (entry ?? this.#options.history.get(claimed.id))?.status ?? 'pending';
+      return { id: claimed.id, status };
+    }
+    await store.add([job]);
+    await store.settleKey(key, claim);
+    return { id: job.id, status: 'pending' };
+  }
+
+  async submitMany(inputs: readonly JobInput[]): Promise<string[]> {
+    const { store, clock } = this.#options;
+    const now = clock.now();
+    const jobs: NewJob[] = [];
+    for (const [index, input] of inputs.entries())
+      jobs.push(await this.#newJob(input, `jobs.${index}`, (type) => newJobId(type, now)));
+    await store.add(jobs);
+    return jobs.map(({ id }) => id);
+  }
+
+  async list(query: JobQuery): Promise<{ total: number; jobs: JobEntry[] }> {
+    const { store, types } = this.#options;
+    if (query.type !== undefined) return store.page([query.type], query);
+    if (query.offset > DEEPEST_MERGED_OFFSET)
+      throw new DomainError('INVALID_INPUT', 'Name a type to look that deep.', { path: 'type' });
+    return store.page(await types.names(), query);
+  }
+
+  ended(query: EndedJobQuery): JobEntry[] {
+    return this.#options.history.list(query);
+  }
+
+  async get(id: string): Promise<JobView> {
+    return jobView(await this.#need(id, MOST_RESULT_BYTES));
+  }
+
+  async details(id: string): Promise<JobRecord> {
+    return { ...(await this.#need(id, MOST_KEPT_TEXT)), history: this.#options.history.attempts(id) };
+  }
+
+  async logs(
+    id: string,
+    page: { offset: number; limit: number },
+  ): Promise<{ total: number; lines: string[] }> {
+    const { store, history } = this.#options;
+    const logs = await store.logs(id, page);
+    if (logs.total > 0 || (await store.entries([id]))[0] || history.get(id) !== null) return logs;
+    throw noJob(id);
+  }
+
+  follow(id: string): Feed<JobEvent> {
+    return this.#options.watch.feed(id);
+  }
+
+  async cancel(id: string): Promise<JobEntry> {
+    const { store } = this.#options;
+    switch (await store.cancel(id)) {
+      case 'gone':
+        if (this.#options.history.get(id) === null) throw noJob(id);
+        throw new DomainError('CONFLICT', 'The job has ended already.', { id });
+      case 'ended':
+        throw new DomainError('CONFLICT', 'The job has ended already.', { id });
+      case 'scheduled':
+        throw new DomainError('CONFLICT', 'It is the next run of a schedule: pause the schedule instead.', {
+          id,
+        });
+      case 'cancelled':
+        return this.#entry(id);
+      case 'told':
+        return this.#untilCancelled(id);
+    }
+  }
+
+  async retry(id: string): Promise<JobEntry> {
+    const outcome = await this.#options.store.retry(id);
+    if (outcome === 'gone') throw this.#notInRedis(id);
+    if (outcome === 'not failed')
+      throw new DomainError('CONFLICT', 'Only a failed or cancelled job can be run again.', { id });
+    return this.#entry(id);
+  }
+
+  async change(id: string, change: JobChange): Promise<JobEntry> {
+    const outcome = await this.#options.store.change(id, change);
+    if (outcome === 'gone') throw this.#notInRedis(id);
+    if (outcome === 'not waiting')
+      throw new DomainError('CONFLICT', 'Only a job that waits can be changed.', { id });
+    return this.#entry(id);
+  }
+
+  /** Who has it may not have heard, or may be lost: it is told again until it has ended. */
+  async #untilCancelled(id: string): Promise<JobEntry> {
+    const { clock, store, watch } = this.#options;
+    const stop = clock.every(CANCEL_AGAIN_MS, () => void store.cancel(id).catch(() => undefined));
+    try {
+      return await untilEnded(watch.feed(id));
+    } finally {
+      stop();
+    }
+  }
+
+  /** @throws DomainError INVALID_INPUT, its paths beginning with `at` */
+  async #newJob(input: JobInput, at: string, newId: (type: string) => string): Promise<NewJob> {
+    const { types } = this.#options;
+    const { type, payload } = input;
+    const options = await types.admit(input, at);
+    return { id: newId(type), type, payload, options };
+  }
+
+  async #need(id: string, mostText: number): Promise<StoredJob> {
+    const { store, history } = this.#options;
+    const found = (await store.read(id, mostText)) ?? history.get(id);
+    if (found === null) throw noJob(id);
+    return found;
+  }
+
+  async #entry(id: string): Promise<JobEntry> {
+    const [entry = null] = await this.#options.store.entries([id]);
+    if (entry === null) throw noJob(id);
+    return entry;
+  }
+
+  #notInRedis(id: string): DomainError {
+    if (this.#options.history.get(id) === null) return noJob(id);
+    return new DomainError('CONFLICT', 'The job is in the history alone; submit it anew.', { id });
+  }
+}
+
+export const noJob = (id: string): DomainError =>
+  new DomainError('NOT_FOUND', 'There is no such job, or it is no longer kept.', { id: id.slice(0, 200) });

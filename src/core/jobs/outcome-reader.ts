@@ -1,0 +1,103 @@
+import type { JobOutcome } from '../../model/wire/job-outcome.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { JobHistory } from '../ports/job-history.ts';
+import type { JobStore } from '../ports/job-store.ts';
+import type { Log } from '../ports/log.ts';
+import type { OutcomeStream } from '../ports/outcome-stream.ts';
+import type { RedisLinkPort } from '../ports/redis-link.ts';
+
+export interface OutcomeReaderOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly link: RedisLinkPort;
+  readonly stream: OutcomeStream;
+  readonly history: JobHistory;
+  readonly store: Pick<JobStore, 'knownTypes'>;
+  /** Told of everything that was not known before, in order. */
+  readonly onOutcomes: (outcomes: readonly JobOutcome[]) => void;
+}
+
+/** How soon a stream that cannot be read is tried again, ms. */
+const AGAIN_MS = 500;
+/** Ended jobs of each state and type that are looked up when outcomes may have been missed. */
+const MOST_MISSED = 10_000;
+
+/** Takes the outcomes of all workers into the history, each once, from where it stopped the last time. */
+export class OutcomeReader {
+  readonly #options: OutcomeReaderOptions;
+  readonly #stop = new AbortController();
+  #running: Promise<void> | null = null;
+
+  constructor(options: OutcomeReaderOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+
+  #isStopped(): boolean {
+    return this.#stop.signal.aborted;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!this.#isStopped()) {
+      await this.#untilReady();
+      try {
+        await this.#follow(signal);
+      } catch {
+        // The link says itself what is wrong with Redis.
+        await this.#pause(AGAIN_MS);
+      }
+    }
+  }
+
+  /** Reads until something fails, or the engine moves to another server. */
+  async #follow(signal: AbortSignal): Promise<void> {
+    const { stream, history, link } = this.#options;
+    const since = link.state().since;
+    const name = await stream.identity();
+    let position = history.position(name);
+    if (position === null || (await stream.hasGap(position))) await this.#takeMissed(name, position);
+    while (!this.#isStopped() && link.state().since === since) {
+      const { outcomes, id } = await stream.read(position, signal);
+      if (this.#isStopped()) return;
+      if (id === position) continue;
+      history.add(outcomes, { stream: name, id });
+      this.#options.onOutcomes(outcomes);
+      position = id;
+    }
+  }
+
+  /** What the stream no longer tells, the jobs themselves do as long as Redis keeps them. */
+  async #takeMissed(name: string, position: string | null): Promise<void> {
+    const { stream, history, store, log } = this.#options;
+    const ended = await stream.endedJobs(await store.knownTypes(), MOST_MISSED);
+    if (ended.length === 0) return;
+    history.add(ended, { stream: name, id: position ?? '0-0' });
+    log.write('info', 'jobs', `Looked up ${ended.length} jobs that have ended meanwhile`);
+  }
+
+  async #untilReady(): Promise<void> {
+    const { link } = this.#options;
+    while (link.state().kind !== 'ready' && !this.#isStopped()) await this.#pause(AGAIN_MS);
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        cancel();
+        this.#stop.signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const cancel = this.#options.clock.after(ms, done);
+      this.#stop.signal.addEventListener('abort', done, { once: true });
+    });
+  }
+}

@@ -1,0 +1,110 @@
+import { DomainError } from '../../model/domain-error.ts';
+import { InputRefused } from '../../model/input-refused.ts';
+import type {
+  Schedule,
+  ScheduleChange,
+  ScheduleInput,
+  ScheduleOutlook,
+  ScheduleRule,
+  ScheduleView,
+} from '../../model/schedule.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Calendar, ScheduleState, ScheduleStore } from '../ports/schedule-store.ts';
+import { givenParts } from '../settings/given-parts.ts';
+import type { JobControl, ScheduleControl } from './control.ts';
+import { newJobId } from './job-ids.ts';
+import type { JobTypes } from './job-types.ts';
+
+export interface SchedulesOptions {
+  readonly clock: Clock;
+  readonly store: ScheduleStore;
+  readonly calendar: Calendar;
+  readonly types: Pick<JobTypes, 'admit'>;
+  readonly jobs: Pick<JobControl, 'submit'>;
+}
+
+/** Runs that are told ahead. */
+const RUNS_AHEAD = 5;
+
+/** Jobs that are submitted by a rule: Job Schedulers of BullMQ, with a name and a pause. */
+export class Schedules implements ScheduleControl {
+  readonly #options: SchedulesOptions;
+
+  constructor(options: SchedulesOptions) {
+    this.#options = options;
+  }
+
+  async list(): Promise<ScheduleView[]> {
+    const schedules = await this.#options.store.list();
+    return schedules
+      .map((schedule) => this.#view(schedule, schedule.state))
+      .sort((a, b) => a.name.localeCompare(b.name) || a.createdAt - b.createdAt);
+  }
+
+  async get(id: string): Promise<ScheduleView> {
+    const { state, ...schedule } = await this.#need(id);
+    return this.#view(schedule, state);
+  }
+
+  async create(input: ScheduleInput): Promise<ScheduleView> {
+    const { clock } = this.#options;
+    const createdAt = clock.now();
+    return this.#save({ ...input, id: newJobId(input.type, createdAt), paused: false, createdAt });
+  }
+
+  async change(id: string, change: ScheduleChange): Promise<ScheduleView> {
+    const { state: _state, ...schedule } = await this.#need(id);
+    return this.#save({ ...schedule, ...givenParts(change) });
+  }
+
+  async remove(id: string): Promise<void> {
+    if (!(await this.#options.store.remove(id))) throw noSchedule(id);
+  }
+
+  async setPaused(id: string, paused: boolean): Promise<ScheduleView> {
+    const { state: _state, ...schedule } = await this.#need(id);
+    return this.#save({ ...schedule, paused });
+  }
+
+  async run(id: string): Promise<string> {
+    const { type, payload, options } = await this.#need(id);
+    const job = await this.#options.jobs.submit({ type, payload, ...(options && { options }) });
+    return job.id;
+  }
+
+  preview(rule: ScheduleRule): ScheduleOutlook {
+    const { calendar, clock } = this.#options;
+    return calendar.outlook(rule, clock.now(), RUNS_AHEAD);
+  }
+
+  async #save(schedule: Schedule): Promise<ScheduleView> {
+    const { store, types } = this.#options;
+    this.preview(schedule.rule);
+    if (schedule.endAt !== undefined && schedule.startAt !== undefined && schedule.endAt <= schedule.startAt)
+      throw new InputRefused([{ path: 'endAt', message: 'It would end before it begins.' }]);
+    await store.save(schedule, await types.admit(schedule));
+    return this.get(schedule.id);
+  }
+
+  async #need(id: string): Promise<Schedule & { readonly state: ScheduleState }> {
+    const schedule = await this.#options.store.find(id);
+    if (schedule === null) throw noSchedule(id);
+    return schedule;
+  }
+
+  #view(schedule: Schedule, { nextRun, runs }: ScheduleState): ScheduleView {
+    const { clock, calendar } = this.#options;
+    const { rule, startAt = 0, endAt = Infinity, limit = Infinity } = schedule;
+    const now = clock.now();
+    // BullMQ knows the next run; the rule tells those behind it.
+    const first = nextRun ?? calendar.outlook(rule, Math.max(now, startAt - 1), 1).nextRuns[0] ?? now;
+    const { words, nextRuns } = calendar.outlook(rule, first, RUNS_AHEAD - 1);
+    const ahead = [first, ...nextRuns].filter((at) => at <= endAt).slice(0, Math.max(0, limit - runs));
+    const over = !schedule.paused && nextRun === null;
+    const { state: _state, ...plain } = schedule as Schedule & { state?: ScheduleState };
+    return { ...plain, words, nextRuns: schedule.paused || over ? [] : ahead, runs };
+  }
+}
+
+const noSchedule = (id: string) =>
+  new DomainError('NOT_FOUND', 'There is no such schedule.', { id: id.slice(0, 100) });

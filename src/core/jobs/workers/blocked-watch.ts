@@ -1,0 +1,110 @@
+import type { BoardNote } from '../../../model/wire/job-worker.ts';
+import type { Cancel, Clock } from '../../ports/clock.ts';
+import type { HeldJob } from '../../ports/job-holdings.ts';
+import type { AwakeTime } from '../../supervision/awake-time.ts';
+
+export interface BlockedWatchOptions {
+  readonly clock: Clock;
+  readonly awake: AwakeTime;
+  /** What the worker has begun. */
+  readonly notes: () => readonly BoardNote[];
+  readonly held: () => Promise<HeldJob[]>;
+  readonly extend: (jobs: readonly HeldJob[], ms: number) => Promise<void>;
+  readonly onSilent: () => void;
+  readonly onHeard: () => void;
+  /** It is to be ended. */
+  readonly onBlocked: (cause: string) => void;
+}
+
+const LOOK_EVERY_MS = 1_000;
+/** A worker says something every second; after so long a job lets it do nothing else, ms. */
+const SILENT_AFTER_MS = 4_000;
+/** Time that a job has beyond its timeout, ms: as much as one that does not block has to obey. */
+const OBEY_MS = 3_000;
+/** A worker that says nothing though nothing runs in it is beyond help, ms. */
+const HUNG_AFTER_MS = 60_000;
+/** While it is silent its keeper renews its locks, so often and for so long, ms. */
+const EXTEND_EVERY_MS = 10_000;
+const EXTEND_MS = 60_000;
+
+/**
+ * Watches over a worker in which a job may keep everything else from running: it cannot renew its locks then, nor end
+ * what takes too long or was cancelled. Its keeper does both.
+ */
+export class BlockedWatch {
+  readonly #options: BlockedWatchOptions;
+  #heardAt: number;
+  #silent = false;
+  #extendedAt = 0;
+  #looking = false;
+  #cancel: Cancel | null = null;
+  /** The worker was ended because it was blocked. */
+  blocked = false;
+
+  constructor(options: BlockedWatchOptions) {
+    this.#options = options;
+    this.#heardAt = options.clock.now();
+  }
+
+  start(): void {
+    this.#cancel ??= this.#options.clock.every(LOOK_EVERY_MS, () => void this.#look());
+  }
+
+  heard(): void {
+    this.#heardAt = this.#options.clock.now();
+    if (!this.#silent) return;
+    this.#silent = false;
+    this.#options.onHeard();
+  }
+
+  close(): void {
+    this.#cancel?.();
+    this.#cancel = null;
+  }
+
+  async #look(): Promise<void> {
+    const silentMs = this.#options.awake.since(this.#heardAt);
+    if (silentMs < SILENT_AFTER_MS || this.#looking || this.blocked) return;
+    if (!this.#silent) this.#options.onSilent();
+    this.#silent = true;
+    this.#looking = true;
+    // Without Redis nobody else can take its jobs, and nothing can be cancelled.
+    const cancelled = await this.#seeToLocks().catch(() => false);
+    this.#looking = false;
+    if (!this.#isSilent()) return;
+    const cause = this.#causeToEnd(silentMs, cancelled);
+    if (cause === null) return;
+    this.blocked = true;
+    this.#options.onBlocked(cause);
+  }
+
+  /** It may have been heard of, or have ended, meanwhile. */
+  #isSilent(): boolean {
+    return this.#cancel !== null && this.#silent;
+  }
+
+  /** @returns whether a job that it has begun is to be cancelled */
+  async #seeToLocks(): Promise<boolean> {
+    const { clock, held, extend, notes } = this.#options;
+    const jobs = await held();
+    const now = clock.now();
+    if (now - this.#extendedAt >= EXTEND_EVERY_MS) {
+      await extend(jobs, EXTEND_MS);
+      this.#extendedAt = now;
+    }
+    const begun = new Set(notes().map(({ id }) => id));
+    return jobs.some((job) => job.cancelled && begun.has(job.id));
+  }
+
+  #causeToEnd(silentMs: number, cancelled: boolean): string | null {
+    const notes = this.#options.notes();
+    const overdue = notes.some(
+      ({ startedAt, timeoutMs }) => this.#options.awake.since(startedAt) > timeoutMs + OBEY_MS,
+    );
+    if (overdue) return 'a job kept it busy for longer than allowed';
+    if (cancelled) return 'a job that was cancelled kept it busy';
+    if (notes.length === 0 && silentMs >= HUNG_AFTER_MS)
+      return `not heard of for ${Math.round(silentMs / 1_000)} s`;
+    return null;
+  }
+}

@@ -1,0 +1,175 @@
+import { DomainError } from '../../../model/domain-error.ts';
+import {
+  type JobWorkerMode,
+  type JobWorkerSettings,
+  type JobWorkerView,
+  jobWorkerSettingsSchema,
+} from '../../../model/job-worker.ts';
+import type { JobWorkerConfiguration, TypeSources } from '../../../model/wire/job-worker.ts';
+import { NIGHT_MS } from '../../../model/wire/thread-host.ts';
+import type { RedisTarget } from '../../ports/redis-link.ts';
+import type { SettingsStore } from '../../ports/settings-store.ts';
+import { givenParts } from '../../settings/given-parts.ts';
+import type { ProcessTable } from '../../supervision/process-table.ts';
+import type { SupervisedProcess } from '../../supervision/supervised-process.ts';
+import type { JobWorkerControl } from '../control.ts';
+import type { WorkerViews } from '../worker-views.ts';
+import { JobWorkerProcess, type JobWorkerSurroundings } from './job-worker-process.ts';
+
+export interface JobWorkersOptions {
+  readonly around: JobWorkerSurroundings;
+  readonly processes: ProcessTable;
+  readonly settings: JobWorkerSettings;
+  readonly store: SettingsStore<JobWorkerSettings>;
+  readonly views: WorkerViews;
+  readonly target: () => RedisTarget | null;
+  readonly sources: () => TypeSources;
+  /** Begins the lock tokens of every worker of this keeper. */
+  readonly tokenPrefix: string;
+  /** What all workers of this keeper are told. */
+  readonly common: Pick<
+    JobWorkerConfiguration,
+    'prefix' | 'keeper' | 'version' | 'filesDir' | 'allowedFolders'
+  >;
+}
+
+interface Kept {
+  readonly worker: JobWorkerProcess;
+  readonly forget: () => void;
+}
+
+/** The job workers of this keeper, as many as its settings say, and those of all others as they are heard of. */
+export class JobWorkers implements JobWorkerControl {
+  readonly #options: JobWorkersOptions;
+  readonly #kept: Kept[] = [];
+  #settings: JobWorkerSettings;
+  #saving: Promise<unknown> = Promise.resolve();
+  #asleep = false;
+  #numbers = 0;
+  #wanted = false;
+  /** Where the running ones are connected. */
+  #url: string | null = null;
+
+  constructor(options: JobWorkersOptions) {
+    this.#options = options;
+    this.#settings = options.settings;
+  }
+
+  list(): Promise<JobWorkerView[]> {
+    return this.#options.views.list();
+  }
+
+  setMode(id: string, mode: JobWorkerMode): Promise<JobWorkerView> {
+    return this.#options.views.setMode(id, mode);
+  }
+
+  settings(): JobWorkerSettings {
+    return this.#settings;
+  }
+
+  /** Changes that race are made one after another. */
+  changeSettings(change: Partial<JobWorkerSettings>): Promise<JobWorkerSettings> {
+    const made = this.#saving.then(() => this.#change(change));
+    this.#saving = made.catch(() => undefined);
+    return made;
+  }
+
+  /** Starts them, or moves them to the server of now. What comes of it is told by their states. */
+  start(): void {
+    this.#wanted = true;
+    const url = this.#options.target()?.url ?? null;
+    if (url === null) return;
+    if (this.#url !== null && this.#url !== url) this.restart();
+    this.#url = url;
+    this.#reconcile();
+  }
+
+  /** Starts them anew, one after another: their types may have changed. */
+  restart(): void {
+    void this.#restartAll();
+  }
+
+  /** One of them by its id as a process. */
+  processOf(id: string): SupervisedProcess | null {
+    return this.#kept.find(({ worker }) => worker.process.id === id)?.worker.process ?? null;
+  }
+
+  async stop(): Promise<void> {
+    this.#wanted = false;
+    await Promise.all(this.#kept.splice(0).map((kept) => end(kept)));
+  }
+
+  setAsleep(asleep: boolean): void {
+    this.#asleep = asleep;
+    for (const { worker } of this.#kept) {
+      worker.setAsleep(asleep);
+      // One that does not listen just now holds its jobs over the night all the same.
+      if (asleep) void worker.extendLocks(NIGHT_MS).catch(() => undefined);
+    }
+  }
+
+  async #change(change: Partial<JobWorkerSettings>): Promise<JobWorkerSettings> {
+    const before = this.#settings;
+    const result = jobWorkerSettingsSchema.safeParse({ ...before, ...givenParts(change) });
+    if (!result.success) {
+      const [issue] = result.error.issues;
+      throw new DomainError('INVALID_INPUT', issue?.message ?? 'The settings are not valid.', {
+        path: issue?.path.join('.') ?? '',
+      });
+    }
+    await this.#options.store.save(result.data);
+    this.#settings = result.data;
+    if (!this.#wanted || this.#url === null) return result.data;
+    this.#reconcile();
+    const { processes: _count, ...rest } = result.data;
+    const { processes: _countBefore, ...restBefore } = before;
+    if (JSON.stringify(rest) !== JSON.stringify(restBefore)) this.restart();
+    return result.data;
+  }
+
+  #reconcile(): void {
+    while (this.#kept.length < this.#settings.processes) this.#add();
+    for (const kept of this.#kept.splice(this.#settings.processes)) void end(kept);
+  }
+
+  #add(): void {
+    const { around, processes, tokenPrefix } = this.#options;
+    const number = ++this.#numbers;
+    const worker: JobWorkerProcess = new JobWorkerProcess(around, {
+      id: `job-worker-${number}`,
+      label: `job worker ${number}`,
+      runPrefix: `${tokenPrefix}${number}`,
+      plan: () => ({ configuration: this.#configuration(), memoryLimitMb: this.#settings.memoryLimitMb }),
+      // It is not started again by itself, for somebody wanted it to end.
+      onDrained: () => void worker.process.stop(),
+    });
+    this.#kept.push({ worker, forget: processes.add(worker.process) });
+    worker.process.start().catch(() => undefined);
+  }
+
+  #configuration(): Omit<JobWorkerConfiguration, 'run'> {
+    const { target, sources, common } = this.#options;
+    const { types, concurrency } = this.#settings;
+    return {
+      ...common,
+      ...sources(),
+      redisUrl: target()?.url ?? '',
+      types,
+      concurrency,
+      asleep: this.#asleep,
+    };
+  }
+
+  async #restartAll(): Promise<void> {
+    for (const { worker } of [...this.#kept]) {
+      const { kind } = worker.process.state();
+      // One that was stopped on purpose stays so.
+      if (kind !== 'stopped' && kind !== 'stopping') await worker.process.restart().catch(() => undefined);
+    }
+  }
+}
+
+async function end({ worker, forget }: Kept): Promise<void> {
+  await worker.stop();
+  forget();
+}

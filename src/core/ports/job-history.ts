@@ -1,0 +1,23 @@
+import type { EndedJobQuery, JobAttempt, JobEntry } from '../../model/job.ts';
+import type { JobOutcome } from '../../model/wire/job-outcome.ts';
+import type { StoredJob } from './job-store.ts';
+
+/** How far the outcomes of a Redis server have been taken in. */
+export interface OutcomePosition {
+  /** Which stream: a server that lost its data begins another. */
+  readonly stream: string;
+  readonly id: string;
+}
+
+/** Keeps ended jobs and all attempts over restarts of the engine, and longer than Redis does. */
+export interface JobHistory {
+  /** Takes outcomes in, once each, and remembers the position in the same step. */
+  add(outcomes: readonly JobOutcome[], position: OutcomePosition): void;
+  /** The last position of a stream; null when nothing of it has been taken in. */
+  position(stream: string): string | null;
+  /** Newest first. */
+  list(query: EndedJobQuery): JobEntry[];
+  get(id: string): StoredJob | null;
+  /** Oldest first. */
+  attempts(id: string): JobAttempt[];
+}

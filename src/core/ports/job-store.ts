@@ -1,0 +1,102 @@
+import type { JobChange, JobEntry, JobQuery, JobRecord } from '../../model/job.ts';
+import type { ChildFailure } from '../../model/job-tree.ts';
+import type { JobTypeSettings } from '../../model/job-type.ts';
+import type { QueueCounts } from '../../model/queue.ts';
+
+/** Options with every gap filled that is not for the worker to fill. */
+export interface ResolvedJobOptions {
+  readonly priority: number;
+  readonly delayMs: number;
+  readonly attempts: number;
+  readonly backoffMs: number;
+  /** Null: as the type says where the job is run. */
+  readonly timeoutMs: number | null;
+}
+
+/** A job to be added. */
+export interface NewJob {
+  readonly id: string;
+  readonly type: string;
+  readonly payload: unknown;
+  readonly options: ResolvedJobOptions;
+}
+
+/** A job of a tree to be added. */
+export interface NewTreeJob extends NewJob {
+  readonly onFailure: ChildFailure;
+  readonly children: readonly NewTreeJob[];
+}
+
+/** The shape of a tree, kept longer than its jobs. */
+export interface TreeShape {
+  readonly id: string;
+  readonly type: string;
+  readonly onFailure: ChildFailure;
+  readonly children: readonly TreeShape[];
+}
+export interface KeptTree {
+  readonly createdAt: number;
+  readonly shape: TreeShape;
+}
+
+/** What the datastore has of a job. */
+export type StoredJob = Omit<JobRecord, 'history'>;
+
+/** What the first request of a key has asked for. */
+export interface KeyClaim {
+  readonly id: string;
+  readonly fingerprint: string;
+}
+
+/** How a try to cancel ends. */
+export type CancelOutcome =
+  | 'cancelled'
+  /** It runs: its worker has been told. */
+  | 'told'
+  | 'ended'
+  /** It is the next run of a schedule. */
+  | 'scheduled'
+  | 'gone';
+
+/** A job that is watched, and how many lines of its log have been seen. */
+export interface JobWatchAsk {
+  readonly id: string;
+  readonly seenLines: number;
+}
+export interface JobWatchAnswer {
+  readonly job: JobEntry | null;
+  readonly lines: string[];
+}
+
+/** What a type's queue is like now. */
+export interface TypeState {
+  readonly counts: QueueCounts;
+  readonly settings: JobTypeSettings;
+}
+
+/** Typed jobs as the datastore has them. Every method may throw DomainError REDIS_UNAVAILABLE. */
+export interface JobStore {
+  /** All of them or none; one whose id is there already stays as it is. */
+  add(jobs: readonly NewJob[]): Promise<void>;
+  addTree(root: NewTreeJob, createdAt: number): Promise<void>;
+  /** Keeps the first claim of a key for a day; `submitted`: its job has been added. */
+  claimKey(key: string, claim: KeyClaim): Promise<KeyClaim & { readonly submitted: boolean }>;
+  /** The job of the key has been added. */
+  settleKey(key: string, claim: KeyClaim): Promise<void>;
+  /** Texts are cut at `mostText` bytes. */
+  read(id: string, mostText: number): Promise<StoredJob | null>;
+  /** Null for those that are not there (any more). */
+  entries(ids: readonly string[]): Promise<(JobEntry | null)[]>;
+  page(types: readonly string[], query: JobQuery): Promise<{ total: number; jobs: JobEntry[] }>;
+  logs(id: string, page: { offset: number; limit: number }): Promise<{ total: number; lines: string[] }>;
+  watch(asks: readonly JobWatchAsk[]): Promise<JobWatchAnswer[]>;
+  cancel(id: string): Promise<CancelOutcome>;
+  retry(id: string): Promise<'retried' | 'not failed' | 'gone'>;
+  change(id: string, change: JobChange): Promise<'changed' | 'not waiting' | 'gone'>;
+  trees(limit: number): Promise<KeptTree[]>;
+  tree(id: string): Promise<KeptTree | null>;
+  /** Types of which there have ever been jobs. */
+  knownTypes(): Promise<string[]>;
+  typeStates(types: readonly string[]): Promise<TypeState[]>;
+  changeType(type: string, change: Partial<JobTypeSettings>): Promise<void>;
+}

@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import { cronCalendar } from '../../adapters/cron/cron-calendar.ts';
+import { UploadFolder } from '../../adapters/files/upload-folder.ts';
+import { openJobHistory } from '../../adapters/history/job-database.ts';
+import { RedisJobStore } from '../../adapters/redis/jobs/redis-job-store.ts';
+import { RedisOutcomeStream } from '../../adapters/redis/jobs/redis-outcome-stream.ts';
+import { RedisScheduleStore } from '../../adapters/redis/jobs/redis-schedule-store.ts';
+import type { RedisLink } from '../../adapters/redis/redis-link.ts';
+import type { JobControls } from '../../core/jobs/control.ts';
+import { Files } from '../../core/jobs/files.ts';
+import { JobTypes } from '../../core/jobs/job-types.ts';
+import { JobWatch } from '../../core/jobs/job-watch.ts';
+import { Jobs } from '../../core/jobs/jobs.ts';
+import { OutcomeReader } from '../../core/jobs/outcome-reader.ts';
+import { Schedules } from '../../core/jobs/schedules.ts';
+import { Trees } from '../../core/jobs/trees.ts';
+import type { JobWorkers } from '../../core/jobs/workers/job-workers.ts';
+import { goodParts } from '../../core/settings/good-parts.ts';
+import { DEFAULT_JOB_WORKERS, jobWorkerSettingsSchema } from '../../model/job-worker.ts';
+import type { Foundation } from './foundation.ts';
+import { buildJobKeeper, filesFolder } from './job-keeper.ts';
+
+export interface JobsPartOptions {
+  readonly link: RedisLink;
+  /** Id of the data folder. */
+  readonly engineId: string;
+  readonly version: string;
+  readonly workerEntry: URL;
+  /** Scripts that come with Capstan, and the user's own. */
+  readonly exampleScripts: string;
+  readonly userScripts: string;
+}
+
+/** Typed jobs. */
+export interface JobsPart extends JobControls {
+  readonly jobWorkers: JobWorkers;
+  /** Begins to work as soon as Redis is there. */
+  start(): void;
+  /** Workers finish or give back what they have in hand. */
+  stop(): Promise<void>;
+}
+
+/** Everything about typed jobs; no process is started yet. */
+export async function buildJobs(foundation: Foundation, options: JobsPartOptions): Promise<JobsPart> {
+  const { clock, log, closings, config, file } = foundation;
+  const { link, engineId, exampleScripts, userScripts } = options;
+  const client = () => link.client();
+  const history = openJobHistory(join(config.dataDir, 'jobs.sqlite'), log);
+  closings.add('job history', () => history.close());
+  const store = new RedisJobStore({ client });
+  closings.add('job store', () => store.close());
+  const scheduleStore = new RedisScheduleStore({ client });
+  closings.add('schedules', () => scheduleStore.close());
+  const stream = new RedisOutcomeStream({ client, target: () => link.target() });
+  const reader = new OutcomeReader({ clock, log, link, stream, history, store, onOutcomes: () => undefined });
+  closings.add('outcomes', async () => {
+    await reader.stop();
+    stream.close();
+  });
+
+  const workerStore = file('job-workers.json', goodParts(jobWorkerSettingsSchema, DEFAULT_JOB_WORKERS));
+  const keeper = buildJobKeeper(foundation, {
+    link,
+    keeper: engineId,
+    version: options.version,
+    workerEntry: options.workerEntry,
+    typeFolders: [
+      { path: exampleScripts, source: 'example' },
+      { path: userScripts, source: 'user' },
+    ],
+    allowedFolders: [join(config.dataDir, 'input')],
+    settings: (await workerStore.load()) ?? DEFAULT_JOB_WORKERS,
+    store: workerStore,
+  });
+  const { workers, describer, directory } = keeper;
+  const types = new JobTypes({
+    store,
+    workers: directory,
+    describe: () => describer.describe(),
+    onReload: () => workers.restart(),
+    log,
+  });
+  const watch = new JobWatch({ clock, store, history });
+  closings.add('followed jobs', () => watch.end());
+  const jobs = new Jobs({ clock, store, history, types, watch });
+
+  let begun = false;
+  const begin = async () => {
+    if (!begun) keeper.settleEarlier(await store.knownTypes());
+    begun = true;
+    await types.ready();
+    workers.start();
+  };
+  return {
+    jobs,
+    trees: new Trees({ clock, store, history, types, jobs }),
+    schedules: new Schedules({ clock, store: scheduleStore, calendar: cronCalendar, types, jobs }),
+    jobTypes: types,
+    jobWorkers: workers,
+    files: new Files({ store: new UploadFolder(filesFolder(config.dataDir)), clock }),
+    start: () => {
+      reader.start();
+      const onReady = () => {
+        if (link.state().kind === 'ready') void begin().catch(() => undefined);
+      };
+      closings.add('job workers on the link', link.onChange(onReady));
+      onReady();
+    },
+    stop: () => workers.stop(),
+  };
+}

@@ -1,0 +1,18 @@
+/*
+ * The id of a job begins with its type, so that whoever has the id knows the queue: `calculation-01k4…`. Jobs of a
+ * schedule are named by BullMQ: `repeat:<id of the schedule>:<time>`, and a schedule's id is made like a job's.
+ */
+
+/** The schedule that a job comes from; null for one that was submitted by itself. */
+export function scheduleOfJob(id: string): string | null {
+  return /^repeat:([^:]+):\d+$/.exec(id)?.[1] ?? null;
+}
+
+/** The type of a job or schedule; null for an id that is none of ours. */
+export function typeOfJob(id: string): string | null {
+  const own = scheduleOfJob(id) ?? id;
+  return /^([a-z][a-z0-9]*(?:-[a-z0-9]+)*)-[0-9a-z]{26}$/.exec(own)?.[1] ?? null;
+}
+
+/** The queue of a type. */
+export const queueOfType = (type: string): string => `jobs-${type}`;

@@ -1,0 +1,3 @@
+import { runJobWorker } from './jobs/run-job-worker.ts';
+
+runJobWorker();

@@ -1,0 +1,193 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { JobTaker, TakenJob } from '../../../adapters/redis/jobs/job-taker.ts';
+import { JobFailure } from '../../../model/job-failure.ts';
+import type { CurrentJob } from '../../../model/job-worker.ts';
+import type { LoadedType } from '../loading/load-types.ts';
+import type { JobContext, JobFiles } from '../job-type.ts';
+import type { AloneGate } from './alone-gate.ts';
+import type { Board } from './board.ts';
+import { EarlyEnd } from './early-end.ts';
+import { type AttemptFailure, failureOf, refusalOf, resultText } from './failure-of.ts';
+import { JobNotes } from './job-notes.ts';
+
+/** What all attempts of a process share. */
+export interface AttemptSurroundings {
+  readonly board: Board;
+  readonly gate: AloneGate;
+  /** The files of a job; `discard` removes what it has left unfinished. */
+  readonly files: (job: string) => JobFiles & { discard(): Promise<void> };
+  /** For how long the machine has been awake since a time, ms. */
+  readonly awakeSince: (at: number) => number;
+  /** An attempt does not end though it was asked to: the process is to end. */
+  readonly onStuck: (attempt: Attempt, end: EarlyEnd) => void;
+  readonly onError: (error: Error) => void;
+}
+
+/** How an attempt has come to its end. */
+export type AttemptEnd =
+  | { readonly kind: 'completed'; readonly result: string }
+  | { readonly kind: 'failed'; readonly failure: AttemptFailure }
+  /** It is as if it had never been taken. */
+  | { readonly kind: 'returned' }
+  /** Somebody else has the job. */
+  | { readonly kind: 'lost' };
+
+/** Time that a processor has to end after it was asked to, ms. */
+const OBEY_MS = 3_000;
+
+/** The attempt whose code runs now, however deep in its callbacks. */
+export const currentAttempt = new AsyncLocalStorage<Attempt>();
+
+/** One attempt of a job, from taken to ended. */
+export class Attempt {
+  readonly taken: TakenJob;
+  readonly #taker: JobTaker;
+  readonly #type: LoadedType;
+  readonly #around: AttemptSurroundings;
+  readonly #end = new AbortController();
+  readonly #notes: JobNotes;
+  #startedAt = Date.now();
+  #place: number | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #stuckTimer: NodeJS.Timeout | null = null;
+
+  constructor(taker: JobTaker, taken: TakenJob, type: LoadedType, around: AttemptSurroundings) {
+    this.taken = taken;
+    this.#taker = taker;
+    this.#type = type;
+    this.#around = around;
+    this.#notes = new JobNotes(taker, taken, around.onError);
+  }
+
+  get current(): CurrentJob {
+    const { id, attempt } = this.taken;
+    return { id, type: this.#taker.type, attempt, startedAt: this.#startedAt };
+  }
+
+  /** Runs it. Never rejects. */
+  async run(): Promise<AttemptEnd> {
+    const refused = await this.#refused().catch(failureOf);
+    if (refused !== null) return { kind: 'failed', failure: refused };
+    let payload: unknown;
+    try {
+      payload = await this.#type.check(this.taken.payload);
+    } catch (error) {
+      return { kind: 'failed', failure: refusalOf(error) };
+    }
+    await this.#around.gate.enter(this.taken.suspect);
+    try {
+      // It may have been asked to end while it waited.
+      return this.#early(null) ?? (await this.#process(payload));
+    } finally {
+      this.#around.gate.leave();
+    }
+  }
+
+  /** Asks it to end; of several requests the first counts. */
+  end(kind: EarlyEnd['kind'], message: string): void {
+    if (this.#end.signal.aborted) return;
+    const early = new EarlyEnd(kind, message);
+    this.#end.abort(early);
+    if (this.#place === null || kind === 'stopping') return;
+    this.#stuckTimer = setTimeout(() => this.#around.onStuck(this, early), OBEY_MS);
+  }
+
+  /** Notes, where it outlives the process, that the process ends because of this attempt. */
+  blame(blame: Parameters<Board['blame']>[1]): void {
+    if (this.#place !== null) this.#around.board.blame(this.#place, blame);
+  }
+
+  /** What is known to end it before it has begun. */
+  async #refused(): Promise<AttemptFailure | null> {
+    const { id, deferredFailure, suspect } = this.taken;
+    if (deferredFailure !== null)
+      return failureOf(new JobFailure('CHILD_FAILED', childFailure(deferredFailure)));
+    if (!suspect) return null;
+    const { cancelled } = await this.#taker.marks(id);
+    return cancelled ? failureOf(new JobFailure('CANCELLED', 'Cancelled')) : null;
+  }
+
+  async #process(payload: unknown): Promise<AttemptEnd> {
+    const { taken } = this;
+    const { board, files: openFiles } = this.#around;
+    const timeoutMs = taken.timeoutMs ?? this.#type.description.defaults.timeoutMs;
+    this.#startedAt = Date.now();
+    this.#place = board.begin({
+      id: taken.id,
+      type: this.#taker.type,
+      startedAt: this.#startedAt,
+      timeoutMs,
+    });
+    this.#watchTime(timeoutMs);
+    const files = openFiles(taken.id);
+    try {
+      const returned = await currentAttempt.run(this, () =>
+        this.#type.process(payload, this.#context(files)),
+      );
+      return this.#lost() ?? { kind: 'completed', result: resultText(returned) };
+    } catch (error) {
+      return this.#early(error) ?? { kind: 'failed', failure: failureOf(error) };
+    } finally {
+      for (const timer of [this.#timer, this.#stuckTimer]) if (timer !== null) clearTimeout(timer);
+      this.#notes.end();
+      await files.discard().catch(this.#around.onError);
+      board.end(this.#place);
+      this.#place = null;
+    }
+  }
+
+  #context(files: JobFiles): JobContext {
+    const { id, attempt } = this.taken;
+    return {
+      id,
+      attempt,
+      signal: this.#end.signal,
+      progress: (progress) => this.#notes.progress(progress),
+      log: (line) => this.#notes.log(line),
+      files,
+      children: () => this.#children(),
+    };
+  }
+
+  async #children(): Promise<Record<string, unknown>> {
+    const results = await this.#taker.children(this.taken);
+    return Object.fromEntries(Object.entries(results).map(([key, result]) => [idOfChild(key), result]));
+  }
+
+  /** A machine that sleeps takes no time. */
+  #watchTime(timeoutMs: number): void {
+    const look = () => {
+      const left = timeoutMs - this.#around.awakeSince(this.#startedAt);
+      if (left <= 0) this.end('timed out', `It ran longer than ${inSeconds(timeoutMs)}.`);
+      else this.#timer = setTimeout(look, Math.min(left, MOST_TIMER_MS));
+    };
+    this.#timer = setTimeout(look, Math.min(timeoutMs, MOST_TIMER_MS));
+  }
+
+  #lost(): AttemptEnd | null {
+    const reason: unknown = this.#end.signal.reason;
+    return reason instanceof EarlyEnd && reason.kind === 'lost' ? { kind: 'lost' } : null;
+  }
+
+  /** The end that it was asked for; null when it was not. */
+  #early(thrown: unknown): AttemptEnd | null {
+    const reason: unknown = this.#end.signal.reason;
+    if (!(reason instanceof EarlyEnd)) return null;
+    if (reason.kind === 'stopping') return { kind: 'returned' };
+    if (reason.error === null) return { kind: 'lost' };
+    const stack = thrown instanceof Error && thrown !== reason ? thrown.stack : undefined;
+    return {
+      kind: 'failed',
+      failure: { error: reason.error, retry: reason.kind === 'timed out', stack },
+    };
+  }
+}
+
+/** Longest that Node's timers reach, ms. */
+const MOST_TIMER_MS = 2_147_483_647;
+
+const inSeconds = (ms: number): string => (ms < 1_000 ? `${ms} ms` : `${ms / 1_000} s`);
+
+/** BullMQ says "child <key> failed". */
+const childFailure = (reason: string): string => reason.replace(/\S+:jobs-[^:\s]+:(\S+)/g, '$1');
+const idOfChild = (key: string): string => /:jobs-[^:]+:(.+)$/.exec(key)?.[1] ?? key;
