@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { OscillatorState } from '../../src/model/oscillator.ts';
 import type { ProcessView } from '../../src/model/process.ts';
+import { certifyLoopback } from '../fixtures/certificate.ts';
 import { freePort, RedisServer } from '../fixtures/redis-server.ts';
 import { CapstanServer, type CapstanServerOptions } from '../fixtures/server.ts';
 
@@ -144,6 +145,32 @@ describe('the headless server', () => {
     const url = server.url.replace('0.0.0.0', '127.0.0.1');
     expect((await fetch(`${url}/state`)).status).toBe(401);
     expect((await fetch(`${url}/state`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
+  });
+});
+
+describe('with a Redis that speaks TLS', () => {
+  const user = { name: 'capstan', password: 'p@ss/word' };
+
+  it('works with it as with any other, threads included, where its certificate is vouched for', async () => {
+    await using redis = await RedisServer.start({ tls: certifyLoopback(), user });
+    expect(redis.url).toMatch(/^rediss:\/\/capstan:p%40ss%2Fword@127\.0\.0\.1:\d+$/);
+    const env = { REDIS_URL: redis.url, NODE_EXTRA_CA_CERTS: redis.authority };
+    await using server = await CapstanServer.start({ env });
+    await server.call('POST', '/start');
+    const processed = async () => (await server.call<OscillatorState>('GET', '/state')).totalMessageCount;
+    await expect.poll(processed, { timeout: 20_000 }).toBeGreaterThan(2);
+    const { state } = await server.call<{ state: OscillatorState }>('POST', '/stop');
+    expect(state.totalMessageCount).toBeGreaterThan(2);
+    expect(JSON.stringify(await server.call('GET', '/api/connections'))).not.toContain('word');
+  });
+
+  it('is told why it cannot be trusted, where nobody vouches for it', async () => {
+    await using redis = await RedisServer.start({ tls: certifyLoopback(), user });
+    await using server = await CapstanServer.start({ env: { REDIS_URL: redis.url } });
+    const link = async () => JSON.stringify(await server.call('GET', '/api/redis'));
+    await expect.poll(link, { timeout: 10_000 }).toMatch(/"kind":"lost".*self-signed certificate/);
+    const answer = await fetch(`${server.url}/start`, { method: 'POST' });
+    expect(answer.status).toBe(503);
   });
 });
 

@@ -9,6 +9,7 @@ import type { OscillatorState, ThreadView } from '../../src/model/oscillator.ts'
 import { descendantsOf, untilGone } from '../fixtures/processes.ts';
 import { RedisServer } from '../fixtures/redis-server.ts';
 import { CapstanServer } from '../fixtures/server.ts';
+import { Wire } from '../fixtures/wire.ts';
 
 let dataDir: string;
 const servers: CapstanServer[] = [];
@@ -160,6 +161,45 @@ describe('what was counted goes on', () => {
     expect(withoutGaps(await handled())).toBeGreaterThan(200);
     expect(await redis.zcard('bull:messages:failed')).toBe(0);
     redis.disconnect();
+  });
+
+  test('after the whole server was killed: each message is counted once, saved or not, acknowledged or not', async () => {
+    await using redis = await RedisServer.start();
+    const wire = await Wire.to(redis.port);
+    const client = new Redis(redis.url);
+    const handled = await noteMessages();
+    const server = await serve({ REDIS_URL: wire.url });
+    // No switch comes: the state is saved every five seconds.
+    const settings = { ...FAST, messagesPerSwitch: 1_000_000, maxPushers: 1, maxPullers: 1 };
+    const handler = { kind: 'script', script: 'note.mjs' };
+    await server.call('PATCH', '/api/oscillator/settings', { ...settings, pushIntervalMs: 20, handler });
+    await server.call('POST', '/start');
+    await watch(server, (state) => state.totalMessageCount >= 100);
+    // The acknowledgement of the next message does not reach Redis, which names its job; all others go on.
+    wire.lose('commands', /-\d/);
+    const heldOn = async () => {
+      const last = (await handled()).at(-1) ?? '';
+      await outage(200);
+      return last === (await handled()).at(-1) && (await client.exists(`bull:messages:${last}`)) === 1;
+    };
+    await expect.poll(heldOn, { timeout: 20_000 }).toBe(true);
+    await server.kill();
+    wire.mend();
+
+    const before = new Set(await handled()).size;
+    const again = await serve({ REDIS_URL: wire.url });
+    const { redisState } = await again.call<{ redisState: OscillatorState }>('GET', '/getredisstate');
+    expect(redisState.totalMessageCount).toBeLessThan(before);
+    await again.call('PATCH', '/api/oscillator/settings', { pushIntervalMs: 3_600_000, pullLimit: null });
+    await again.call('POST', '/start');
+    await expect.poll(() => client.llen('bull:messages:wait'), { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => client.llen('bull:messages:active'), { timeout: 20_000 }).toBe(0);
+    const { state } = await again.call<{ state: OscillatorState }>('POST', '/stop');
+    const ids = await handled();
+    expect(ids.length).toBeGreaterThan(new Set(ids).size);
+    expect(state.totalMessageCount).toBe(new Set(ids).size);
+    client.disconnect();
+    wire.close();
   });
 });
 

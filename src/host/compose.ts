@@ -76,7 +76,7 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
   let isBusy = () => false;
   const redis = buildRedis(foundation, () => isBusy());
   const oscillator = await buildOscillator(foundation, {
-    link: redis.link,
+    redis,
     engineId: identity.id,
     scriptFolders,
     threadHostEntry: entries.threadHost,

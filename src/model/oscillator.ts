@@ -100,6 +100,21 @@ export const oscillatorCountsSchema = z.object({
 });
 export type OscillatorCounts = z.infer<typeof oscillatorCountsSchema>;
 
+/** The Redis key that says which engine the oscillator runs in. */
+export const LEASE_KEY = 'capstan:oscillator:lease';
+
+/** The engine that the oscillator of a Redis runs in. */
+export const leaseHolderSchema = z.object({
+  /** Id of its data folder. */
+  engine: z.string(),
+  /** Name of its machine. */
+  host: z.string(),
+  pid: z.number().int(),
+  /** When its oscillator was started, ms since the epoch. */
+  since: z.number(),
+});
+export type LeaseHolder = z.infer<typeof leaseHolderSchema>;
+
 /** `GET /state` and every event of `GET /events`. */
 export const oscillatorStateSchema = oscillatorCountsSchema.extend({
   direction: directionSchema,
@@ -114,6 +129,8 @@ export const oscillatorStateSchema = oscillatorCountsSchema.extend({
   pushersPaused: z.boolean(),
   /** Messages that failed for good since the very first start; they are part of totalMessageCount. */
   failedMessageCount: z.number().int(),
+  /** Another engine in which the oscillator of this Redis runs; it cannot be started here meanwhile. */
+  heldBy: leaseHolderSchema.nullable(),
   /** Counts this state; grows with every change. */
   revision: z.number().int(),
 });
@@ -123,6 +140,10 @@ export type OscillatorState = z.infer<typeof oscillatorStateSchema>;
 export const SNAPSHOT_VERSION = 1;
 /** The Redis key of the saved state. */
 export const SNAPSHOT_KEY = 'capstan:oscillator:state';
+
+/** How far the ledger in the data folder was counted: bytes of each of its files that matters still. */
+export const ledgerMarkSchema = z.record(z.string().max(200), z.number().int().min(0));
+export type LedgerMark = z.infer<typeof ledgerMarkSchema>;
 
 /** What is saved in Redis under SNAPSHOT_KEY. */
 export const snapshotSchema = oscillatorCountsSchema.extend({
@@ -136,6 +157,8 @@ export const snapshotSchema = oscillatorCountsSchema.extend({
   direction: directionSchema,
   /** For comparison only: settings live in the data folder. */
   settings: oscillatorSettingsSchema.partial().loose(),
+  /** Up to where the counts reach: the engine that saved it goes on from there, and counts nothing twice. */
+  ledger: ledgerMarkSchema.default({}),
   /** When it was saved, ms since the epoch. */
   savedAt: z.number(),
 });
@@ -175,6 +198,8 @@ export const fleetMetricsSchema = z.object({
   /** Time a handler took, ms, over the last minute. */
   runP50Ms: z.number().nullable(),
   runP95Ms: z.number().nullable(),
+  /** Messages in the jobs that wait. */
+  waitingMessages: z.number().nullable(),
   /** Jobs of the message queue by state. */
   waiting: z.number().nullable(),
   active: z.number().nullable(),

@@ -1,24 +1,17 @@
-import { closeSync, mkdirSync, openSync, readdirSync, readSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { StringDecoder } from 'node:string_decoder';
 import type { Cancel, Clock } from '../../core/ports/clock.ts';
 import type { Ledger, LedgerListener } from '../../core/ports/ledger.ts';
-import { decodeLedgerEntry, type LedgerEntry } from '../../model/wire/ledger.ts';
+import type { LedgerMark } from '../../model/oscillator.ts';
+import type { LedgerEntry } from '../../model/wire/ledger.ts';
+import { LedgerFile } from './ledger-file.ts';
 
 /** Counting lags this much behind while the fleet is busy, and that much while it is quiet, ms. */
 const BUSY_MS = 10;
 const QUIET_MS = 50;
 /** A file this long is left for a new one, bytes. */
 const LONGEST_FILE = 8 * 1_048_576;
-const READ_BYTES = 256 * 1_024;
-
-interface LedgerFile {
-  readonly path: string;
-  readonly descriptor: number;
-  readonly decoder: StringDecoder;
-  position: number;
-  rest: string;
-}
+const NUMBERED = /^(\d{8})\..+\.ledger$/;
 
 export interface LedgerFilesOptions extends LedgerListener {
   /** Folder of its own; what is in it belongs to the ledger. */
@@ -31,57 +24,106 @@ export interface LedgerFilesOptions extends LedgerListener {
 /**
  * The host's end of the ledger. A file rather than a pipe: what a killed process has written to it is there, and
  * the host reads when it likes instead of being woken by each line, which would cost more than the work itself.
- * Reading is synchronous, for it never leaves the page cache.
+ * Each file begins with what has to be known of the time before it, so older ones can go once a state is saved
+ * that does not need them; the last of these stays, for a Redis that comes back with an earlier state.
  */
 export class LedgerFiles implements Ledger {
   readonly #options: LedgerFilesOptions;
-  readonly #buffer = Buffer.allocUnsafe(READ_BYTES);
+  /** Those that are read, and the ones last read to their end. */
   #files: LedgerFile[] = [];
-  #made = 0;
+  /** Those in the folder that are read no more, oldest first. */
+  #past: string[];
+  readonly #own = new Set<string>();
+  #next: number;
+  #run = '';
   #cancel: Cancel | null = null;
 
   constructor(options: LedgerFilesOptions) {
     this.#options = options;
+    this.#past = namesIn(options.folder);
+    this.#next = numberOf(this.#past.at(-1) ?? '') + 1;
   }
 
-  /** Begins the ledger of a run of the thread host, after the rest of the one before is read. */
+  recall(mark: LedgerMark, tell: (entries: readonly LedgerEntry[], counted: boolean) => void): boolean {
+    const first = this.#past.findIndex((name) => mark[name] !== undefined);
+    if (first < 0 || this.#files.length > 0) return false;
+    for (const name of this.#past.slice(first)) {
+      const file = new LedgerFile(join(this.#options.folder, name));
+      tell(file.read(mark[name] ?? 0), true);
+      tell(file.read(), false);
+      file.close();
+      this.#own.add(name);
+      this.#files.push(file);
+    }
+    this.#past = this.#past.slice(0, first);
+    return true;
+  }
+
   begin(run: string): string {
     this.end();
     mkdirSync(this.#options.folder, { recursive: true });
-    // Left behind by an engine that was killed; its successor begins from the saved state.
-    for (const name of readdirSync(this.#options.folder))
-      rmSync(join(this.#options.folder, name), { force: true });
-    const path = this.#open(run);
+    this.#run = run;
+    const path = this.#open();
+    this.#retire(this.#files.slice(0, -1));
     this.#schedule(BUSY_MS);
     return path;
   }
 
-  /** Reads what is left and ends the ledger. */
   end(): void {
     this.#cancel?.();
     this.#cancel = null;
     this.read();
-    for (const file of this.#files.splice(0)) this.#close(file);
+    for (const file of this.#files) file.close();
+  }
+
+  write(entry: LedgerEntry): void {
+    if (this.#cancel === null) return;
+    this.#files.at(-1)?.write([entry]);
+    this.read();
+  }
+
+  mark(): LedgerMark {
+    return Object.fromEntries(this.#files.map(({ name, position }) => [name, position]));
+  }
+
+  isOwn(mark: LedgerMark): boolean {
+    const names = Object.keys(mark);
+    return names.length > 0 && names.every((name) => this.#own.has(name));
+  }
+
+  forget(mark: LedgerMark): void {
+    for (let name = this.#past[0]; name !== undefined; name = this.#past[0]) {
+      if (this.#past.length === 1 || mark[name] !== undefined) return;
+      rmSync(join(this.#options.folder, name), { force: true });
+      this.#past.shift();
+    }
   }
 
   /** Reads what there is. @returns whether there was anything */
   read(): boolean {
     // The older file first: a thread may have had its last line in hand when the new one was opened.
-    const entries = this.#files.flatMap((file) => this.#readFile(file));
+    const entries = this.#files.flatMap((file) => file.read());
     if (entries.length > 0) this.#options.onEntries(entries);
     return entries.length > 0;
   }
 
-  #open(run: string): string {
-    const path = join(this.#options.folder, `${run}.${this.#made++}.ledger`);
-    const descriptor = openSync(path, 'a+', 0o600);
-    this.#files.push({ path, descriptor, decoder: new StringDecoder('utf8'), position: 0, rest: '' });
-    return path;
+  #open(): string {
+    const name = `${String(this.#next++).padStart(8, '0')}.${this.#run}.ledger`;
+    const file = new LedgerFile(join(this.#options.folder, name));
+    file.write(this.#options.head());
+    // It knows that by itself.
+    file.read();
+    this.#own.add(name);
+    this.#files.push(file);
+    return file.path;
   }
 
-  #close(file: LedgerFile): void {
-    closeSync(file.descriptor);
-    rmSync(file.path, { force: true });
+  #retire(files: readonly LedgerFile[]): void {
+    for (const file of files) {
+      file.close();
+      this.#past.push(file.name);
+    }
+    this.#files = this.#files.filter((file) => !files.includes(file));
   }
 
   #schedule(delayMs: number): void {
@@ -95,24 +137,21 @@ export class LedgerFiles implements Ledger {
   #rotate(): void {
     const newest = this.#files.at(-1);
     if (newest === undefined || newest.position < (this.#options.longestFile ?? LONGEST_FILE)) return;
-    const [oldest] = this.#files.splice(0, this.#files.length - 1);
-    if (oldest !== undefined) this.#close(oldest);
-    this.#options.onNewFile(this.#open('next'));
+    this.#retire(this.#files.slice(0, -1));
+    this.#options.onNewFile(this.#open());
   }
+}
 
-  #readFile(file: LedgerFile): LedgerEntry[] {
-    const entries: LedgerEntry[] = [];
-    for (;;) {
-      const length = readSync(file.descriptor, this.#buffer, 0, READ_BYTES, file.position);
-      if (length === 0) return entries;
-      file.position += length;
-      const lines = (file.rest + file.decoder.write(this.#buffer.subarray(0, length))).split('\n');
-      file.rest = lines.pop() ?? '';
-      for (const line of lines) {
-        const entry = decodeLedgerEntry(line);
-        if (entry !== null) entries.push(entry);
-      }
-      if (length < READ_BYTES) return entries;
-    }
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => NUMBERED.test(name))
+      .sort();
+  } catch {
+    return [];
   }
+}
+
+function numberOf(name: string): number {
+  return Number(NUMBERED.exec(name)?.[1] ?? 0);
 }

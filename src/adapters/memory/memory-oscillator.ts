@@ -32,6 +32,7 @@ const NOTHING_YET: OscillatorState = {
   livePullers: 0,
   pushersPaused: false,
   failedMessageCount: 0,
+  heldBy: null,
   revision: 0,
 };
 
@@ -136,6 +137,7 @@ export class MemoryOscillator implements OscillatorControl {
       waitP95Ms: last === undefined ? null : 48,
       runP50Ms: last === undefined ? null : 0.4,
       runP95Ms: last === undefined ? null : 1.8,
+      waitingMessages: 3,
       waiting: 3,
       active: this.#state.livePullers > 0 ? 1 : 0,
       failed: this.#failures.length,
@@ -226,11 +228,12 @@ export class MemoryOscillator implements OscillatorControl {
       livePushers: _a,
       livePullers: _b,
       pushersPaused: _c,
+      heldBy: _d,
       revision,
       ...kept
     } = this.#state;
     this.#snapshotRevision = revision;
-    this.#snapshot = { ...kept, version: SNAPSHOT_VERSION, savedAt: this.#clock.now() };
+    this.#snapshot = { ...kept, ledger: {}, version: SNAPSHOT_VERSION, savedAt: this.#clock.now() };
     this.#events.add({ kind: 'state-saved', at: this.#snapshot.savedAt });
   }
 

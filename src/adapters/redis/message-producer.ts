@@ -7,6 +7,7 @@ import { addingConnection } from './worker-connections.ts';
 
 /** How soon a pack that could not be added is tried again, ms. */
 const RETRY_MS = 250;
+const NEVER = new AbortController().signal;
 
 /** Adds packs of messages to the queue. Close it at the end. */
 export class MessageProducer {
@@ -23,9 +24,9 @@ export class MessageProducer {
   }
 
   /**
-   * Adds a pack, trying again while Redis is away: its job id is fixed, so a pack whose acknowledgement was lost
-   * is not there twice.
-   * @returns false when the signal aborted before Redis acknowledged
+   * Adds a pack. Its job id is fixed, so while Redis is away it is tried again until it is known to be there, once: a
+   * pack whose acknowledgement was lost may be in the queue.
+   * @returns false when Redis refused it and the signal aborted before it was tried again
    */
   async add(pack: MessagePack, signal: AbortSignal): Promise<boolean> {
     for (;;) {
@@ -34,9 +35,9 @@ export class MessageProducer {
         return true;
       } catch (error) {
         this.#onError(error instanceof Error ? error : new Error(String(error)));
+        if (signal.aborted && isRefusal(error)) return false;
+        await pause(RETRY_MS, isRefusal(error) ? signal : NEVER);
       }
-      if (signal.aborted) return false;
-      await pause(RETRY_MS, signal);
     }
   }
 
@@ -49,4 +50,9 @@ export class MessageProducer {
     await this.#queue.close().catch(() => undefined);
     this.#connection.disconnect();
   }
+}
+
+/** Redis has answered, and the answer is no: nothing was added. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ReplyError';
 }

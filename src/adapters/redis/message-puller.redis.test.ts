@@ -1,50 +1,9 @@
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { once } from 'node:events';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { RedisServer } from '../../../e2e/fixtures/redis-server.ts';
+import { Wire } from '../../../e2e/fixtures/wire.ts';
 import { MessageProducer } from './message-producer.ts';
 import { MessagePuller } from './message-puller.ts';
-
-/** Stands between a client and Redis; `cutAtAnswer` lets the next script through and loses its answer. */
-class Wire {
-  readonly #server: Server;
-  #state: 'whole' | 'armed' | 'cut' = 'whole';
-
-  constructor(port: number) {
-    this.#server = createServer((near: Socket) => {
-      const far = connect(port, '127.0.0.1');
-      near.on('error', () => undefined).on('close', () => far.destroy());
-      far.on('error', () => undefined).on('close', () => near.destroy());
-      near.on('data', (data) => {
-        if (this.#state === 'armed' && String(data).includes('eval')) this.#state = 'cut';
-        far.write(data);
-      });
-      far.on('data', (data) => {
-        if (this.#state !== 'cut') {
-          near.write(data);
-          return;
-        }
-        this.#state = 'whole';
-        far.destroy();
-      });
-    });
-  }
-
-  async listen(): Promise<string> {
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
-    return `redis://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  cutAtAnswer(): void {
-    this.#state = 'armed';
-  }
-
-  close(): void {
-    this.#server.close();
-  }
-}
 
 let redis: RedisServer;
 let client: Redis;
@@ -56,9 +15,9 @@ const active = () => client.lrange('bull:messages:active', 0, -1);
 beforeEach(async () => {
   redis = await RedisServer.start();
   client = new Redis(redis.url);
-  wire = new Wire(redis.port);
+  wire = await Wire.to(redis.port);
   puller = new MessagePuller({
-    redisUrl: await wire.listen(),
+    redisUrl: wire.url,
     queue: 'messages',
     name: 'puller',
     token: 'me',

@@ -104,6 +104,12 @@ export class Connections implements ConnectionControl {
     };
   }
 
+  /** Which server is in use: the embedded one stays the same at another port, any other is known by its address. */
+  place(): string {
+    if (this.#current === EMBEDDED_CONNECTION_ID) return EMBEDDED_CONNECTION_ID;
+    return this.#options.link.target()?.url ?? '';
+  }
+
   embedded(): EmbeddedRedis | null {
     return this.#options.embedded?.view() ?? null;
   }

@@ -72,7 +72,7 @@ const fleet: Rule = ({ oscillator, metrics, redis, now }) => {
       kind: 'backlog-full',
       severity: 'warn',
       since: now,
-      waiting: metrics.waiting ?? limit,
+      waiting: metrics.waitingMessages ?? limit,
       limit,
     });
   }

@@ -8,6 +8,8 @@ const SLOW_MS = 1_000;
 const FAST_MS = 100;
 /** Pushing faster than this, the queue is looked at more often, messages per second. */
 const FAST_PUSHING = 500;
+/** Packs of several sizes are looked at no more often than that, ms. */
+const SIZES_MS = 1_000;
 /** Pushers work again when the backlog is down to this share of its limit. */
 const RESUME_SHARE = 0.9;
 
@@ -30,6 +32,7 @@ export class Backlog {
   #cancel: Cancel | null = null;
   #running = false;
   #resting = false;
+  #meanPack: { readonly at: number; readonly size: number } | null = null;
 
   constructor(options: BacklogOptions) {
     this.#options = options;
@@ -38,6 +41,7 @@ export class Backlog {
   start(): void {
     this.#running = true;
     this.#resting = false;
+    this.#meanPack = null;
     this.check();
   }
 
@@ -61,14 +65,24 @@ export class Backlog {
     const { queue, meter } = this.#options;
     // While Redis is away nothing is known.
     const counts = await queue.counts().catch(() => null);
-    meter.setCounts(counts);
-    if (counts !== null && this.#running) this.#judge(counts);
+    const messages = counts === null ? null : await this.#messages(counts.waiting).catch(() => null);
+    meter.setCounts(counts, messages);
+    if (counts !== null && messages !== null && this.#running) this.#judge(counts, messages);
   }
 
-  #judge({ waiting, active, delayed }: MessageQueueCounts): void {
+  /** Messages in so many jobs: packs may be of several sizes, for the size changes live and failed messages come back singly. */
+  async #messages(jobs: number): Promise<number> {
+    const { queue, settings, clock } = this.#options;
+    if (settings.largestPack === 1) return jobs;
+    const now = clock.now();
+    if (this.#meanPack === null || now - this.#meanPack.at >= SIZES_MS)
+      this.#meanPack = { at: now, size: (await queue.waitingPacks()).meanSize };
+    return Math.round(jobs * this.#meanPack.size);
+  }
+
+  #judge({ waiting, active, delayed }: MessageQueueCounts, messages: number): void {
     const { settings, onRest, onEmpty, onLimitChange, leader } = this.#options;
-    const { maxBacklog, messagesPerJob, mode } = settings.current();
-    const messages = waiting * messagesPerJob;
+    const { maxBacklog, mode } = settings.current();
     if (messages > maxBacklog) this.#resting = true;
     else if (messages <= maxBacklog * RESUME_SHARE) this.#resting = false;
     onRest(this.#resting);

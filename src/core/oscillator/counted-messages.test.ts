@@ -29,6 +29,13 @@ test('it agrees with a plain set, whatever is delivered in whatever order', () =
         }
         expect(counted.add(producer, first, count)).toBe(fresh);
       }
+      // Taken up elsewhere, it knows the same.
+      const again = new CountedMessages();
+      for (const { producer, ranges } of counted.all())
+        for (const [from, to] of ranges) again.add(producer, from, to - from);
+      for (const producer of ['a', 'b', 'c'])
+        for (let number = 0; number < 80; number++)
+          expect(again.has(producer, number)).toBe(plain.has(`${producer}${number}`));
     }),
   );
 });
@@ -52,4 +59,12 @@ test('messages that never come cost little: what follows them is still counted o
   expect(counted.add('a', 980, 20)).toBe(0);
   // Gaps from long ago are no longer waited for.
   expect(counted.add('a', 10, 1)).toBe(0);
+});
+
+test('many ranges are told in portions', () => {
+  const counted = new CountedMessages();
+  for (let number = 0; number < 500; number += 2) counted.add('a', number, 1);
+  const portions = counted.all();
+  expect(portions.length).toBeGreaterThan(1);
+  expect(portions.flatMap(({ ranges }) => ranges)).toHaveLength(250);
 });

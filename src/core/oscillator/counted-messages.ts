@@ -4,6 +4,12 @@ interface Range {
   to: number;
 }
 
+/** What is counted of one producer: ranges without their ends. */
+export interface CountedRanges {
+  readonly producer: string;
+  readonly ranges: readonly (readonly [from: number, to: number])[];
+}
+
 /** Producers remembered at the most; the one not heard of for longest is forgotten first. */
 const MOST_PRODUCERS = 4_096;
 /**
@@ -11,6 +17,8 @@ const MOST_PRODUCERS = 4_096;
  * filled. Far more than messages that wait for another try.
  */
 const MOST_GAPS = 100_000;
+/** Ranges that go together into one line of the ledger. */
+const MOST_RANGES = 100;
 /** So large a part of them is closed at once, for moving a long array costs. */
 const CLOSED_AT_ONCE = 0.1;
 
@@ -45,6 +53,25 @@ export class CountedMessages {
     ranges.splice(begin, last + 1 - begin, { from, to });
     if (ranges.length > this.#mostGaps) this.#closeOldestGaps(ranges);
     return count - known;
+  }
+
+  has(producer: string, number: number): boolean {
+    const ranges = this.#producers.get(producer) ?? [];
+    const range = ranges[lastBefore(ranges, number)];
+    return range !== undefined && number < range.to;
+  }
+
+  /** All that is counted, the producer heard of last at the end, in portions; `add` takes them up again. */
+  all(): CountedRanges[] {
+    return [...this.#producers].flatMap(([producer, ranges]) => {
+      const portions: CountedRanges[] = [];
+      for (let index = 0; index < ranges.length; index += MOST_RANGES)
+        portions.push({
+          producer,
+          ranges: ranges.slice(index, index + MOST_RANGES).map(({ from, to }) => [from, to]),
+        });
+      return portions;
+    });
   }
 
   #ranges(producer: string): Range[] {

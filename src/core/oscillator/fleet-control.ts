@@ -1,14 +1,22 @@
 import type { OscillatorState } from '../../model/oscillator.ts';
 import type { ProcessState } from '../../model/process.ts';
 import type { LedgerEntry } from '../../model/wire/ledger.ts';
-import { lockToken, type ThreadReport, type ThreadSettings } from '../../model/wire/thread-host.ts';
+import {
+  lockToken,
+  producerName,
+  type ThreadReport,
+  type ThreadSettings,
+} from '../../model/wire/thread-host.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FleetHost, FleetHostFactory } from './fleet-host.ts';
+import type { Ledger } from '../ports/ledger.ts';
 import type { MessageQueue } from '../ports/message-queue.ts';
+import { packJobId } from '../../model/wire/message.ts';
 import { assign, type Assignments, NO_ASSIGNMENTS } from './assignments.ts';
 import type { Machine, MachineRules } from './machine.ts';
-import { correction, turnOf } from './turns.ts';
+import type { OpenPushes } from './open-pushes.ts';
+import { TurnKeeper } from './turn-keeper.ts';
 
 /** The fleet is shown as degraded when it has been incomplete for so long, ms. */
 const INCOMPLETE_FOR_MS = 3_000;
@@ -18,9 +26,12 @@ export interface FleetControlOptions {
   readonly events: EventLog;
   readonly queue: MessageQueue;
   readonly fleetHost: FleetHostFactory;
+  readonly ledger: Ledger;
   readonly machine: () => Machine;
   readonly rules: () => MachineRules;
-  readonly onLedger: (entries: readonly LedgerEntry[]) => void;
+  readonly pushes: OpenPushes;
+  /** Whether a message is counted as processed. */
+  readonly isCounted: (producer: string, number: number) => boolean;
   readonly onChange: () => void;
   /** Giving back failed: Redis is away. It is tried again when it is back. */
   readonly onGiveBackFailed: (error: unknown) => void;
@@ -30,13 +41,10 @@ export interface FleetControlOptions {
 export class FleetControl {
   readonly #options: FleetControlOptions;
   readonly #host: FleetHost;
+  readonly #turns: TurnKeeper;
   #assignments: Assignments = NO_ASSIGNMENTS;
   #reports: readonly ThreadReport[] = [];
   #running = false;
-  #mode: MachineRules['mode'] | null = null;
-  #epoch = 0;
-  #fences = 0;
-  #emptyFence = 0;
   #resting = false;
   #hostState: ProcessState | null = null;
   #incompleteSince: number | null = null;
@@ -45,29 +53,44 @@ export class FleetControl {
 
   constructor(options: FleetControlOptions) {
     this.#options = options;
-    this.#host = options.fleetHost({
-      onLedger: options.onLedger,
-      onThreads: (threads) => {
-        this.#reports = threads;
-        options.onChange();
+    this.#host = options.fleetHost(
+      {
+        onThreads: (threads) => {
+          this.#reports = threads;
+          options.onChange();
+        },
+        onThreadExit: ({ id, life, run, cause }) => {
+          options.pushes.lose(producerName(run, id, life));
+          if (cause === null) this.checkTurn();
+          else this.#threadLost(id, cause, lockToken(run, id, life));
+        },
+        onState: (state) => {
+          this.#hostState = state;
+          if (state.kind === 'running' && this.#running) this.#declare();
+          options.onChange();
+        },
+        onHostExit: ({ run, cause, blame }) => {
+          options.events.add({
+            kind: 'process-exited',
+            at: options.clock.now(),
+            process: 'thread host',
+            cause,
+          });
+          this.#owed.set(`${run}/`, blame);
+          void this.payOwed();
+        },
       },
-      onThreadExit: (thread) => {
-        this.#threadLost(thread.id, thread.cause ?? 'ended', lockToken(thread.run, thread.id, thread.life));
-      },
-      onState: (state) => {
-        this.#hostState = state;
-        if (state.kind === 'running' && this.#running) this.#declare();
-        options.onChange();
-      },
-      onHostExit: ({ run, cause, blame }) => {
-        options.events.add({
-          kind: 'process-exited',
-          at: options.clock.now(),
-          process: 'thread host',
-          cause,
-        });
-        this.#owed.set(`${run}/`, blame);
-        void this.payOwed();
+      options.ledger,
+    );
+    const { machine, rules, pushes, queue, isCounted, ledger } = options;
+    this.#turns = new TurnKeeper({
+      host: this.#host,
+      machine,
+      rules,
+      pushes,
+      hasReached: async (pack) => isCounted(pack.producer, pack.first) || (await queue.has(packJobId(pack))),
+      write: (entry) => {
+        ledger.write(entry);
       },
     });
   }
@@ -102,8 +125,17 @@ export class FleetControl {
   follow(switched: boolean): void {
     if (!this.#running) return;
     if (this.#assignFleet()) this.#host.setFleet(this.#assignments.threads);
-    const { mode } = this.#options.rules();
-    if (mode !== this.#mode || (switched && mode === 'alternating')) this.#beginTurn();
+    this.#turns.follow(switched);
+  }
+
+  /** The ledger goes on in another file. */
+  useLedgerFile(path: string): void {
+    this.#host.useLedgerFile(path);
+  }
+
+  /** Redis is at another address now. */
+  moveTo(redisUrl: string): void {
+    if (this.#running) this.#host.moveTo(redisUrl);
   }
 
   /** Lets pushers rest or work. @returns whether that is a change */
@@ -116,25 +148,20 @@ export class FleetControl {
 
   /** Asks for a fence, by which a turn is put right that lost permits. */
   checkTurn(): void {
-    if (this.#running && this.#mode === 'alternating') this.#host.fence(++this.#fences);
+    if (this.#running) this.#turns.check();
   }
 
-  /** Asks for a fence after which `isFenceOfEmpty` tells that the queue was empty and all of it is counted. */
+  /** Asks for a fence after which `takeFence` tells that the queue was empty and all of it is counted. */
   fenceEmpty(): void {
-    this.#emptyFence = ++this.#fences;
-    this.#host.fence(this.#emptyFence);
+    this.#turns.checkEmpty();
   }
 
   /** Takes a fence from the ledger, when everything before it is counted. @returns the queue was empty in this turn */
   takeFence(fence: Extract<LedgerEntry, { kind: 'fence' }>): boolean {
-    if (!this.#running || fence.epoch !== this.#epoch || this.#mode !== 'alternating') return false;
-    const wasEmpty = fence.id === this.#emptyFence;
-    const permits = correction(this.#options.machine(), this.#options.rules(), fence);
-    if (permits !== 0 && !wasEmpty) this.#host.grant(this.#epoch, permits);
-    return wasEmpty;
+    return this.#running && this.#turns.takeFence(fence);
   }
 
-  /** Gives back the jobs of dead threads, as far as Redis can be reached. */
+  /** Gives back the jobs of dead threads and finds out what became of their pushes, as far as Redis can be reached. */
   async payOwed(): Promise<number> {
     let given = 0;
     for (const [prefix, blame] of [...this.#owed]) {
@@ -143,9 +170,10 @@ export class FleetControl {
         this.#owed.delete(prefix);
       } catch (error) {
         this.#options.onGiveBackFailed(error);
-        break;
+        return given;
       }
     }
+    if (this.#running) await this.#turns.settle().catch(this.#options.onGiveBackFailed);
     return given;
   }
 
@@ -185,17 +213,11 @@ export class FleetControl {
 
   /** Tells the thread host everything. */
   #declare(): void {
+    this.#options.pushes.loseAll();
     this.#assignFleet();
     this.#host.restPushers(this.#resting);
-    this.#beginTurn();
+    this.#turns.begin();
     this.#host.setFleet(this.#assignments.threads);
-  }
-
-  #beginTurn(): void {
-    const rules = this.#options.rules();
-    this.#mode = rules.mode;
-    this.#epoch = (this.#epoch + 1) & 0x3fff_ffff;
-    this.#host.setTurn(turnOf(this.#options.machine(), rules, this.#epoch));
   }
 
   #assignFleet(): boolean {

@@ -1,14 +1,12 @@
 import type { ProcessState } from '../../model/process.ts';
-import type { LedgerEntry } from '../../model/wire/ledger.ts';
+import type { Ledger } from '../ports/ledger.ts';
 import type { ThreadAssignment, ThreadReport, ThreadSettings, Turn } from '../../model/wire/thread-host.ts';
 
 /** What is told of the fleet. */
 export interface FleetListener {
-  /** Lines of the ledger, in order, as many as came together. */
-  onLedger(entries: readonly LedgerEntry[]): void;
   /** Every thread as it describes itself; the list is whole. */
   onThreads(threads: readonly ThreadReport[]): void;
-  /** A thread ended without being asked to; the host starts it again. */
+  /** A thread ended. With a cause it was not asked to, and the host starts it again. */
   onThreadExit(thread: { id: string; life: number; run: string; cause: string | null }): void;
   /** The thread host's own life. `running` comes each time it is ready for commands, after a restart too. */
   onState(state: ProcessState): void;
@@ -39,7 +37,11 @@ export interface FleetHost {
   setAsleep(asleep: boolean): void;
   /** Asks for a fence line in the ledger. */
   fence(id: number): void;
+  /** The ledger goes on in another file. */
+  useLedgerFile(path: string): void;
+  /** Redis is at another address now: the process is started anew there, and nothing that it held is blamed. */
+  moveTo(redisUrl: string): void;
 }
 
-/** Makes the fleet host for a listener. */
-export type FleetHostFactory = (listener: FleetListener) => FleetHost;
+/** Makes the fleet host for a listener; each run of it has its part of the ledger. */
+export type FleetHostFactory = (listener: FleetListener, ledger: Pick<Ledger, 'begin' | 'end'>) => FleetHost;

@@ -20,6 +20,7 @@ export class FleetMeter {
   #second: { at: number; pushed: number; processed: number; failed: number };
   #recent: ThroughputPoint[] = [];
   #counts: MessageQueueCounts | null = null;
+  #messages: number | null = null;
   readonly #samples = new Map<string, Sample[]>();
 
   constructor(clock: Clock) {
@@ -43,13 +44,10 @@ export class FleetMeter {
     this.#second.failed += 1;
   }
 
-  /** What the queue holds now; null when it is not known. */
-  setCounts(counts: MessageQueueCounts | null): void {
+  /** Jobs that the queue holds now, and messages that wait in them; null when it is not known. */
+  setCounts(counts: MessageQueueCounts | null, messages: number | null): void {
     this.#counts = counts;
-  }
-
-  counts(): MessageQueueCounts | null {
-    return this.#counts;
+    this.#messages = messages;
   }
 
   /** Closes a second; call it once a second. */
@@ -80,6 +78,7 @@ export class FleetMeter {
       waitP95Ms,
       runP50Ms,
       runP95Ms,
+      waitingMessages: this.#messages,
       waiting: this.#counts?.waiting ?? null,
       active: this.#counts?.active ?? null,
       failed: this.#counts?.failed ?? null,

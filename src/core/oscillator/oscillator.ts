@@ -2,6 +2,8 @@ import { DomainError } from '../../model/domain-error.ts';
 import {
   type FailedMessage,
   type FleetMetrics,
+  type LeaseHolder,
+  type LedgerMark,
   type OscillatorSettings,
   type OscillatorSettingsChange,
   type OscillatorState,
@@ -15,9 +17,11 @@ import type { OscillatorControl } from '../engine.ts';
 import type { EventLog } from '../events/event-log.ts';
 import { StateFeed } from '../events/state-feed.ts';
 import type { Cancel, Clock } from '../ports/clock.ts';
+import type { Ledger, LedgerFactory } from '../ports/ledger.ts';
 import type { FleetHostFactory } from './fleet-host.ts';
 import type { Log } from '../ports/log.ts';
 import type { MessageQueue } from '../ports/message-queue.ts';
+import type { OscillatorLease } from '../ports/oscillator-lease.ts';
 import type { RedisLinkPort } from '../ports/redis-link.ts';
 import type { ScriptCatalog } from '../ports/script-catalog.ts';
 import type { SnapshotStore } from '../ports/snapshot-store.ts';
@@ -26,6 +30,7 @@ import { Counter } from './counter.ts';
 import { FleetControl } from './fleet-control.ts';
 import { FleetMeter } from './fleet-meter.ts';
 import { OscillatorHistory } from './history.ts';
+import { LeaseKeeper } from './lease-keeper.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { changeRules, FIRST_MACHINE, leader, type Machine, switchRole } from './machine.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
@@ -42,8 +47,14 @@ export interface OscillatorOptions {
   readonly link: RedisLinkPort;
   /** Address of the Redis in use, with credentials. */
   readonly redisUrl: () => string;
+  /** Which Redis that is, whatever its address. */
+  readonly redisPlace: () => string;
   readonly queue: MessageQueue;
   readonly snapshots: SnapshotStore;
+  readonly lease: OscillatorLease;
+  /** This engine, as others are told that the oscillator runs in it. */
+  readonly me: Omit<LeaseHolder, 'since'>;
+  readonly ledger: LedgerFactory;
   readonly scripts: ScriptCatalog;
   readonly settings: SettingsKeeper;
   readonly fleetHost: FleetHostFactory;
@@ -65,7 +76,9 @@ export class Oscillator implements OscillatorControl {
   readonly #meter: FleetMeter;
   readonly #backlog: Backlog;
   readonly #history = new OscillatorHistory();
+  readonly #ledger: Ledger;
   readonly #keeper: StateKeeper;
+  readonly #lease: LeaseKeeper;
   #machine: Machine = FIRST_MACHINE;
   #revision = 0;
   #timers: Cancel[] = [];
@@ -83,11 +96,22 @@ export class Oscillator implements OscillatorControl {
         this.#publish();
       },
     });
+    this.#ledger = options.ledger({
+      onEntries: (entries) => {
+        this.#count(entries);
+      },
+      onNewFile: (path) => {
+        this.#fleet.useLedgerFile(path);
+      },
+      head: () => this.#counter.past(),
+    });
     this.#keeper = new StateKeeper({
       clock,
       log: options.log,
       events: options.events,
       snapshots: options.snapshots,
+      ledger: this.#ledger,
+      place: options.redisPlace,
       settings: () => this.settings(),
       current: () => ({ machine: this.#machine, revision: this.#revision }),
     });
@@ -96,16 +120,20 @@ export class Oscillator implements OscillatorControl {
       events: options.events,
       queue: options.queue,
       fleetHost: options.fleetHost,
+      ledger: this.#ledger,
       machine: () => this.#machine,
       rules: () => this.settings(),
-      onLedger: (entries) => {
-        this.#count(entries);
-      },
+      pushes: this.#counter.pushes,
+      isCounted: (producer, number) => this.#counter.has(producer, number),
       onChange: () => {
         this.#publish();
       },
       onGiveBackFailed: (error) => {
-        options.log.write('warn', 'oscillator', `Jobs in hand could not be given back yet: ${String(error)}`);
+        options.log.write(
+          'warn',
+          'oscillator',
+          `What dead threads held cannot be settled yet: ${String(error)}`,
+        );
       },
     });
     this.#backlog = new Backlog({
@@ -121,12 +149,26 @@ export class Oscillator implements OscillatorControl {
         this.#fleet.fenceEmpty();
       },
       onLimitChange: () => {
-        // A script that is gone is told to whoever starts the fleet or changes a setting.
         this.#tellSettings().catch(() => undefined);
+      },
+    });
+    this.#lease = new LeaseKeeper({
+      clock,
+      lease: options.lease,
+      me: options.me,
+      isReachable: () => options.link.state().kind === 'ready',
+      onOther: () => {
+        void this.#showSaved();
+        this.#publish();
+      },
+      onLost: (holder) => {
+        this.#yield(holder);
       },
     });
     options.link.onChange((state) => {
       if (state.kind === 'ready') {
+        this.#fleet.moveTo(options.redisUrl());
+        void this.#lease.look();
         void this.#fleet.payOwed();
         void this.#showSaved();
       }
@@ -144,6 +186,13 @@ export class Oscillator implements OscillatorControl {
   async stop(): Promise<OscillatorState> {
     await this.#lifecycle.stop();
     return this.state();
+  }
+
+  /** Stops it for good and ends its feed. */
+  async close(): Promise<void> {
+    await this.stop();
+    this.#lease.close();
+    this.states.end();
   }
 
   /** The machine is about to sleep, or has woken: what threads hold stays theirs meanwhile. */
@@ -176,6 +225,7 @@ export class Oscillator implements OscillatorControl {
       settings: this.settings(),
       ...this.#fleet.live(),
       failedMessageCount,
+      heldBy: this.#lease.heldBy(),
       revision: this.#revision,
     };
   }
@@ -280,19 +330,48 @@ export class Oscillator implements OscillatorControl {
   }
 
   async #begin(): Promise<void> {
+    await this.#lease.acquire();
+    try {
+      await this.#takeUp();
+    } catch (error) {
+      await this.#lease.release();
+      throw error;
+    }
+  }
+
+  async #takeUp(): Promise<void> {
     const { queue, tokenPrefix, settings, redisUrl, events, clock } = this.#options;
-    const { machine, restored } = await this.#keeper.restore();
+    settings.packsSeen((await queue.waitingPacks()).largest);
+    const threadSettings = await settings.forThreads();
+    const { machine, restored, mark } = await this.#keeper.restore();
     this.#machine = machine;
     const given = await queue.giveBack(`${tokenPrefix}.`, false);
     if (given > 0)
       this.#options.log.write('info', 'oscillator', `${given} jobs of an earlier run went back to the queue`);
+    if (mark !== null) this.#recall(mark);
     this.#meter.restart();
-    await this.#fleet.start({ redisUrl: redisUrl(), settings: await settings.forThreads() });
+    await this.#fleet.start({ redisUrl: redisUrl(), settings: threadSettings });
     this.#history.addFleet(this.#point());
     this.#timers = [clock.every(TICK_MS, () => this.#tick())];
     this.#backlog.start();
     events.add({ kind: 'oscillator-started', at: clock.now(), restored });
     this.#keeper.changed(true);
+  }
+
+  /** Counts what an earlier life of this engine has in its ledger and not in the state it saved. */
+  #recall(mark: LedgerMark): void {
+    const before = this.#machine.totalMessageCount;
+    const known = this.#ledger.recall(mark, (entries, counted) => {
+      if (counted) for (const entry of entries) this.#counter.remember(entry);
+      else this.#count(entries);
+    });
+    const late = this.#machine.totalMessageCount - before;
+    if (known && late > 0)
+      this.#options.log.write(
+        'info',
+        'oscillator',
+        `${late} messages were counted after the state was saved`,
+      );
   }
 
   async #end(): Promise<void> {
@@ -308,7 +387,20 @@ export class Oscillator implements OscillatorControl {
       );
     });
     await this.#keeper.close();
+    await this.#lease.release();
     events.add({ kind: 'oscillator-stopped', at: clock.now() });
+  }
+
+  /** Another engine has taken over while Redis was away: it has the state, and the queue. */
+  #yield(holder: LeaseHolder): void {
+    const { log } = this.#options;
+    log.write(
+      'warn',
+      'oscillator',
+      `It runs in process ${holder.pid} on ${holder.host} now, so it stops here`,
+    );
+    this.#keeper.abandon();
+    void this.#lifecycle.stop();
   }
 
   /** Counts what came together; it is shown once, but for the fleets in between. */
@@ -319,7 +411,9 @@ export class Oscillator implements OscillatorControl {
         if (this.#fleet.takeFence(entry)) this.#endEarly();
         continue;
       }
-      const { tally, failure } = this.#counter.take(entry);
+      const { tally, failure, repeated } = this.#counter.take(entry);
+      // Its permit was used for nothing.
+      if (repeated) this.#fleet.checkTurn();
       if (failure !== null)
         this.#options.events.add({ kind: 'message-failed', at: this.#options.clock.now(), ...failure });
       if (tally === null) continue;
@@ -373,7 +467,7 @@ export class Oscillator implements OscillatorControl {
 
   async #tellSettings(): Promise<void> {
     if (this.#lifecycle.phase() === 'stopped') return;
-    this.#fleet.setSettings(await this.#options.settings.forThreads());
+    this.#fleet.setSettings(await this.#options.settings.forRunningThreads());
   }
 
   #point() {

@@ -44,6 +44,12 @@ export class Saver {
     this.#cancelTimer();
   }
 
+  /** What is not saved yet need not be. */
+  drop(): void {
+    this.#cancelTimer();
+    this.#dirty = false;
+  }
+
   #schedule(at: number): void {
     if (at >= this.#dueAt) return;
     this.#cancelTimer();

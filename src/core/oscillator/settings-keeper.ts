@@ -1,6 +1,7 @@
 import { DomainError } from '../../model/domain-error.ts';
 import {
   DEFAULT_OSCILLATOR_SETTINGS,
+  type Handler,
   type OscillatorSettings,
   type OscillatorSettingsChange,
   oscillatorSettingsSchema,
@@ -23,6 +24,8 @@ export class SettingsKeeper {
   #settings: OscillatorSettings;
   /** The largest pack that may be in the queue: the pull limit counts on it until the queue is seen empty. */
   #largestPack: number;
+  /** The script that was found last. */
+  #script: { readonly name: string; readonly file: string } | null = null;
 
   private constructor(options: SettingsKeeperOptions, settings: OscillatorSettings) {
     this.#options = options;
@@ -53,12 +56,13 @@ export class SettingsKeeper {
     if (!result.success)
       throw new DomainError('INVALID_INPUT', result.error.issues[0]?.message ?? 'invalid settings');
     const next = result.data;
-    if (next.handler.kind === 'script') await this.#options.scripts.resolve(next.handler.script);
     const fields = Object.keys(next) as (keyof OscillatorSettings)[];
     const changed = fields.filter(
       (field) => JSON.stringify(next[field]) !== JSON.stringify(this.#settings[field]),
     );
     if (changed.length === 0) return [];
+    // One that is in force and gone meanwhile keeps nobody from changing something else.
+    if (changed.includes('handler')) await this.#resolve(next.handler);
     await this.#options.store.save(next);
     this.#settings = next;
     this.#largestPack = Math.max(this.#largestPack, next.messagesPerJob);
@@ -72,26 +76,48 @@ export class SettingsKeeper {
     return changed;
   }
 
+  /** Jobs with so many messages are in the queue. */
+  packsSeen(largest: number): void {
+    this.#largestPack = Math.max(this.#largestPack, largest);
+  }
+
   get largestPack(): number {
     return this.#largestPack;
   }
 
-  /** The settings as the threads need them. @throws DomainError SCRIPT_NOT_ALLOWED when the script is gone */
+  /** The settings as threads need them to start. @throws DomainError SCRIPT_NOT_ALLOWED when the script is gone */
   async forThreads(): Promise<ThreadSettings> {
+    return this.#forThreads(await this.#resolve(this.#settings.handler));
+  }
+
+  /** The settings as running threads need them: they go on with a script that is gone. */
+  async forRunningThreads(): Promise<ThreadSettings> {
+    const { handler } = this.#settings;
+    return this.#forThreads(
+      await this.#resolve(handler).catch((error: unknown) => {
+        if (handler.kind === 'script' && this.#script?.name === handler.script)
+          return { kind: 'script' as const, file: this.#script.file };
+        throw error;
+      }),
+    );
+  }
+
+  #forThreads(handler: ThreadHandler): ThreadSettings {
     const { pushIntervalMs, messagesPerJob, pullLimit, handlerTimeoutMs } = this.#settings;
     return {
       pushIntervalMs,
       messagesPerJob,
       handlerTimeoutMs,
       jobLimit: jobLimit(pullLimit, this.#largestPack),
-      handler: await this.#handler(),
+      handler,
     };
   }
 
-  async #handler(): Promise<ThreadHandler> {
-    const { handler } = this.#settings;
+  async #resolve(handler: Handler): Promise<ThreadHandler> {
     if (handler.kind !== 'script') return handler;
-    return { kind: 'script', file: await this.#options.scripts.resolve(handler.script) };
+    const file = await this.#options.scripts.resolve(handler.script);
+    this.#script = { name: handler.script, file };
+    return { kind: 'script', file };
   }
 }
 

@@ -5,14 +5,15 @@ import { advance, FIRST_MACHINE } from './machine.ts';
 import { readSnapshot, restoreMachine, takeSnapshot } from './snapshot.ts';
 
 const settings = DEFAULT_OSCILLATOR_SETTINGS;
-const good = takeSnapshot(FIRST_MACHINE, settings, 1);
+const around = { settings, ledger: { 'a.ledger': 3 }, savedAt: 1 };
+const good = takeSnapshot(FIRST_MACHINE, around);
 
 describe('a saved state', () => {
   test('restores to the machine it was taken of, wherever that stood', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 5_000 }), (messages) => {
         const { machine } = advance(FIRST_MACHINE, { kind: 'processed', count: messages }, settings);
-        const reading = readSnapshot(JSON.stringify(takeSnapshot(machine, settings, 1)));
+        const reading = readSnapshot(JSON.stringify(takeSnapshot(machine, around)));
         expect(reading.kind).toBe('good');
         if (reading.kind === 'good')
           expect(restoreMachine(reading.snapshot, settings)).toEqual({ machine, clamped: [] });

@@ -1,4 +1,5 @@
 import {
+  type LedgerMark,
   type OscillatorSettings,
   SNAPSHOT_VERSION,
   type Snapshot,
@@ -10,8 +11,11 @@ import { leader, type Machine } from './machine.ts';
 /** A snapshot larger than this is not ours: 64 KB of JSON text. */
 const MOST_SNAPSHOT_LENGTH = 65_536;
 
-/** What is to be saved of a machine. */
-export function takeSnapshot(machine: Machine, settings: OscillatorSettings, savedAt: number): Snapshot {
+/** What is to be saved of a machine that has counted the ledger up to a mark. */
+export function takeSnapshot(
+  machine: Machine,
+  { settings, ledger, savedAt }: { settings: OscillatorSettings; ledger: LedgerMark; savedAt: number },
+): Snapshot {
   return {
     version: SNAPSHOT_VERSION,
     pusherCount: machine.fleet.pushers,
@@ -23,6 +27,7 @@ export function takeSnapshot(machine: Machine, settings: OscillatorSettings, sav
     currentRole: leader(machine),
     direction: machine.fleet.direction,
     settings,
+    ledger,
     savedAt,
   };
 }

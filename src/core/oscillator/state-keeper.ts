@@ -1,7 +1,13 @@
 import { DomainError } from '../../model/domain-error.ts';
-import { type OscillatorSettings, SNAPSHOT_KEY, type Snapshot } from '../../model/oscillator.ts';
+import {
+  type LedgerMark,
+  type OscillatorSettings,
+  SNAPSHOT_KEY,
+  type Snapshot,
+} from '../../model/oscillator.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { SnapshotStore } from '../ports/snapshot-store.ts';
 import { changeRules, FIRST_MACHINE, type Machine } from './machine.ts';
@@ -13,6 +19,9 @@ export interface StateKeeperOptions {
   readonly log: Log;
   readonly events: EventLog;
   readonly snapshots: SnapshotStore;
+  readonly ledger: Pick<Ledger, 'mark' | 'isOwn' | 'forget'>;
+  /** Which Redis is in use: what is known belongs to one of them. */
+  readonly place: () => string;
   readonly settings: () => OscillatorSettings;
   /** The machine of this moment, and the revision it is shown under. */
   readonly current: () => { readonly machine: Machine; readonly revision: number };
@@ -28,6 +37,8 @@ export interface SavedMark {
 interface Judgement {
   readonly machine: Machine;
   readonly restored: boolean;
+  /** Up to where the ledger is counted in it; null when it is this engine's own machine. */
+  readonly mark: LedgerMark | null;
   readonly clamped: readonly string[];
   /** Why the text is corrupt; null when it is not. */
   readonly problem: string | null;
@@ -38,6 +49,8 @@ export class StateKeeper {
   readonly #options: StateKeeperOptions;
   readonly #saver: Saver;
   #lastSaved: SavedMark | null = null;
+  /** Where the machine in memory is at home; null before it is. */
+  #home: string | null = null;
 
   constructor(options: StateKeeperOptions) {
     this.#options = options;
@@ -51,7 +64,7 @@ export class StateKeeper {
 
   /** The machine changed; `soon`: it switched. */
   changed(soon: boolean): void {
-    this.#saver.changed(soon);
+    if (this.#home !== null) this.#saver.changed(soon);
   }
 
   /** The snapshot as it is in Redis. @throws DomainError SNAPSHOT_NOT_FOUND, REDIS_UNAVAILABLE */
@@ -65,14 +78,15 @@ export class StateKeeper {
 
   /**
    * The machine to begin with: the saved one, brought within today's limits. A snapshot that cannot be read is
-   * set aside and reported.
+   * set aside and reported. What the ledger has after `mark` is still to be counted.
    */
-  async restore(): Promise<{ machine: Machine; restored: boolean }> {
-    const { snapshots, events, clock } = this.#options;
-    const { machine, restored, clamped, problem } = this.#judge(await snapshots.load());
+  async restore(): Promise<{ machine: Machine; restored: boolean; mark: LedgerMark | null }> {
+    const { snapshots, events, clock, place } = this.#options;
+    const { machine, restored, mark, clamped, problem } = this.#judge(await snapshots.load());
+    this.#home = place();
     if (problem !== null) await this.#setAside(problem);
     if (clamped.length > 0) events.add({ kind: 'snapshot-clamped', at: clock.now(), fields: [...clamped] });
-    return { machine, restored };
+    return { machine, restored, mark };
   }
 
   /** The machine that `restore` would give; nothing is set aside or reported. @throws DomainError REDIS_UNAVAILABLE */
@@ -90,11 +104,18 @@ export class StateKeeper {
   async forget(): Promise<void> {
     await this.#options.snapshots.remove();
     this.#lastSaved = null;
-    this.#saver.stop();
+    this.#saver.drop();
+  }
+
+  /** The saved state is another engine's business from now on. */
+  abandon(): void {
+    this.#home = null;
+    this.#saver.drop();
   }
 
   /** Saves for the last time; a failure is logged, and made good for at the next start. */
   async close(): Promise<void> {
+    if (this.#home === null) return;
     await this.#saver.flush().catch((error: unknown) => {
       this.#options.log.write('error', 'oscillator', `The state could not be saved: ${String(error)}`);
     });
@@ -102,16 +123,21 @@ export class StateKeeper {
   }
 
   #judge(text: string | null): Judgement {
-    const { settings, current } = this.#options;
-    const nothing = { clamped: [], problem: null };
-    // What this engine could not save before Redis went away is newer than what it finds there, if it finds any.
-    const unsaved = this.#saver.dirty ? { machine: current().machine, restored: true, ...nothing } : null;
-    const anew = { machine: this.first(), restored: false, ...nothing };
+    const { settings, current, ledger, place } = this.#options;
+    // On another Redis nothing of it counts, there or when it comes back.
+    if (this.#home !== place()) this.#home = null;
+    const rest = { mark: null, clamped: [], problem: null };
+    const own = this.#home === null ? null : { machine: current().machine, restored: true, ...rest };
+    // What this engine could not save before Redis went away is newer than nothing.
+    const unsaved = this.#saver.dirty ? own : null;
+    const anew = { machine: this.first(), restored: false, ...rest };
     if (text === null) return unsaved ?? anew;
     const reading = readSnapshot(text);
     if (reading.kind === 'corrupt') return { ...(unsaved ?? anew), problem: reading.problem };
-    if (unsaved !== null && reading.snapshot.savedAt === this.#lastSaved?.savedAt) return unsaved;
-    return { ...restoreMachine(reading.snapshot, settings()), restored: true, problem: null };
+    const { snapshot } = reading;
+    // Nothing that this engine has saved is newer than what it knows, and a Redis may come back with an earlier state.
+    if (own !== null && ledger.isOwn(snapshot.ledger)) return own;
+    return { ...restoreMachine(snapshot, settings()), restored: true, mark: snapshot.ledger, problem: null };
   }
 
   async #setAside(problem: string): Promise<void> {
@@ -125,9 +151,11 @@ export class StateKeeper {
   async #save(): Promise<void> {
     const savedAt = this.#options.clock.now();
     const { machine, revision } = this.#options.current();
-    const snapshot = takeSnapshot(machine, this.#options.settings(), savedAt);
+    const ledger = this.#options.ledger.mark();
+    const snapshot = takeSnapshot(machine, { settings: this.#options.settings(), ledger, savedAt });
     await this.#options.snapshots.save(JSON.stringify(snapshot));
     this.#lastSaved = { savedAt, revision };
+    this.#options.ledger.forget(ledger);
     this.#options.events.add({ kind: 'state-saved', at: savedAt });
   }
 }

@@ -41,12 +41,12 @@ beforeEach(async () => {
       clock: jumping,
       awake,
       log: { write: ignore },
-      ledger: () => ({ begin: () => 'ledger', end: ignore }),
+      ledger: { begin: () => 'ledger', end: ignore },
       queue: 'messages',
       tokenPrefix: 'capstan-test',
     },
     {
-      ...{ onLedger: ignore, onThreads: ignore, onThreadExit: ignore, onState: ignore },
+      ...{ onThreads: ignore, onThreadExit: ignore, onState: ignore },
       onHostExit: ({ cause }) => ends.push(cause),
     },
   );

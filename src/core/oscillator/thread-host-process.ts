@@ -1,7 +1,7 @@
 import type { ChildHandle, ProcessLauncher } from '../ports/child-process.ts';
 import type { Cancel, Clock } from '../ports/clock.ts';
 import type { LaunchedRun } from '../ports/launched-run.ts';
-import type { Ledger, LedgerFactory } from '../ports/ledger.ts';
+import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { AwakeTime } from '../supervision/awake-time.ts';
 import type { RunExit } from '../supervision/supervised-process-options.ts';
@@ -28,7 +28,7 @@ export interface ThreadHostProcessOptions {
   readonly clock: Clock;
   readonly awake: AwakeTime;
   readonly log: Log;
-  readonly ledger: LedgerFactory;
+  readonly ledger: Pick<Ledger, 'begin' | 'end'>;
   /** Name of the BullMQ queue. */
   readonly queue: string;
   /** Begins the lock tokens of this engine's threads; see `engineTokenPrefix`. */
@@ -44,7 +44,6 @@ export class ThreadHostProcess implements FleetHost {
   readonly process: SupervisedProcess;
   readonly #options: ThreadHostProcessOptions;
   readonly #listener: FleetListener;
-  readonly #ledger: Ledger;
   #run = '';
   #runs = 0;
   #redisUrl = '';
@@ -55,14 +54,6 @@ export class ThreadHostProcess implements FleetHost {
   constructor(options: ThreadHostProcessOptions, listener: FleetListener) {
     this.#options = options;
     this.#listener = listener;
-    this.#ledger = options.ledger({
-      onEntries: (entries) => {
-        listener.onLedger(entries);
-      },
-      onNewFile: (path) => {
-        this.#send({ type: 'ledger', file: path });
-      },
-    });
     this.process = new SupervisedProcess({
       id: 'thread-host',
       label: 'thread host',
@@ -133,13 +124,23 @@ export class ThreadHostProcess implements FleetHost {
     this.#send({ type: 'fence', id });
   }
 
+  useLedgerFile(file: string): void {
+    this.#send({ type: 'ledger', file });
+  }
+
+  moveTo(redisUrl: string): void {
+    if (redisUrl === this.#redisUrl) return;
+    this.#redisUrl = redisUrl;
+    this.process.replace('Redis is at another address');
+  }
+
   async #launch(): Promise<LaunchedRun> {
     const { launcher, entry, queue, threadEntry, tokenPrefix, threadHeapMb = 256 } = this.#options;
     const settings = this.#settings;
     if (settings === null) throw new Error('The thread host was launched before it was started');
     const run = `${tokenPrefix}.${Date.now().toString(36)}.${this.#runs++}`;
     this.#run = run;
-    const ledgerFile = this.#ledger.begin(run);
+    const ledgerFile = this.#options.ledger.begin(run);
     const handle = await launcher.launch({ args: [entry], ipc: true, chatty: true });
     const ready = this.#listen(handle, run);
     handle.send({
@@ -177,12 +178,12 @@ export class ThreadHostProcess implements FleetHost {
     });
   }
 
-  #exited({ exit, cause, expected }: RunExit): void {
-    this.#ledger.end();
+  #exited({ exit, cause, expected, replaced }: RunExit): void {
+    this.#options.ledger.end();
     this.#listener.onThreads([]);
     if (expected) return;
     // SIGKILL from outside says nothing about the message in hand; anything else may be its doing.
-    const blame = !(exit?.signal === 'SIGKILL' && cause.startsWith('killed by'));
+    const blame = !replaced && !(exit?.signal === 'SIGKILL' && cause.startsWith('killed by'));
     this.#listener.onHostExit({ run: this.#run, cause, blame });
   }
 

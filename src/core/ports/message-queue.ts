@@ -8,9 +8,21 @@ export interface MessageQueueCounts {
   readonly failed: number;
 }
 
+/** What waiting jobs carry. */
+export interface WaitingPacks {
+  /** Mean of messages in a job; 1 where none waits. */
+  readonly meanSize: number;
+  /** The largest that was seen; 1 where none waits. */
+  readonly largest: number;
+}
+
 /** The BullMQ queue of the oscillator, as the engine sees it. Every call may throw REDIS_UNAVAILABLE. */
 export interface MessageQueue {
   counts(): Promise<MessageQueueCounts>;
+  /** Looks at up to 1,000 waiting jobs, or at as many spread over the queue. */
+  waitingPacks(): Promise<WaitingPacks>;
+  /** Whether a job is in the queue, in whatever state. */
+  has(jobId: string): Promise<boolean>;
   /**
    * Puts jobs back that are locked by a token beginning with `tokenPrefix`: their holder is dead.
    * `blame`: the delivery counts against the message (its handler may have killed the thread).

@@ -1,9 +1,10 @@
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ScriptFolders } from '../../adapters/files/script-folders.ts';
 import { LedgerFiles } from '../../adapters/ledger/ledger-files.ts';
 import { BullMessageQueue } from '../../adapters/redis/message-queue.ts';
-import type { RedisLink } from '../../adapters/redis/redis-link.ts';
+import { RedisLease } from '../../adapters/redis/redis-lease.ts';
 import { RedisSnapshotStore } from '../../adapters/redis/snapshot-store.ts';
 import { ThreadHostProcess } from '../../core/oscillator/thread-host-process.ts';
 import { Oscillator } from '../../core/oscillator/oscillator.ts';
@@ -11,6 +12,7 @@ import { SettingsKeeper } from '../../core/oscillator/settings-keeper.ts';
 import { goodParts } from '../../core/settings/good-parts.ts';
 import {
   DEFAULT_OSCILLATOR_SETTINGS,
+  LEASE_KEY,
   MESSAGE_QUEUE,
   type OscillatorSettingsChange,
   oscillatorSettingsSchema,
@@ -18,9 +20,10 @@ import {
 } from '../../model/oscillator.ts';
 import type { HostConfig } from '../config.ts';
 import type { Foundation } from './foundation.ts';
+import type { RedisPart } from './redis.ts';
 
 export interface OscillatorPartOptions {
-  readonly link: RedisLink;
+  readonly redis: RedisPart;
   /** Id of the data folder. */
   readonly engineId: string;
   readonly scriptFolders: readonly string[];
@@ -38,7 +41,8 @@ export async function buildOscillator(
   options: OscillatorPartOptions,
 ): Promise<Oscillator> {
   const { clock, awake, log, events, launcher, processes, closings, config } = foundation;
-  const { link, engineId, threadHostEntry, threadEntry } = options;
+  const { redis, engineId, threadHostEntry, threadEntry } = options;
+  const { link } = redis;
   const defaults = firstDefaults(config);
   const kept = goodParts(oscillatorSettingsSchema, { ...DEFAULT_OSCILLATOR_SETTINGS, ...defaults });
   const scripts = new ScriptFolders(options.scriptFolders);
@@ -54,12 +58,16 @@ export async function buildOscillator(
     events,
     link,
     redisUrl: () => link.target()?.url ?? '',
+    redisPlace: () => redis.connections.place(),
     queue: new BullMessageQueue(() => link.client(), MESSAGE_QUEUE),
     snapshots: new RedisSnapshotStore(() => link.client(), SNAPSHOT_KEY),
+    lease: new RedisLease(() => link.client(), LEASE_KEY),
+    me: { engine: engineId, host: hostname(), pid: process.pid },
     scripts,
     settings,
     tokenPrefix,
-    fleetHost: (listener) => {
+    ledger: (listener) => new LedgerFiles({ folder: join(config.dataDir, 'ledger'), clock, ...listener }),
+    fleetHost: (listener, ledger) => {
       const entry = fileURLToPath(threadHostEntry);
       const host = new ThreadHostProcess(
         {
@@ -71,7 +79,7 @@ export async function buildOscillator(
           log,
           queue: MESSAGE_QUEUE,
           tokenPrefix,
-          ledger: (told) => new LedgerFiles({ folder: join(config.dataDir, 'ledger'), clock, ...told }),
+          ledger,
         },
         listener,
       );
@@ -81,9 +89,6 @@ export async function buildOscillator(
   });
   awake.onSuspend(() => void oscillator.setAsleep(true));
   awake.onResume(() => void oscillator.setAsleep(false));
-  closings.add('oscillator', async () => {
-    await oscillator.stop();
-    oscillator.states.end();
-  });
+  closings.add('oscillator', () => oscillator.close());
   return oscillator;
 }

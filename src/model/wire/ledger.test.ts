@@ -5,6 +5,12 @@ import { decodeLedgerEntry, encodeLedgerEntry, type LedgerEntry } from './ledger
 const name = fc.stringMatching(/^[\w.:/-]{1,60}$/);
 const whole = fc.integer({ min: 0, max: 2 ** 31 });
 const entry: fc.Arbitrary<LedgerEntry> = fc.oneof(
+  fc.record({ kind: fc.constant('pushing' as const), producer: name, first: whole, count: whole }),
+  fc.record({
+    kind: fc.constant('counted' as const),
+    producer: name,
+    ranges: fc.array(fc.tuple(whole, whole), { minLength: 1, maxLength: 9 }),
+  }),
   fc.record({
     kind: fc.constant('pushed' as const),
     thread: name,
@@ -53,6 +59,7 @@ test('what is written is what is read, one line each', () => {
 test('a torn line is not taken for another', () => {
   expect(decodeLedgerEntry('P T1 prod')).toBeNull();
   expect(decodeLedgerEntry('F T1 prod 3 1 1 "half')).toBeNull();
+  expect(decodeLedgerEntry('C prod 0 5 9')).toBeNull();
   expect(decodeLedgerEntry('')).toBeNull();
 });
 

@@ -25,3 +25,9 @@ export function packJobId(pack: MessagePack): string {
     ? messageId(pack.producer, pack.first)
     : `${messageId(pack.producer, pack.first)}x${pack.count}`;
 }
+
+/** How many messages a job carries, by its id; 1 for a job that somebody else added. */
+export function packSize(jobId: string): number {
+  const size = Number(/-\d+x(\d{1,3})$/.exec(jobId)?.[1] ?? 1);
+  return Math.min(Math.max(size, 1), 100);
+}

@@ -80,7 +80,7 @@ export interface ThreadReport {
 export type ThreadHostReport =
   | { readonly type: 'ready' }
   | { readonly type: 'threads'; readonly threads: readonly ThreadReport[] }
-  /** A thread ended by itself or was ended by the watchdog; its jobs must be given back. */
+  /** A thread ended. With a cause it was not asked to, and its jobs must be given back. */
   | {
       readonly type: 'thread-exit';
       readonly id: string;

@@ -72,16 +72,16 @@ export class PushLoop {
   }
 
   async #push(count: number, signal: AbortSignal): Promise<void> {
-    const { gate } = this.#context;
+    const { gate, write } = this.#context;
     const pack = { producer: this.#producerName, first: this.#next, count };
-    // Numbers of a pack that nobody acknowledged are not used again: it may be in the queue all the same.
+    // Numbers of a pack that Redis refused are not used again.
     this.#next += count;
-    if (await this.#open().add(pack, signal)) {
-      this.#notes.pushed(pack.first, count, gate.isLimited());
-      gate.settle(count);
-    } else {
-      gate.giveBack(count);
-    }
+    const limited = gate.isLimited();
+    if (limited) write({ kind: 'pushing', ...pack });
+    const pushed = await this.#open().add(pack, signal);
+    this.#notes.pushed(pack.first, pushed ? count : 0, limited);
+    if (pushed) gate.settle(count);
+    else gate.giveBack(count);
   }
 
   #open(): MessageProducer {

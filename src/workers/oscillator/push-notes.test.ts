@@ -49,3 +49,11 @@ test('numbers that were left out are in no line', () => {
     [7, 5],
   ]);
 });
+
+test('what Redis refused is noted where a turn counts on it', () => {
+  notes.pushed(3, 0, false);
+  notes.flush();
+  expect(lines).toEqual([]);
+  notes.pushed(7, 0, true);
+  expect(lines).toEqual([[7, 0]]);
+});

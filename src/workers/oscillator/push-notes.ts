@@ -21,19 +21,25 @@ export class PushNotes {
     this.#producer = options.producer;
   }
 
-  /** Messages `first` … `first + count − 1` are in the queue. `atOnce`: the turn ends with them. */
+  /**
+   * Messages `first` … `first + count − 1` are in the queue; a `count` of 0: the pack that begins there is not.
+   * `atOnce`: a turn counts on it.
+   */
   pushed(first: number, count: number, atOnce: boolean): void {
     if (first !== this.#first + this.#count) this.flush();
     if (this.#count === 0) this.#first = first;
     this.#count += count;
-    if (atOnce) this.flush();
-    else this.#timer ??= setTimeout(() => this.flush(), TOGETHER_MS);
+    if (atOnce) this.#writeLine();
+    else if (count > 0) this.#timer ??= setTimeout(() => this.flush(), TOGETHER_MS);
   }
 
   flush(): void {
+    if (this.#count > 0) this.#writeLine();
+  }
+
+  #writeLine(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    if (this.#count === 0) return;
     const entry = { thread: this.#thread, producer: this.#producer, first: this.#first, count: this.#count };
     this.#count = 0;
     this.#write({ kind: 'pushed', ...entry });

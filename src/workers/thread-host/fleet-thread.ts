@@ -13,6 +13,8 @@ export interface FleetThreadOptions {
   readonly control: ControlBlock;
   readonly heapMb: number;
   readonly onChange: () => void;
+  /** It has left its role: what it held of the turn is for others. */
+  readonly onReversed: () => void;
   /** Called once; the cause is null when it was retired. */
   readonly onExit: (thread: FleetThread, cause: string | null) => void;
 }
@@ -48,8 +50,10 @@ export class FleetThread {
       resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
     });
     this.#worker.on('message', (message: ThreadMessage) => {
+      const reversed = message.role !== this.#message.role;
       this.#message = message;
       options.onChange();
+      if (reversed) options.onReversed();
     });
     this.#worker.on('error', (error: Error) => {
       this.#cause ??= error.message || error.name;

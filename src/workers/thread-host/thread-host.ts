@@ -142,6 +142,9 @@ export class ThreadHost {
       onChange: () => {
         this.#changed = true;
       },
+      onReversed: () => {
+        this.#wake();
+      },
       onExit: (ended, cause) => {
         this.#ended(ended, cause);
       },
@@ -158,7 +161,9 @@ export class ThreadHost {
     this.#freeSlots.push(thread.slot);
     if (this.#threads.get(thread.id) === thread) this.#threads.delete(thread.id);
     this.#changed = true;
-    if (cause !== null) this.#process.send({ type: 'thread-exit', id: thread.id, life: thread.life, cause });
+    this.#process.send({ type: 'thread-exit', id: thread.id, life: thread.life, cause });
+    // What it gave back is for the others.
+    this.#wake();
     if (this.#quiet) {
       this.#exitWhenEmpty();
       return;

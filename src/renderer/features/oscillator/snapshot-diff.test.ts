@@ -16,7 +16,7 @@ const counts = {
   direction: 'toPullers',
   failedMessageCount: 0,
 } as const;
-const saved: Snapshot = { ...counts, version: 1, settings: {}, savedAt: 0 };
+const saved: Snapshot = { ...counts, version: 1, settings: {}, ledger: {}, savedAt: 0 };
 const live: OscillatorState = {
   ...counts,
   messageCount: 7,
@@ -26,6 +26,7 @@ const live: OscillatorState = {
   livePushers: 6,
   livePullers: 5,
   pushersPaused: false,
+  heldBy: null,
   revision: 1,
 };
 const differences = (left: Snapshot | null, right: OscillatorState | null) =>

@@ -1,0 +1,44 @@
+import { Redis } from 'ioredis';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { RedisServer } from '../../../e2e/fixtures/redis-server.ts';
+import { LEASE_KEY } from '../../model/oscillator.ts';
+import { RedisLease } from './redis-lease.ts';
+
+let redis: RedisServer;
+let client: Redis;
+let lease: RedisLease;
+const holder = (engine: string) => ({ engine, host: 'here', pid: 1, since: 5 });
+
+beforeEach(async () => {
+  redis = await RedisServer.start();
+  client = new Redis(redis.url);
+  lease = new RedisLease(() => client, LEASE_KEY);
+});
+afterEach(async () => {
+  client.disconnect();
+  await redis.close();
+});
+
+test('it is taken once, kept by its holder, and free again when that lets go', async () => {
+  expect(await lease.holder()).toBeNull();
+  expect(await lease.take(holder('one'), 60_000)).toBeNull();
+  expect(await lease.take(holder('two'), 60_000)).toEqual(holder('one'));
+  // Another whose name only begins alike is another.
+  expect(await lease.take(holder('on'), 60_000)).toEqual(holder('one'));
+  expect(await lease.take({ ...holder('one'), pid: 2 }, 60_000)).toBeNull();
+  expect(await lease.holder()).toMatchObject({ engine: 'one', pid: 2 });
+  await lease.release('two');
+  expect(await lease.holder()).toMatchObject({ engine: 'one' });
+  await lease.release('one');
+  expect(await lease.take(holder('two'), 60_000)).toBeNull();
+});
+
+test('it runs out by itself', async () => {
+  await lease.take(holder('one'), 40);
+  await expect.poll(() => lease.holder()).toBeNull();
+});
+
+test('what cannot be read stands for somebody', async () => {
+  await client.set(LEASE_KEY, 'nonsense');
+  expect(await lease.take(holder('one'), 1_000)).toMatchObject({ engine: 'unknown' });
+});
