@@ -121,6 +121,7 @@ describe('the OpenAPI document of the running server', () => {
       ['POST /api/processes/{id}/start', '/api/processes/thread-host/start'],
       ['POST /api/processes/{id}/stop', '/api/processes/thread-host/stop'],
       ['POST /api/processes/{id}/restart', '/api/processes/CPU-1/restart'],
+      ['GET /api/processes/{id}', '/api/processes/CPU-1'],
       ['GET /api/processes/{id}/log', '/api/processes/CPU-1/log?limit=5'],
       ['GET /api/processes/{id}/log/follow', '/api/processes/CPU-1/log/follow'],
       ['GET /api/processes/groups'],
