@@ -114,6 +114,9 @@ function copyLicences({ node, redis }) {
   }
   cpSync(join(root, 'LICENSE'), join(folder, 'capstan.txt'));
   writeFileSync(join(folder, 'node.txt'), node.licence);
+  // The image library's package names these without their texts.
+  for (const name of ['lgpl-3.txt', 'gpl-3.txt'])
+    cpSync(join(root, 'resources', 'licences', name), join(folder, name));
   const packages = packedPackages(readJson(join(root, 'package-lock.json')))
     .filter((path) => !/^node_modules\/node-(darwin|linux|win)-/.test(path))
     .flatMap((path) => licenceOf(join(root, path)) ?? []);

@@ -63,7 +63,7 @@ export function besideProblems(files, platform, entries) {
     ...(windows
       ? []
       : ['bin/redis-server', 'bin/redis-cli', 'licences/redis.txt', 'licences/redis-version.txt']),
-    ...['capstan', 'node', 'packages'].map((name) => `licences/${name}.txt`),
+    ...['capstan', 'node', 'packages', 'lgpl-3', 'gpl-3'].map((name) => `licences/${name}.txt`),
     'app.asar.unpacked/package.json',
     ...entries.map((entry) => `app.asar.unpacked/out/main/${entry}.js`),
     'app.asar.unpacked/resources/python/src/capstan_worker/__main__.py',

@@ -57,7 +57,9 @@ describe('the archive', () => {
 
 const beside = [
   ...['bin/node', 'bin/redis-server', 'bin/redis-cli'],
-  ...['capstan', 'node', 'packages', 'redis', 'redis-version'].map((name) => `licences/${name}.txt`),
+  ...['capstan', 'node', 'packages', 'lgpl-3', 'gpl-3', 'redis', 'redis-version'].map(
+    (name) => `licences/${name}.txt`,
+  ),
   'app.asar.unpacked/package.json',
   ...['server', 'workers/guard'].map((name) => `app.asar.unpacked/out/main/${name}.js`),
   'app.asar.unpacked/resources/python/src/capstan_worker/__main__.py',
