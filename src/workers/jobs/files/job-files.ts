@@ -1,10 +1,10 @@
-import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { JobFailure } from '../../../model/job-failure.ts';
-import { type FileReference, type JobFile, MOST_FILE_BYTES } from '../../../model/job-file.ts';
+import { type FileReference, type JobFile, jobFileSchema, MOST_FILE_BYTES } from '../../../model/job-file.ts';
 import { newUniqueId } from '../../../core/jobs/job-ids.ts';
 import type { InputFile, JobFiles, OutputFile } from '../job-type.ts';
-import { openInside } from './open-inside.ts';
+import { type OpenedFile, openInside } from './open-inside.ts';
 
 export interface JobFilesOptions {
   /** Folder of uploads and of what jobs make, as the engine has it. */
@@ -27,12 +27,7 @@ export class AttemptFiles implements JobFiles {
     const { folder, allowed } = this.#options;
     const opened =
       'upload' in reference
-        ? await openInside([folder], join(reference.upload, 'content')).catch(() => {
-            throw new JobFailure(
-              'REFUSED',
-              `There is no uploaded file ${reference.upload} on the machine that runs the job.`,
-            );
-          })
+        ? await openUpload(folder, reference.upload)
         : await openInside(allowed, reference.path);
     return { ...opened, close: () => opened.handle.close() };
   }
@@ -72,5 +67,18 @@ export class AttemptFiles implements JobFiles {
   async discard(): Promise<void> {
     for (const folder of this.#unfinished) await rm(folder, { recursive: true, force: true });
     this.#unfinished.clear();
+  }
+}
+
+/** An uploaded file, by the name that it had where it came from. */
+async function openUpload(folder: string, id: string): Promise<OpenedFile> {
+  try {
+    const text = await readFile(join(folder, id, 'file.json'), 'utf8');
+    const { name } = jobFileSchema.parse(JSON.parse(text));
+    return { ...(await openInside([folder], join(id, 'content'))), name };
+  } catch (cause) {
+    throw new JobFailure('REFUSED', `There is no uploaded file ${id} on the machine that runs the job.`, {
+      cause,
+    });
   }
 }
