@@ -69,7 +69,7 @@ export function finalOutcome(
     attempts: outcome.number,
     mostAttempts: attempts,
     priority: job.priority,
-    progress: status === 'completed' && job.progress === 0 ? 100 : job.progress,
+    progress: status === 'completed' && typeof job.progress === 'number' ? 100 : job.progress,
     error,
     worker: outcome.worker,
     tree,

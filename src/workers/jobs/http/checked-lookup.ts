@@ -39,7 +39,8 @@ async function checkedAddresses(
   });
   if (addresses.length === 0) throw new HttpFailure('NAME_NOT_FOUND', `The name ${name} has no address`);
   if (allowed.has(destination(name, port))) return addresses;
-  for (const { address } of addresses) assertInBounds(address, port, allowed, `${name} leads to ${address}`);
+  for (const { address } of addresses)
+    assertInBounds(address, port, allowed, `${name} leads to ${address}, which is`);
   return addresses;
 }
 
@@ -52,5 +53,5 @@ export function assertInBounds(
 ): void {
   const reason = outOfBounds(address);
   if (reason === null || allowed.has(destination(address, port))) return;
-  throw new HttpFailure('ADDRESS_NOT_ALLOWED', `${words}, which is not allowed: ${reason}`);
+  throw new HttpFailure('ADDRESS_NOT_ALLOWED', `${words} not allowed: ${reason}`);
 }

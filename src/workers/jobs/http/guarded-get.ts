@@ -83,7 +83,7 @@ function respond(url: URL, options: GuardOptions, signal: AbortSignal): Promise<
   const allowed = new Set(options.allow?.map((one) => one.toLowerCase()));
   // Nobody looks up what is an address already.
   if (isIP(host) !== 0 && !allowed.has(destination(host, port)))
-    assertInBounds(host, port, allowed, `The address ${host}`);
+    assertInBounds(host, port, allowed, `The address ${host} is`);
   const request = url.protocol === 'https:' ? requestSecure : requestPlain;
   return new Promise((resolve, reject) => {
     request(url, {
