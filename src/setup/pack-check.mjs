@@ -63,6 +63,7 @@ await runEntry(async () => {
       `all of it               ${inMegabytes(sizes.total)} besides Electron`,
       `engine listens after    ${engine.listeningAfterMs} ms`,
       `messages move after     ${engine.movingAfterMs} ms from POST /start (${engine.messages} counted)`,
+      `jobs                    ${engine.jobs} done, one of each type`,
       `processes               ${engine.programs.length}, all gone ${engine.endedAfterMs} ms after SIGTERM`,
       ...(app
         ? [`the app listens after   ${app.listeningAfterMs} ms, is gone ${app.endedAfterMs} ms after SIGTERM`]

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isRecord, readJson } from '../base/json-file.mjs';
+import { runPackedJobs } from './packed-jobs.mjs';
 
 /** Longest wait for each thing that is waited for, ms. */
 const PATIENCE_MS = 60_000;
@@ -14,13 +15,14 @@ const LOOK_EVERY_MS = 10;
  * @property {number} listeningAfterMs from the start of the process
  * @property {number} movingAfterMs from POST /start to the first message
  * @property {number} messages that were counted
+ * @property {number} jobs that were done, one of each type
  * @property {string[]} programs that ran, once for each process; none where that cannot be asked
  * @property {number} endedAfterMs from SIGTERM, until the last of its processes was gone
  */
 
 /**
- * Runs the packed engine with the packed Node and Redis, without a window, until its oscillator has moved messages,
- * and ends it. It sees nothing of the machine but the system's folders.
+ * Runs the packed engine with the packed Node and Redis, without a window, until its oscillator has moved messages
+ * and a job of each type is done, and ends it. It sees nothing of the machine but the system's folders.
  * @param {string} resources
  * @returns {Promise<PackedRun>}
  */
@@ -118,6 +120,7 @@ async function runPacked(resources, command, args, env) {
       const count = await messageCount(url);
       return count !== undefined && count > first ? count : undefined;
     });
+    const jobs = await runPackedJobs(url, until);
     const programs = programsOf(resources);
     const asked = Date.now();
     child.kill('SIGTERM');
@@ -128,7 +131,7 @@ async function runPacked(resources, command, args, env) {
       if (Date.now() > deadline) throw new Error(`left behind: ${programsOf(resources).join(', ')}`);
       await delay(LOOK_EVERY_MS);
     }
-    return { listeningAfterMs, movingAfterMs, messages, programs, endedAfterMs: Date.now() - asked };
+    return { listeningAfterMs, movingAfterMs, messages, jobs, programs, endedAfterMs: Date.now() - asked };
   } finally {
     child.kill('SIGKILL');
     await ended.catch(() => undefined);

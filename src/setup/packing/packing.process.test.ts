@@ -31,19 +31,29 @@ test('checksums are those of all files, under names that are the same on every s
   });
 });
 
-test('a package with machine code goes along with what it needs, and nothing else', () => {
+test('a package with machine code goes along with what it needs, one that scripts may import with what runs', () => {
   write(
     'node_modules/sharp/package.json',
     '{"dependencies":{"semver":"1"},"optionalDependencies":{"@img/x64":"1"}}',
   );
   write('node_modules/@img/x64/package.json', '{}');
   write('node_modules/semver/package.json', '{"dependencies":{"sharp":"1"}}');
-  write('node_modules/zod/package.json', '{}');
+  for (const file of [
+    'package.json',
+    'LICENSE',
+    'v4/index.js',
+    'v4/index.d.ts',
+    'src/index.ts',
+    'v4/x.js.map',
+  ])
+    write(`node_modules/zod/${file}`, '{}');
+  write('node_modules/react/package.json', '{}');
   const from = join(folder, 'node_modules');
   expect(unbundledPackages(from)).toEqual(['@img/x64', 'semver', 'sharp']);
   expect(unbundledPackages(join(folder, 'elsewhere'))).toEqual([]);
   copyUnbundled(from, join(folder, 'packed'));
-  expect(readdirSync(join(folder, 'packed')).sort()).toEqual(['@img', 'semver', 'sharp']);
+  expect(readdirSync(join(folder, 'packed')).sort()).toEqual(['@img', 'semver', 'sharp', 'zod']);
+  expect(filesIn(join(folder, 'packed', 'zod'))).toEqual(['LICENSE', 'package.json', 'v4/index.js']);
 });
 
 test("an archive is read as Electron's own tools write it", () => {

@@ -1,9 +1,14 @@
 import { cpSync, existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { isRecord, readJson } from '../base/json-file.mjs';
 
 /** Packages with machine code of their own: they are not built into the bundles but go along as they are. */
 export const UNBUNDLED = ['sharp'];
+
+/** Packages that are built into the bundles, and that scripts of a user's may import as well. */
+const LENT = ['zod'];
+/** Of those goes what runs: folders, and files that Node reads, but neither sources nor types. */
+const RUNS = /(^|[\\/])[^.\\/]+$|\.(js|cjs|mjs|json)$/;
 
 /**
  * The named packages that are installed, and what they need, by name. Optional parts of other platforms are not there.
@@ -34,5 +39,11 @@ export function copyUnbundled(from, to) {
   for (const name of unbundledPackages(from)) {
     if (existsSync(join(from, name)))
       cpSync(join(from, name), join(to, name), { recursive: true, dereference: true });
+  }
+  for (const name of LENT) {
+    const folder = join(from, name);
+    const isWanted = (/** @type {string} */ path) =>
+      !/[\\/]src([\\/]|$)/.test(relative(folder, path)) && RUNS.test(path);
+    cpSync(folder, join(to, name), { recursive: true, dereference: true, filter: isWanted });
   }
 }
