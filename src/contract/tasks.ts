@@ -79,7 +79,8 @@ export const tasksContract = {
     .route({
       method: 'GET',
       path: '/api/tasks/{id}/log',
-      summary: 'The log of a task: what there is at once, then new lines, until the task has ended',
+      summary:
+        'The log of a task: what there is at once, then new lines, until the task has ended and, of a one-shot, its process is gone',
       tags,
     })
     .errors({ NOT_FOUND: failure('NOT_FOUND') })

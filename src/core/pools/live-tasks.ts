@@ -7,4 +7,6 @@ export interface LiveTasks {
   row(task: PoolTask): TaskRow;
   detail(task: PoolTask): TaskDetail;
   cancel(task: PoolTask): void;
+  /** Nothing about the task changes any more. A one-shot's process says more after the task has ended. */
+  isOver(task: PoolTask): boolean;
 }

@@ -100,6 +100,7 @@ export class OneShots implements OneShotControl {
       row: (task) => this.#row(task),
       detail: (task) => taskDetail(task, this.#about(task)),
       cancel: (task) => this.#cancel(task),
+      isOver: (task) => task.end !== null && !this.#runs.has(task),
     };
   }
 

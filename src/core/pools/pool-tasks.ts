@@ -131,7 +131,7 @@ export class PoolTasks implements TaskSource {
       if (lines.length > 0 || changed) feed.publish({ lines, ...(changed && { task: now }) });
     };
     const cancel = watch.add(task.number, () => {
-      if (feed.readers === 0 || task.end !== null) {
+      if (feed.readers === 0 || holder.isOver(task)) {
         timer?.();
         cancel();
         publish();

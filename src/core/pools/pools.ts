@@ -164,6 +164,7 @@ export class Pools implements PoolControl {
         row: (task) => taskRow(...this.#withAbout(pool, task)),
         detail: (task) => taskDetail(...this.#withAbout(pool, task)),
         cancel: (task) => pool.cancel(task),
+        isOver: ({ end }) => end !== null,
       };
   }
 

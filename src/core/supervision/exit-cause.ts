@@ -1,6 +1,6 @@
 import type { ProcessExit } from '../ports/child-process.ts';
 
-const MEGABYTE = 1_000_000;
+const MEGABYTE = 1_048_576;
 
 /** "exit code 1", "killed by SIGKILL". */
 export function describeExit(exit: ProcessExit | null): string {

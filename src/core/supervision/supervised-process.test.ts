@@ -183,7 +183,7 @@ describe('a supervised process', () => {
     });
     process.observe({ rssBytes: 150_000_000, cpuPercent: 12 });
     await settle();
-    expect(process.view().lastExit).toBe('resident memory 150 MB above the limit of 100 MB');
+    expect(process.view().lastExit).toBe('resident memory 143 MB above the limit of 95 MB');
     clock.advance(500);
     await settle();
     expect(states).toEqual(['starting', 'running', 'restarting', 'starting', 'running']);
