@@ -97,7 +97,8 @@ const RUNNERS = {
     return { words: [toolPath('vitest'), 'run', ...config, ...report], reportFile, count };
   },
   playwright(name) {
-    const config = ['--config', '.config/playwright.config.ts', '--project', name];
+    // In one word: a name that follows would be taken for another project.
+    const config = ['--config', '.config/playwright.config.ts', `--project=${name}`];
     return {
       words: [toolPath('@playwright/test', 'playwright'), 'test', ...config],
       reportFile: reportOf(`${name}.json`),
