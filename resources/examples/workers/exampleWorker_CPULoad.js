@@ -8,7 +8,13 @@
 export const schema = {
   type: 'object',
   properties: {
-    duration: { type: 'number', minimum: 0, maximum: 3600000, description: 'How long, in milliseconds' },
+    duration: {
+      type: 'number',
+      minimum: 0,
+      maximum: 3600000,
+      description: 'How long, in milliseconds',
+      examples: [3000],
+    },
   },
   required: ['duration'],
 };

@@ -9,8 +9,20 @@ import { setTimeout as wait } from 'node:timers/promises';
 export const schema = {
   type: 'object',
   properties: {
-    mb: { type: 'number', minimum: 0, maximum: 65536, description: 'How much memory, in megabytes' },
-    duration: { type: 'number', minimum: 0, maximum: 3600000, description: 'How long, in milliseconds' },
+    mb: {
+      type: 'number',
+      minimum: 0,
+      maximum: 65536,
+      description: 'How much memory, in megabytes',
+      examples: [300],
+    },
+    duration: {
+      type: 'number',
+      minimum: 0,
+      maximum: 3600000,
+      description: 'How long, in milliseconds',
+      examples: [3000],
+    },
   },
   required: ['mb', 'duration'],
 };

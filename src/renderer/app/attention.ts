@@ -66,16 +66,20 @@ export function attentionText(item: Attention): AttentionText {
       return {
         title: `${capital(item.process)} was ended for its memory`,
         detail: item.cause,
-        ...at('overview'),
+        ...at('pools'),
       };
     case 'pool-queue-full':
       return {
         title: `The queue of pool ${item.pool} is full`,
         detail: `${plural(item.limit, 'task')} may wait; more are refused`,
-        ...at('overview'),
+        ...at('pools', { pool: item.pool }),
       };
     case 'pool-errored':
-      return { title: `Pool ${item.pool} has no worker`, detail: item.cause, ...at('overview') };
+      return {
+        title: `Pool ${item.pool} has no worker`,
+        detail: item.cause,
+        ...at('pools', { pool: item.pool }),
+      };
     case 'worker-late':
       return {
         title: `${capital(item.process)} is late`,

@@ -1,6 +1,7 @@
 import { LogsPage } from '../features/logs/logs-page.tsx';
 import { OscillatorPage } from '../features/oscillator/oscillator-page.tsx';
 import { OverviewPage } from '../features/overview/overview-page.tsx';
+import { PoolsPage } from '../features/pools/pools-page.tsx';
 import { QueuesPage } from '../features/queues/queues-page.tsx';
 import { RedisPage } from '../features/redis/redis-page.tsx';
 import { SettingsPage } from '../features/settings/settings-page.tsx';
@@ -9,6 +10,7 @@ import type { Page } from './router.ts';
 const VIEWS: Record<Page, () => React.ReactNode> = {
   overview: OverviewPage,
   oscillator: OscillatorPage,
+  pools: PoolsPage,
   queues: QueuesPage,
   redis: RedisPage,
   logs: LogsPage,

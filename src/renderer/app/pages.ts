@@ -1,6 +1,7 @@
 import {
   type Icon,
   IconArrowsExchange,
+  IconCpu,
   IconDatabase,
   IconFileText,
   IconLayoutDashboard,
@@ -19,6 +20,7 @@ interface PageEntry {
 export const PAGE_ENTRIES: readonly PageEntry[] = [
   { page: 'overview', label: 'Overview', icon: IconLayoutDashboard },
   { page: 'oscillator', label: 'Oscillator', icon: IconArrowsExchange },
+  { page: 'pools', label: 'Pools', icon: IconCpu },
   { page: 'queues', label: 'Queues', icon: IconStack2 },
   { page: 'redis', label: 'Redis', icon: IconDatabase },
   { page: 'logs', label: 'Logs', icon: IconFileText },

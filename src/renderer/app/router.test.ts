@@ -20,9 +20,12 @@ describe('the address', () => {
     expect(formatHash('queues', { state: null, find: '' })).toBe('#/queues');
   });
 
-  it.each(['', '#', '#/', '#/nowhere', '#/pools?x=1', '#/__proto__'])('reads %j as the overview', (hash) => {
-    expect(parseHash(hash)).toEqual({ page: 'overview', params: {} });
-  });
+  it.each(['', '#', '#/', '#/nowhere', '#/elsewhere?x=1', '#/__proto__'])(
+    'reads %j as the overview',
+    (hash) => {
+      expect(parseHash(hash)).toEqual({ page: 'overview', params: {} });
+    },
+  );
 
   it('survives text that is no well-formed query', () => {
     expect(parseHash('#/logs?text=%E0%A4%A&&=').page).toBe('logs');

@@ -9,6 +9,7 @@ import {
   IconStack2,
   IconSun,
 } from '@tabler/icons-react';
+import { usePoolCommands } from '../features/pools/use-pool-commands.tsx';
 import { useStart, useStop } from './actions.ts';
 import { useLive, useLiveStream } from './live/use-live.tsx';
 import { queueKey } from './live/reduce-frame.ts';
@@ -68,10 +69,11 @@ function useActionCommands(): SpotlightActionGroupData {
   };
 }
 
-/** Commands by group: places first, then actions, then the queues there are. */
+/** Commands by group: places first, then actions, then the pools and queues there are. */
 export function useCommands(): SpotlightActionGroupData[] {
   const queues = useLive((state) => state.queues);
   const actions = useActionCommands();
+  const pools = usePoolCommands();
   return [
     {
       group: 'Go to',
@@ -83,6 +85,7 @@ export function useCommands(): SpotlightActionGroupData[] {
       })),
     },
     actions,
+    pools,
     {
       group: 'Queues',
       actions: (queues ?? []).map((queue) => ({

@@ -7,8 +7,8 @@ interface Described {
   readonly required: boolean;
   /** Null is allowed; an empty field shows it. */
   readonly nullable: boolean;
-  /** What an empty field says: null where something has to be said, else nothing. */
-  readonly empty: null | undefined;
+  /** What an empty field says where something has to be said: null or an empty list; else nothing. */
+  readonly empty: null | readonly [] | undefined;
   /** What is there before anybody types: the schema's default, else its first example. */
   readonly initial: unknown;
 }
@@ -143,9 +143,12 @@ function readVariants(schema: JsonSchema, described: Described): FieldNode | nul
     : null;
 }
 
-function readList(schema: JsonSchema, described: Described): FieldNode | null {
+function readList(schema: JsonSchema, whole: Described): FieldNode | null {
   const items = schema['items'];
   if (schema['type'] !== 'array' || !isObject(items)) return null;
+  const mayBeEmpty = (numberOf(schema['minItems']) ?? 0) === 0;
+  const described: Described =
+    whole.required && mayBeEmpty ? { ...whole, required: false, empty: [] } : whole;
   const choices = choicesOf(items);
   if (choices?.every((choice) => typeof choice === 'string'))
     return { ...described, kind: 'list', of: 'text', choices };

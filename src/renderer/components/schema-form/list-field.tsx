@@ -24,7 +24,7 @@ function TypedList(props: FieldProps<NodeOf<'list'>>) {
         const text = event.currentTarget.value;
         const list = readList(text, field.of);
         setTyped(text);
-        onChange(list.length === 0 && !field.required ? field.empty : list);
+        onChange(list.length === 0 ? field.empty : list);
       }}
     />
   );
@@ -39,7 +39,7 @@ export function ListField(props: FieldProps<NodeOf<'list'>>) {
       {...wrapperProps(props)}
       data={[...new Set(field.choices)]}
       value={Array.isArray(value) ? value.map(String) : []}
-      onChange={(next) => onChange(next.length === 0 && !field.required ? field.empty : next)}
+      onChange={(next) => onChange(next.length === 0 ? field.empty : next)}
     />
   );
 }

@@ -10,6 +10,8 @@ interface SchemaFormProps {
   readonly form: SchemaFormState;
   /** Height of the JSON view in px. Default 180. */
   readonly jsonHeight?: number;
+  /** The fields alone, without heading and JSON view. Default false. */
+  readonly bare?: boolean;
 }
 
 const VIEWS = [
@@ -44,16 +46,18 @@ function Problems({ id, problems }: { id: string; problems: readonly Problem[] }
 }
 
 /** Edits a value by the fields of its schema, or as JSON text where there is nothing to draw or somebody prefers it. */
-export function SchemaForm({ form, jsonHeight }: SchemaFormProps) {
+export function SchemaForm({ form, jsonHeight, bare = false }: SchemaFormProps) {
   const id = useId();
   const { root, view, value, text, problems } = form;
   const known = root.kind !== 'json';
   return (
     <div className={classes.form}>
-      <div className={classes.head}>
-        <span className={classes.title}>{root.label}</span>
-        {known && <ViewSwitch form={form} />}
-      </div>
+      {!bare && (
+        <div className={classes.head}>
+          <span className={classes.title}>{root.label}</span>
+          {known && <ViewSwitch form={form} />}
+        </div>
+      )}
       {view === 'form' ? (
         <SchemaField field={root} value={value} path={[]} problems={problems} onChange={form.setValue} />
       ) : (

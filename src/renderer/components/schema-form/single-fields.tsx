@@ -33,11 +33,10 @@ function boundsText({ min, max }: NodeOf<'number'>): string | null {
 
 export function NumberField(props: FieldProps<NodeOf<'number'>>) {
   const { field, value, onChange } = props;
-  const description = [field.description, boundsText(field)].filter((text) => text !== null).join(' · ');
   return (
     <NumberInput
       {...wrapperProps(props)}
-      description={description === '' ? null : description}
+      description={field.description ?? boundsText(field)}
       allowDecimal={!field.integer}
       clampBehavior="none"
       value={typeof value === 'number' || typeof value === 'string' ? value : ''}

@@ -8,7 +8,7 @@ import { api } from '../../client.ts';
 import { HANDLER_LABELS, problemOf } from './setting-fields.ts';
 import { SettingRow } from './setting-row.tsx';
 import type { ChangeSettings } from './use-change-settings.ts';
-import { useDraft } from './use-draft.ts';
+import { useDraft } from '../../components/use-draft.ts';
 
 const CPU_BOUNDS = { min: 1, max: 60_000 };
 const FIRST_CPU_MS = 20;

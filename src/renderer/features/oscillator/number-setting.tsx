@@ -4,7 +4,7 @@ import { useLive } from '../../app/live/use-live.tsx';
 import { boundsOf, type NumberField, problemOf } from './setting-fields.ts';
 import { SettingRow } from './setting-row.tsx';
 import type { ChangeSettings } from './use-change-settings.ts';
-import { useDraft } from './use-draft.ts';
+import { useDraft } from '../../components/use-draft.ts';
 
 /** One whole-number setting, edited live. */
 export function NumberSetting({ field, save }: { field: NumberField; save: ChangeSettings }) {

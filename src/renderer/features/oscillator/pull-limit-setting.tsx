@@ -6,7 +6,7 @@ import { problemOf } from './setting-fields.ts';
 import { SettingRow } from './setting-row.tsx';
 import classes from './settings-card.module.css';
 import type { ChangeSettings } from './use-change-settings.ts';
-import { useDraft } from './use-draft.ts';
+import { useDraft } from '../../components/use-draft.ts';
 
 interface Text {
   readonly max: number | string;

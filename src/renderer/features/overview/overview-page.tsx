@@ -1,6 +1,7 @@
 import { AttentionStrip } from './attention-strip.tsx';
 import { KpiRow } from './kpi-row.tsx';
 import classes from './overview-page.module.css';
+import { PoolsRow } from './pools-row.tsx';
 import { ProcessCard } from './process-card.tsx';
 import { QueuesCard } from './queues-card.tsx';
 import { ThroughputCard } from './throughput-card.tsx';
@@ -14,6 +15,7 @@ export function OverviewPage() {
         <ThroughputCard />
         <QueuesCard />
       </div>
+      <PoolsRow />
       <ProcessCard />
     </div>
   );

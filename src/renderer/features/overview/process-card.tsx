@@ -3,27 +3,11 @@ import { useLive } from '../../app/live/use-live.tsx';
 import { formatHash } from '../../app/router.ts';
 import { Age } from '../../components/age.tsx';
 import { Card } from '../../components/card.tsx';
-import { formatBytes, formatCount, formatRate } from '../../components/format.ts';
+import { formatCount, formatRate } from '../../components/format.ts';
+import { MemoryBar } from '../../components/memory-bar.tsx';
 import table from '../../components/table.module.css';
 import classes from './process-card.module.css';
 import { ProcessStateMark, processNow } from './process-state.tsx';
-
-function Memory({ row }: { row: ProcessView }) {
-  const share = row.rssBytes !== null && row.rssLimitBytes !== null ? row.rssBytes / row.rssLimitBytes : null;
-  return (
-    <span className={classes.memory}>
-      <span
-        className={classes.meter}
-        data-none={share === null || undefined}
-        data-high={(share ?? 0) > 0.9 || undefined}
-      >
-        <span style={{ width: `${Math.min(1, share ?? 0) * 100}%` }} />
-      </span>
-      {formatBytes(row.rssBytes)}
-      {row.rssLimitBytes !== null && <span className="muted"> of {formatBytes(row.rssLimitBytes)}</span>}
-    </span>
-  );
-}
 
 function ProcessRow({ row }: { row: ProcessView }) {
   const pid = 'pid' in row.state ? row.state.pid : null;
@@ -44,7 +28,7 @@ function ProcessRow({ row }: { row: ProcessView }) {
         <Age at={row.state.since} suffix="" />
       </td>
       <td>
-        <Memory row={row} />
+        <MemoryBar bytes={row.rssBytes} limitBytes={row.rssLimitBytes} />
       </td>
       <td data-number="">{row.cpuPercent === null ? '–' : `${formatRate(row.cpuPercent)} %`}</td>
       <td data-number="">{formatCount(row.restarts)}</td>

@@ -3,11 +3,12 @@ import type { ProcessState, ProcessView } from '../../../model/process.ts';
 import { formatSpan } from '../../components/format.ts';
 import classes from './process-state.module.css';
 
-/** The state as a dot and a word. */
-export function ProcessStateMark({ state }: { state: ProcessState }) {
+/** The state as a dot and a word; or, where the word says nothing new, as a dot and another `text`. */
+export function ProcessStateMark({ state, text }: { state: ProcessState; text?: string }) {
   return (
     <span className={classes.mark} data-kind={state.kind}>
-      {state.kind}
+      {text ?? state.kind}
+      {text !== undefined && text !== state.kind && <span className="sr-only"> {state.kind}</span>}
     </span>
   );
 }

@@ -11,7 +11,7 @@ import { errorText } from '../../app/error-text.ts';
 import { api, client } from '../../client.ts';
 import { Card } from '../../components/card.tsx';
 import { problemOf } from '../oscillator/setting-fields.ts';
-import { useDraft } from '../oscillator/use-draft.ts';
+import { useDraft } from '../../components/use-draft.ts';
 import { Option } from './option.tsx';
 
 const rate = engineSettingsSchema.shape.requestsPerSecond;

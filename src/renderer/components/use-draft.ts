@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent, useState } from 'react';
-import { errorText } from '../../app/error-text.ts';
+import { errorText } from '../app/error-text.ts';
 
 interface Draft<Value> {
   /** What the field shows: what is being typed, else what is in force. */
