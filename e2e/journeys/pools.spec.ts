@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { PoolView } from '../../src/model/pool.ts';
 import type { TaskRow } from '../../src/model/task.ts';
-import { expect, test } from '../fixtures/panel.ts';
+import { expect, seriousFindings, test } from '../fixtures/panel.ts';
 import { CapstanServer } from '../fixtures/server.ts';
 
 const CPU = 'workers/exampleWorker_CPULoad.js';
@@ -64,19 +64,20 @@ test('a task is given to a pool, watched at work, looked at, and run again', asy
 
 test('a pool is resized while it works', async ({ panel, server }) => {
   for (let n = 0; n < 3; n += 1)
-    await server.call('POST', '/api/pools/CPU/tasks', { task: { duration: 8_000 } });
+    await server.call('POST', '/api/pools/CPU/tasks', { task: { duration: 20_000 } });
   await expect(card(panel, 'CPU')).toContainText('1 task');
   const more = panel.getByRole('button', { name: 'One worker of CPU more' });
   await more.click();
   await more.click();
   await expect(workersOf(panel, 'CPU')).toHaveCount(3);
-  for (const worker of [0, 1, 2]) await expect(workersOf(panel, 'CPU').nth(worker)).toContainText('1 task');
+  const busy = workersOf(panel, 'CPU').filter({ hasText: '1 task' });
+  await expect(busy).toHaveCount(3, { timeout: 18_000 });
   await panel.getByRole('button', { name: 'One worker of CPU fewer' }).click();
-  await expect(workersOf(panel, 'CPU')).toHaveCount(2, { timeout: 30_000 });
+  await expect(workersOf(panel, 'CPU')).toHaveCount(2, { timeout: 40_000 });
   expect((await server.call<PoolView>('GET', '/api/pools/CPU')).options.workerCount).toBe(2);
   // The one that went had finished first.
   await expect
-    .poll(async () => (await server.call<PoolView>('GET', '/api/pools/CPU')).counts, { timeout: 30_000 })
+    .poll(async () => (await server.call<PoolView>('GET', '/api/pools/CPU')).counts, { timeout: 40_000 })
     .toMatchObject({ done: 3, failed: 0, cancelled: 0 });
 });
 
@@ -317,3 +318,33 @@ test('a form is drawn from any schema, and is JSON where somebody prefers it', a
   await text.fill('{ "unknown": 1 }');
   await expect(form(panel).getByRole('radio', { name: 'Form' })).toBeDisabled();
 });
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme });
+    test('axe finds nothing serious on a busy board, in its dialogs, in the editor and on a task', async ({
+      panel,
+      server,
+    }) => {
+      await server.call('POST', '/api/pools', { poolName: 'paused', workerScript: CPU });
+      await server.call('POST', '/api/pools/paused/pause');
+      await server.call('POST', '/api/pools/CPU/tasks', { task: { duration: 600_000 } });
+      const { id } = await server.call<TaskRow>('POST', '/api/one-shots', {
+        workerScript: CPU,
+        workerTask: { duration: 1 },
+      });
+      await form(panel).getByText('JSON', { exact: true }).first().click();
+      await expect(form(panel).getByRole('textbox', { name: 'Task as JSON' })).toBeVisible();
+      await expect(rows(panel)).toHaveCount(2);
+      expect(await seriousFindings(panel), 'the board').toEqual([]);
+      for (const edit of ['new', 'pool:CPU', 'one-shots']) {
+        await panel.goto(`${server.url}/#/pools?edit=${edit}`);
+        await expect(panel.getByRole('dialog').getByRole('textbox').first()).toBeVisible();
+        expect(await seriousFindings(panel), edit).toEqual([]);
+      }
+      await panel.goto(`${server.url}/#/pools?task=${id}`);
+      await expect(panel.getByText('Done', { exact: true })).toBeVisible();
+      expect(await seriousFindings(panel), 'a task').toEqual([]);
+    });
+  });
+}

@@ -1,5 +1,6 @@
 import type { LiveFrame } from '../../../model/live.ts';
 import type { OscillatorSettings } from '../../../model/oscillator.ts';
+import type { PoolView } from '../../../model/pool.ts';
 import { INITIAL_LIVE_STATE, type LiveState, type StreamState } from './live-state.ts';
 import { reduceFrame } from './reduce-frame.ts';
 
@@ -13,6 +14,8 @@ export interface LiveStore {
   stream(stream: StreamState): void;
   /** Settings that the engine has just confirmed; the next frame says the same. */
   settings(settings: OscillatorSettings): void;
+  /** A pool as the engine has just answered; the next frame says the same. */
+  pool(pool: PoolView): void;
 }
 
 export function createLiveStore(initial: LiveState = INITIAL_LIVE_STATE): LiveStore {
@@ -33,5 +36,10 @@ export function createLiveStore(initial: LiveState = INITIAL_LIVE_STATE): LiveSt
     stream: (stream) => set({ ...state, stream }),
     settings: (settings) =>
       set({ ...state, oscillator: state.oscillator === null ? null : { ...state.oscillator, settings } }),
+    pool: (pool) =>
+      set({
+        ...state,
+        pools: state.pools?.map((before) => (before.name === pool.name ? pool : before)) ?? null,
+      }),
   };
 }

@@ -1,12 +1,17 @@
 import { useMutation } from '@tanstack/react-query';
 import type { PoolView } from '../../../model/pool.ts';
 import { tellDone, tellFailed } from '../../app/actions.ts';
+import { useLiveStore } from '../../app/live/use-live.tsx';
 import { client } from '../../client.ts';
 
 /** What can be done with a pool; the live stream shows what becomes of it. */
 export function usePoolMutations(name: string) {
+  const store = useLiveStore();
   const told = (done: string, failed: string) => ({
-    onSuccess: () => tellDone(done),
+    onSuccess: (answer: PoolView | { removed: string }) => {
+      if ('name' in answer) store.pool(answer);
+      tellDone(done);
+    },
     onError: (error: unknown) => tellFailed(failed, error),
   });
   const pause = useMutation({
@@ -31,6 +36,7 @@ export function usePoolMutations(name: string) {
   });
   const resize = useMutation({
     mutationFn: (workerCount: number): Promise<PoolView> => client.pools.resize({ name, workerCount }),
+    onSuccess: (pool) => store.pool(pool),
   });
   return { pause, resume, drain, restart, remove, resize };
 }
