@@ -20,6 +20,7 @@ export default defineConfig(
       'playwright-report/',
       // Scripts as users write them, broken ones too.
       'e2e/fixtures/scripts/',
+      'e2e/fixtures/job-scripts/',
     ],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },

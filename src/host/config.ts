@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join, posix, win32 } from 'node:path';
+import { delimiter, join, posix, win32 } from 'node:path';
 import { z } from 'zod';
 import { DomainError } from '../model/domain-error.ts';
 import { MOST_THREADS_PER_SIDE } from '../model/oscillator.ts';
@@ -26,6 +26,13 @@ export interface HostConfig {
   /** MAX_PUSHERS and MAX_PULLERS: first defaults of these settings. */
   readonly maxPushers: number | undefined;
   readonly maxPullers: number | undefined;
+  /**
+   * CAPSTAN_JOB_FOLDERS: further folders of whose files jobs may name the path, separated as in PATH. `input` in the data
+   * folder is always one.
+   */
+  readonly jobFolders: readonly string[];
+  /** CAPSTAN_JOB_HTTP_ALLOW: what jobs may ask over HTTP besides the public internet: `crm.internal:443,127.0.0.1:8080`. */
+  readonly jobHttpAllow: readonly string[];
   /** CAPSTAN_NODE: the Node executable of child processes. Default: the one that runs the host. */
   readonly nodePath: string | null;
   /** ELECTRON_RENDERER_URL: where the panel is while it is developed; an app that is packaged does not ask. */
@@ -59,6 +66,8 @@ const environmentSchema = z.object({
   CAPSTAN_REDIS_LD_LIBRARY_PATH: z.string().optional(),
   MAX_PUSHERS: threads,
   MAX_PULLERS: threads,
+  CAPSTAN_JOB_FOLDERS: z.string().optional(),
+  CAPSTAN_JOB_HTTP_ALLOW: z.string().optional(),
   CAPSTAN_NODE: z.string().optional(),
   ELECTRON_RENDERER_URL: z.url({ protocol: /^https?$/ }).optional(),
 });
@@ -73,6 +82,10 @@ function redisUrl(variables: Variables): string | null {
   const credentials = [REDIS_USERNAME, REDIS_PASSWORD].map(encodeURIComponent).join(':');
   return `redis://${credentials === ':' ? '' : `${credentials}@`}${name}:${REDIS_PORT ?? 6_379}`;
 }
+
+/** The parts of a list. */
+const parts = (text: string | undefined, separator: string): string[] =>
+  (text ?? '').split(separator).filter((part) => part !== '');
 
 /** Where an application's data belongs on a platform. */
 export function defaultDataDir(platform: NodeJS.Platform, env: Environment, home: string): string {
@@ -120,6 +133,8 @@ export function readConfig(
     redisLibraryPath: variables.CAPSTAN_REDIS_LD_LIBRARY_PATH ?? null,
     maxPushers: variables.MAX_PUSHERS,
     maxPullers: variables.MAX_PULLERS,
+    jobFolders: parts(variables.CAPSTAN_JOB_FOLDERS, delimiter),
+    jobHttpAllow: parts(variables.CAPSTAN_JOB_HTTP_ALLOW, ','),
     nodePath: variables.CAPSTAN_NODE ?? null,
     developmentServer: variables.ELECTRON_RENDERER_URL ?? null,
     env,

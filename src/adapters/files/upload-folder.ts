@@ -10,6 +10,8 @@ import { writeFileDurably } from './write-file-durably.ts';
 
 /** Files looked at for a list: more cannot be shown. */
 const MOST_LISTED = 5_000;
+/** What has not become a file by then never will, ms. */
+const LONGEST_ARRIVAL_MS = 86_400_000;
 
 /**
  * Files in a folder, each in one of its own: `<id>/content` and `<id>/file.json`, which is written last and makes it a
@@ -57,6 +59,19 @@ export class UploadFolder implements FileStore {
     } catch (error) {
       await rm(folder, { recursive: true, force: true });
       throw error;
+    }
+  }
+
+  /** Removes what was begun long ago and never became a file. */
+  async tidy(): Promise<void> {
+    for (const id of await readdir(this.#folder).catch((): string[] => [])) {
+      const folder = join(this.#folder, id);
+      const begunAt = await stat(folder).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => Infinity,
+      );
+      if (Date.now() - begunAt > LONGEST_ARRIVAL_MS && (await this.find(id)) === null)
+        await rm(folder, { recursive: true, force: true });
     }
   }
 

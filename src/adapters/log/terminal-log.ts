@@ -6,13 +6,17 @@ interface Writer {
 }
 
 /**
- * Writes log lines for people: what the engine itself says goes to `output`, problems of anybody to `errors`. The rest,
- * which every process has a lot of, is in the panel.
+ * Writes log lines for people: what the speakers say goes to `output`, problems of anybody to `errors`. The rest, which
+ * every process has a lot of, is in the panel.
  */
-export function terminalLog(output: Writer, errors: Writer): (line: LogLine) => void {
+export function terminalLog(
+  output: Writer,
+  errors: Writer,
+  speakers: readonly string[] = ['engine'],
+): (line: LogLine) => void {
   return ({ at, level, source, text }) => {
     const time = new Date(at).toISOString().slice(11, 19);
     if (level === 'warn' || level === 'error') errors.write(`${time} ${source}: ${level}: ${text}\n`);
-    else if (level === 'info' && source === 'engine') output.write(`${time} ${text}\n`);
+    else if (level === 'info' && speakers.includes(source)) output.write(`${time} ${text}\n`);
   };
 }

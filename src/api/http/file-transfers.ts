@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
+import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Busboy } from '@fastify/busboy';
 import type { Request, RequestHandler, Response } from 'express';
@@ -63,11 +64,14 @@ function receiveForm(request: IncomingMessage, files: FileControl): Promise<JobF
       reject(error instanceof Error ? error : new Error(String(error)));
     };
     form.on('file', (field, content, name, _encoding, mediaType) => {
+      // Taken at once, for the parser waits for nobody and tells of a form that ends too early on the file itself.
+      const arriving = new PassThrough();
+      pipeline(content, arriving).catch(() => undefined);
       if (receiving !== null || field !== 'file') {
-        content.resume();
+        arriving.resume();
         return;
       }
-      receiving = files.receive(name, mediaType, content);
+      receiving = files.receive(name, mediaType, arriving);
       receiving.catch(fail);
     });
     form.on('error', (error) => {
@@ -118,7 +122,7 @@ function fail(
   { onUnexpectedError }: FileTransferOptions,
 ) {
   // Who hung up needs no answer.
-  if (request.destroyed || response.destroyed) return;
+  if (response.destroyed || request.socket.destroyed) return;
   response.set('Connection', 'close');
   if (error instanceof DomainError) sendDomainError(response, error);
   else {

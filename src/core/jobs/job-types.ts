@@ -115,7 +115,8 @@ export class JobTypes implements JobTypeControl {
     try {
       const descriptions = await this.#options.describe();
       this.#loaded = true;
-      this.#descriptions = new Map(descriptions.map((one) => [one.name, one]));
+      // Of two with the same name the first counts; what is wrong with the other is told below.
+      this.#descriptions = new Map(descriptions.toReversed().map((one) => [one.name, one]));
       this.#checks = new Map(
         descriptions.flatMap(({ name, schema }) =>
           schema === null ? [] : ([[name, new PayloadCheck(schema)]] as const),

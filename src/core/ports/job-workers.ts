@@ -11,4 +11,6 @@ export interface WorkerDirectory {
   list(): Promise<HeardWorker[]>;
   /** Asks a worker for a mode; false when it is not heard of. */
   setMode(id: string, mode: JobWorkerMode): Promise<boolean>;
+  /** A worker is known to be gone. */
+  forget(id: string): Promise<void>;
 }

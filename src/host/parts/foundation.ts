@@ -9,6 +9,7 @@ import { SystemProcessSampler } from '../../adapters/processes/process-sampler.t
 import { EventLog } from '../../core/events/event-log.ts';
 import { LogRing } from '../../core/events/log-ring.ts';
 import type { Clock } from '../../core/ports/clock.ts';
+import type { ProcessLogs } from '../../core/ports/process-logs.ts';
 import { AwakeTime } from '../../core/supervision/awake-time.ts';
 import { ProcessOutputs } from '../../core/supervision/process-output.ts';
 import { ProcessTable } from '../../core/supervision/process-table.ts';
@@ -74,17 +75,26 @@ export async function layFoundation(
   config: HostConfig,
   guardEntry: URL,
 ): Promise<Foundation> {
-  const { clock, log, closings, onUnexpectedError } = ground;
   const lock = await lockDataFolder(config.dataDir);
-  closings.add('data folder', () => lock.release());
+  ground.closings.add('data folder', () => lock.release());
+  const folder = join(config.dataDir, 'logs', 'workers');
+  return standOn(ground, config, guardEntry, new ProcessLogFiles({ folder, clock: ground.clock }));
+}
 
+/** The same without a data folder of one's own: what processes print is kept by `logs`. */
+export async function standOn(
+  ground: Ground,
+  config: HostConfig,
+  guardEntry: URL,
+  logs: ProcessLogs,
+): Promise<Foundation> {
+  const { clock, log, closings, onUnexpectedError } = ground;
   const nodePath = config.nodePath ?? undefined;
   const guard = new GuardProcess({ entry: guardEntry, clock, log, nodePath });
   closings.add('guard', () => guard.close());
   await guard.start();
 
   const sampler = new SystemProcessSampler({ clock });
-  const logs = new ProcessLogFiles({ folder: join(config.dataDir, 'logs', 'workers'), clock });
   const outputs = new ProcessOutputs({ clock, logs });
   const processes = new ProcessTable({ clock, sampler, outputs, onError: onUnexpectedError });
   closings.add('process table', () => {

@@ -45,7 +45,8 @@ export function buildJobKeeper(foundation: Foundation, options: JobKeeperOptions
   const { link, keeper, workerEntry, typeFolders } = options;
   const holdings = new RedisJobHoldings({ client: () => link.client() });
   closings.add('held jobs', () => holdings.close());
-  const settlement = new Settlement({ clock, log, holdings });
+  const directory = new RedisWorkerDirectory({ client: () => link.client() });
+  const settlement = new Settlement({ clock, log, holdings, directory });
   closings.add('settlement', () => settlement.close());
   const busyWatch = new BusyWatch({
     clock,
@@ -55,7 +56,6 @@ export function buildJobKeeper(foundation: Foundation, options: JobKeeperOptions
   });
   const entry = fileURLToPath(workerEntry);
   const describer = new TypeDescriber({ launcher, entry, clock, folders: typeFolders });
-  const directory = new RedisWorkerDirectory({ client: () => link.client() });
   const tokenPrefix = `capstan-${keeper}.jobs.`;
   const workers = new JobWorkers({
     around: {
@@ -86,6 +86,7 @@ export function buildJobKeeper(foundation: Foundation, options: JobKeeperOptions
       version: options.version,
       filesDir: filesFolder(config.dataDir),
       allowedFolders: options.allowedFolders,
+      httpAllow: config.jobHttpAllow,
     },
   });
   closings.add('job workers', async () => {

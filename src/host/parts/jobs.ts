@@ -68,7 +68,7 @@ export async function buildJobs(foundation: Foundation, options: JobsPartOptions
       { path: exampleScripts, source: 'example' },
       { path: userScripts, source: 'user' },
     ],
-    allowedFolders: [join(config.dataDir, 'input')],
+    allowedFolders: [join(config.dataDir, 'input'), ...config.jobFolders],
     settings: (await workerStore.load()) ?? DEFAULT_JOB_WORKERS,
     store: workerStore,
   });
@@ -80,6 +80,7 @@ export async function buildJobs(foundation: Foundation, options: JobsPartOptions
     onReload: () => workers.restart(),
     log,
   });
+  const uploads = new UploadFolder(filesFolder(config.dataDir));
   const watch = new JobWatch({ clock, store, history });
   closings.add('followed jobs', () => watch.end());
   const jobs = new Jobs({ clock, store, history, types, watch });
@@ -97,9 +98,10 @@ export async function buildJobs(foundation: Foundation, options: JobsPartOptions
     schedules: new Schedules({ clock, store: scheduleStore, calendar: cronCalendar, types, jobs }),
     jobTypes: types,
     jobWorkers: workers,
-    files: new Files({ store: new UploadFolder(filesFolder(config.dataDir)), clock }),
+    files: new Files({ store: uploads, clock }),
     start: () => {
       reader.start();
+      void uploads.tidy();
       const onReady = () => {
         if (link.state().kind === 'ready') void begin().catch(() => undefined);
       };

@@ -31,6 +31,8 @@ export interface JobWorkerConfiguration extends TypeSources {
   readonly filesDir: string;
   /** Folders of whose files jobs may name the path. */
   readonly allowedFolders: readonly string[];
+  /** What jobs may ask over HTTP besides the public internet: `127.0.0.1:8080`, `crm.internal:443`. */
+  readonly httpAllow: readonly string[];
   /** Locks last the night. */
   readonly asleep: boolean;
 }

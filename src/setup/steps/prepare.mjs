@@ -6,14 +6,24 @@ import { ensureRedis, hasOwnRedis, redisEnvironment } from './redis.mjs';
 import { ensureRuntime } from './runtime.mjs';
 
 /**
+ * What every program of ours needs first: its packages, its runtime, its build.
+ * @param {import('../base/report.mjs').Report} report
+ * @returns {Promise<string>} the Node that runs it
+ */
+export async function prepareProgram(report) {
+  await ensurePackages(report);
+  const node = await ensureRuntime(report);
+  await ensureBuild(node, report);
+  return node;
+}
+
+/**
  * What every way of running the engine needs first.
  * @param {import('../base/report.mjs').Report} report
  * @returns {Promise<{ node: string, env: NodeJS.ProcessEnv }>}
  */
 export async function prepareEngine(report) {
-  await ensurePackages(report);
-  const node = await ensureRuntime(report);
-  await ensureBuild(node, report);
+  const node = await prepareProgram(report);
   return { node, env: { ...(await redisForEngine(report)), ...(await pythonForEngine(report)) } };
 }
 

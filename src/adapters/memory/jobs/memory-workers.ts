@@ -26,6 +26,11 @@ export class MemoryWorkerDirectory implements WorkerDirectory {
     return this.#heard;
   }
 
+  async forget(id: string): Promise<void> {
+    const at = this.#heard.findIndex(({ beat }) => beat.id === id);
+    if (at !== -1) this.#heard.splice(at, 1);
+  }
+
   async setMode(id: string, mode: JobWorkerMode): Promise<boolean> {
     this.#available();
     const found = this.#heard.find(({ beat }) => beat.id === id);

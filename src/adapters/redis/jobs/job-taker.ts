@@ -83,7 +83,6 @@ export class JobTaker {
       stalledInterval: STALLED_MS,
       removeOnComplete: { count: MOST_ENDED_JOBS },
       removeOnFail: { count: MOST_ENDED_JOBS },
-      skipVersionCheck: true,
       ...(rate !== null && { limiter: { max: rate.max, duration: rate.durationMs } }),
     });
     this.#worker.on('error', options.onError);

@@ -38,6 +38,14 @@ export class RedisWorkerDirectory implements WorkerDirectory {
     return true;
   }
 
+  async forget(id: string): Promise<void> {
+    const client = this.#client();
+    await Promise.all([
+      client.del(workerKey(this.#prefix, id), modeKey(this.#prefix, id)),
+      client.srem(workersKey(this.#prefix), id),
+    ]);
+  }
+
   async #look(client: Redis, id: string): Promise<HeardWorker | null> {
     const key = workerKey(this.#prefix, id);
     // Clocks of machines differ; what is left of its time tells when it was heard of.

@@ -145,7 +145,7 @@ export class JobWorkerProcess {
   }
 
   #listen(handle: ChildHandle): Promise<void> {
-    const { clock, awake, holdings } = this.#around;
+    const { clock, awake, log, holdings } = this.#around;
     this.#watch?.close();
     const watch = new BlockedWatch({
       clock,
@@ -168,6 +168,7 @@ export class JobWorkerProcess {
         if (said.type === 'ready') {
           this.#types = said.types;
           this.#worker = said.worker;
+          log.write('info', 'jobs', `${this.#label} takes ${said.types.join(', ')} as ${said.worker}`);
           watch.start();
           resolve();
         }

@@ -29,7 +29,7 @@ export interface JobWorkersOptions {
   /** What all workers of this keeper are told. */
   readonly common: Pick<
     JobWorkerConfiguration,
-    'prefix' | 'keeper' | 'version' | 'filesDir' | 'allowedFolders'
+    'prefix' | 'keeper' | 'version' | 'filesDir' | 'allowedFolders' | 'httpAllow'
   >;
 }
 

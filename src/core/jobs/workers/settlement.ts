@@ -1,6 +1,7 @@
 import type { BoardNote } from '../../../model/wire/job-worker.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
 import type { FormerHolder, JobHoldings } from '../../ports/job-holdings.ts';
+import type { WorkerDirectory } from '../../ports/job-workers.ts';
 import type { Log } from '../../ports/log.ts';
 import { afterDeath, type WorkerDeath } from './after-death.ts';
 
@@ -22,14 +23,21 @@ export class Settlement {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #holdings: JobHoldings;
+  readonly #directory: Pick<WorkerDirectory, 'forget'>;
   #owed: DeadWorker[] = [];
   #cancel: Cancel | null = null;
   #paying: Promise<void> | null = null;
 
-  constructor(options: { clock: Clock; log: Log; holdings: JobHoldings }) {
+  constructor(options: {
+    clock: Clock;
+    log: Log;
+    holdings: JobHoldings;
+    directory: Pick<WorkerDirectory, 'forget'>;
+  }) {
     this.#clock = options.clock;
     this.#log = options.log;
     this.#holdings = options.holdings;
+    this.#directory = options.directory;
   }
 
   add(dead: DeadWorker): void {
@@ -75,6 +83,7 @@ export class Settlement {
       if (what.kind === 'fail') await this.#holdings.fail(job, what.error, { retry: what.retry, holder });
       else await this.#holdings.giveBack(job, { ...what, holder, cause: death.cause });
     }
+    if (holder.worker !== '') await this.#directory.forget(holder.worker);
     return held.length;
   }
 }

@@ -13,7 +13,7 @@ import type { TypeFolder, TypeSources } from '../../../model/wire/job-worker.ts'
 import { lendPackages } from '../../pool/lend-packages.ts';
 import { readTaskSchema } from '../../pool/task-schema.ts';
 import type { JobContext, JobType } from '../job-type.ts';
-import { builtInTypes } from '../types/index.ts';
+import { type BuiltInOptions, builtInTypes } from '../types/index.ts';
 
 /** A type that can be run. */
 export interface LoadedType {
@@ -35,11 +35,13 @@ const LOADING_MS = 10_000;
 
 /**
  * Loads all types: those that come with Capstan, and those of the folders.
+ * @param options of those that come with Capstan
  * @param onLoading told of each file before it is loaded, for a file may end the process
  */
 export async function loadTypes(
   { folders, skip }: TypeSources,
   onLoading: (file: string) => void,
+  options: BuiltInOptions = {},
 ): Promise<FoundTypes> {
   const usable = new Map<string, LoadedType>();
   const descriptions: JobTypeDescription[] = [];
@@ -47,7 +49,7 @@ export async function loadTypes(
     usable.set(loaded.description.name, loaded);
     descriptions.push(loaded.description);
   };
-  for (const type of builtInTypes()) add(builtIn(type));
+  for (const type of builtInTypes(options)) add(builtIn(type));
   lendPackages();
   for (const folder of folders)
     for (const file of await filesOf(folder)) {

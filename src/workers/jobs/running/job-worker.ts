@@ -66,7 +66,9 @@ export class JobWorker {
   /** Loads the types and begins to take jobs. */
   async start(): Promise<void> {
     const { redisUrl, prefix } = this.#configuration;
-    const types = await loadTypes(this.#configuration, (file) => this.#say({ type: 'loading', file }));
+    const types = await loadTypes(this.#configuration, (file) => this.#say({ type: 'loading', file }), {
+      http: { allow: this.#configuration.httpAllow },
+    });
     this.#loops = this.#makeLoops(types);
     this.#setAsleep(this.#configuration.asleep);
     this.#voice = new WorkerVoice({
