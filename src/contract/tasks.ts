@@ -26,6 +26,7 @@ export const tasksContract = {
       successStatus: 202,
     })
     .errors({
+      NOT_FOUND: failure('NOT_FOUND'),
       CONFLICT: failure('CONFLICT'),
       PAYLOAD_TOO_LARGE: failure('PAYLOAD_TOO_LARGE'),
       POOL_UNAVAILABLE: failure('POOL_UNAVAILABLE'),

@@ -170,8 +170,8 @@ export interface OneShotControl {
 export interface TaskControl {
   /**
    * Gives a task to the Python workers of a queue. Given again with the same id, it is the same task.
-   * @throws DomainError REDIS_UNAVAILABLE, PAYLOAD_TOO_LARGE; CONFLICT where another supervisor looks after this Redis;
-   * POOL_UNAVAILABLE where there is no Python and nobody else's worker
+   * @throws DomainError REDIS_UNAVAILABLE, PAYLOAD_TOO_LARGE; NOT_FOUND for a queue that has no workers; CONFLICT where another
+   * supervisor looks after this Redis; POOL_UNAVAILABLE where there is no Python and nobody else's worker
    */
   submit(input: PythonTaskInput): Promise<TaskRow>;
   list(query: TaskQuery): Promise<TaskRow[]>;

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Engine } from '../core/engine.ts';
 import type { Exposition } from '../core/ports/figures.ts';
-import { noPython } from '../core/python/no-python.ts';
 import type { EngineSystem } from '../core/system/engine-system.ts';
 import { Tasks } from '../core/tasks/tasks.ts';
 import type { EngineView } from '../model/engine.ts';
@@ -14,6 +13,7 @@ import { buildJobs } from './parts/jobs.ts';
 import { buildOscillator } from './parts/oscillator.ts';
 import { buildPools } from './parts/pools.ts';
 import { buildProcesses } from './parts/processes.ts';
+import { buildPython } from './parts/python.ts';
 import { buildRedis } from './parts/redis.ts';
 import { buildSystem } from './parts/system.ts';
 
@@ -22,6 +22,8 @@ export interface ComposeOptions {
   readonly entries: WorkerEntries;
   /** Folder of the scripts that come with Capstan; the user's own are beside it in the data folder. */
   readonly exampleScripts: string;
+  /** Folder of the Python package `capstan_worker`. */
+  readonly pythonPackage: string;
   readonly version: string;
   readonly host: EngineView['host'];
   /** Who is told of each log line besides the panel. */
@@ -103,12 +105,18 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
     userScripts,
   });
   isBusy = () => oscillator.isBusy();
-  const { python, deadLetters, tasks: pythonTasks } = noPython(join(config.dataDir, 'python-tasks'));
+  const python = await buildPython(foundation, {
+    link: redis.link,
+    engineId: identity.id,
+    history: pools.history,
+    packageDir: options.pythonPackage,
+  });
   const { processes, start: startScaling } = await buildProcesses(foundation, {
     redis,
     oscillator,
     pools,
     jobWorkers: jobs.jobWorkers,
+    python,
   });
   const { system, exposition } = await buildSystem(foundation, {
     redis,
@@ -126,11 +134,11 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
     queues: redis.queues,
     pools: pools.pools,
     oneShots: pools.oneShots,
-    tasks: new Tasks({ pools: pools.tasks, python: pythonTasks }),
+    tasks: new Tasks({ pools: pools.tasks, python: python.tasks }),
     scripts: pools.scripts,
     processes,
-    python,
-    deadLetters,
+    python: python.python,
+    deadLetters: python.deadLetters,
     ...jobs,
     system,
   };
@@ -143,6 +151,7 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
       oscillator.stop().catch(ground.onUnexpectedError),
       stopPools(WORK_DEADLINE_MS).catch(ground.onUnexpectedError),
       stopJobs().catch(ground.onUnexpectedError),
+      python.supervisor.stop().catch(ground.onUnexpectedError),
     ]);
     await ground.closings.run();
   };
@@ -156,6 +165,7 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
       startPools();
       startScaling();
       startJobs();
+      python.start();
       const open = redis.connections.open().catch(ground.onUnexpectedError);
       const started = open.then(async () => {
         if (system.settings().startOscillatorAtLaunch) await oscillator.start();

@@ -35,6 +35,12 @@ export interface HostConfig {
   readonly jobHttpAllow: readonly string[];
   /** CAPSTAN_NODE: the Node executable of child processes. Default: the one that runs the host. */
   readonly nodePath: string | null;
+  /** CAPSTAN_PYTHON: the Python of workers. Default: the first one on the PATH. */
+  readonly python: string | null;
+  /** CAPSTAN_PYTHON_PROBLEM: why the set-up has found no Python; then none is looked for. */
+  readonly pythonProblem: string | null;
+  /** CAPSTAN_PYTHON_WORKERS=external: Python workers are started by somebody else, and only looked after. Default own. */
+  readonly pythonWorkers: 'own' | 'external';
   /** ELECTRON_RENDERER_URL: where the panel is while it is developed; an app that is packaged does not ask. */
   readonly developmentServer: string | null;
   /** The whole environment, of which children see only where things are. */
@@ -69,6 +75,9 @@ const environmentSchema = z.object({
   CAPSTAN_JOB_FOLDERS: z.string().optional(),
   CAPSTAN_JOB_HTTP_ALLOW: z.string().optional(),
   CAPSTAN_NODE: z.string().optional(),
+  CAPSTAN_PYTHON: z.string().optional(),
+  CAPSTAN_PYTHON_PROBLEM: z.string().optional(),
+  CAPSTAN_PYTHON_WORKERS: z.enum(['own', 'external']).optional(),
   ELECTRON_RENDERER_URL: z.url({ protocol: /^https?$/ }).optional(),
 });
 type Variables = z.infer<typeof environmentSchema>;
@@ -136,6 +145,9 @@ export function readConfig(
     jobFolders: parts(variables.CAPSTAN_JOB_FOLDERS, delimiter),
     jobHttpAllow: parts(variables.CAPSTAN_JOB_HTTP_ALLOW, ','),
     nodePath: variables.CAPSTAN_NODE ?? null,
+    python: variables.CAPSTAN_PYTHON ?? null,
+    pythonProblem: variables.CAPSTAN_PYTHON_PROBLEM ?? null,
+    pythonWorkers: variables.CAPSTAN_PYTHON_WORKERS ?? 'own',
     developmentServer: variables.ELECTRON_RENDERER_URL ?? null,
     env,
   };

@@ -15,6 +15,8 @@ export interface ServerOptions {
   readonly panelDir: string | null;
   /** Scripts that come with Capstan. */
   readonly exampleScripts: string;
+  /** Folder of the Python package that comes with Capstan. */
+  readonly pythonPackage: string;
   readonly version: string;
   readonly argv: readonly string[];
 }
@@ -51,11 +53,12 @@ export async function runServer(options: ServerOptions): Promise<void> {
   try {
     sink = chooseSink(options.argv);
     config = readConfig();
-    const { entries, exampleScripts, version, panelDir } = options;
+    const { entries, exampleScripts, pythonPackage, version, panelDir } = options;
     const composed = await startEngine({
       config: { ...config, http: true },
       entries,
       exampleScripts,
+      pythonPackage,
       version,
       panelDir,
       host: 'server',

@@ -13,6 +13,7 @@ await runServer({
   entries: workerEntries((name) => at(isSource ? `../workers/${name}.ts` : `workers/${name}.js`)),
   panelDir: existsSync(panel) ? panel : null,
   exampleScripts: fileURLToPath(at('../../resources/examples/')),
+  pythonPackage: fileURLToPath(at('../../resources/python/src/')),
   version,
   argv: process.argv.slice(2),
 });

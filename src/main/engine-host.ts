@@ -70,6 +70,7 @@ export class EngineHost {
         entries: workerEntries(places.worker),
         panelDir: places.panel,
         exampleScripts: places.exampleScripts,
+        pythonPackage: places.pythonPackage,
         host: 'desktop',
         sinks: [(line) => logFile.write(line)],
         onComposed: (engine) => {

@@ -9,6 +9,7 @@ describe('the parts of the app', () => {
       preload: '/checkout/out/preload/index.cjs',
       icons: '/checkout/resources/icons/',
       exampleScripts: '/checkout/resources/examples/',
+      pythonPackage: '/checkout/resources/python/src/',
     });
     expect(places.worker('guard').href).toBe('file:///checkout/out/main/workers/guard.js');
   });
@@ -17,6 +18,7 @@ describe('the parts of the app', () => {
     const places = locatePlaces('file:///opt/Capstan/resources/app.asar/out/main/index.js');
     expect(places.preload).toBe('/opt/Capstan/resources/app.asar/out/preload/index.cjs');
     expect(places.exampleScripts).toBe('/opt/Capstan/resources/app.asar.unpacked/resources/examples/');
+    expect(places.pythonPackage).toBe('/opt/Capstan/resources/app.asar.unpacked/resources/python/src/');
     expect(places.worker('guard').href).toContain('/app.asar.unpacked/out/main/workers/guard.js');
   });
 });

@@ -8,6 +8,8 @@ export interface Places {
   readonly icons: string;
   /** Scripts that come with Capstan. */
   readonly exampleScripts: string;
+  /** The Python package that comes with Capstan. */
+  readonly pythonPackage: string;
   /** Entry of a thread or child process. */
   worker(name: string): URL;
 }
@@ -23,6 +25,7 @@ export function locatePlaces(mainBundle: string): Places {
     preload: fileURLToPath(at('../preload/index.cjs')),
     icons: fileURLToPath(at('../../resources/icons/')),
     exampleScripts: fileURLToPath(unpacked(at('../../resources/examples/'))),
+    pythonPackage: fileURLToPath(unpacked(at('../../resources/python/src/'))),
     worker: (name) => unpacked(at(`workers/${name}.js`)),
   };
 }

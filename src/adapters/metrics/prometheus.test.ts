@@ -3,6 +3,11 @@ import type { EngineFigures } from '../../core/ports/figures.ts';
 import { PrometheusExposition } from './prometheus.ts';
 
 const figures: EngineFigures = {
+  now: 60_000,
+  python: {
+    queues: [{ queue: 'worker_a', waiting: 4, running: 1, dead: 2, workers: 3 }],
+    tasks: [{ queue: 'worker_a', outcome: 'done', count: 9 }],
+  },
   messages: { pushed: 12, processed: 10, failed: 1 },
   roleSwitches: 4,
   livePushers: 2,
@@ -17,7 +22,10 @@ const figures: EngineFigures = {
       ours: true,
       startedAt: null,
       actions: [],
-      worker: null,
+      worker: {
+        ...{ workerId: 'w_1', queue: 'worker_a', machine: null, tasksProcessed: 1, taskId: null },
+        heartbeatAt: 56_000,
+      },
       state: { kind: 'running', since: 0, pid: 1 },
       restarts: 3,
       lastExit: null,
@@ -66,6 +74,10 @@ describe('the Prometheus exposition', () => {
       'capstan_queue_jobs{queue="messages",prefix="bull",state="failed"} 2',
       'capstan_process_resident_memory_bytes{process="thread-host"} 1000',
       'capstan_process_restarts_total{process="thread-host"} 3',
+      'capstan_python_tasks{queue="worker_a",state="dead"} 2',
+      'capstan_python_workers{queue="worker_a"} 3',
+      'capstan_python_tasks_total{queue="worker_a",outcome="done"} 9',
+      'capstan_process_heartbeat_age_seconds{process="thread-host"} 4',
       'capstan_redis_up 1',
       'capstan_redis_round_trip_seconds 0.002',
       'capstan_http_requests_total{method="GET",route="/state",status="200"} 2',

@@ -78,6 +78,46 @@ const FIGURES: readonly Figure[] = [
       processes.map(({ id, restarts }) => ({ labels: { process: id }, value: restarts })),
   },
   {
+    name: 'capstan_python_tasks',
+    help: 'Tasks in a queue of Python workers: waiting, running, and dead letters.',
+    type: 'gauge',
+    labels: ['queue', 'state'],
+    read: ({ python }) =>
+      python.queues.flatMap(({ queue, waiting, running, dead }) =>
+        Object.entries({ waiting, running, dead }).map(([state, value]) => ({
+          labels: { queue, state },
+          value,
+        })),
+      ),
+  },
+  {
+    name: 'capstan_python_workers',
+    help: 'Python workers of a queue that were heard of lately, ours and others.',
+    type: 'gauge',
+    labels: ['queue'],
+    read: ({ python }) => python.queues.map(({ queue, workers }) => ({ labels: { queue }, value: workers })),
+  },
+  {
+    name: 'capstan_python_tasks_total',
+    help: 'Python tasks that have ended since the engine started.',
+    type: 'counter',
+    labels: ['queue', 'outcome'],
+    read: ({ python }) =>
+      python.tasks.map(({ queue, outcome, count }) => ({ labels: { queue, outcome }, value: count })),
+  },
+  {
+    name: 'capstan_process_heartbeat_age_seconds',
+    help: 'Time since a worker of a queue was heard of last.',
+    type: 'gauge',
+    labels: ['process'],
+    read: ({ processes, now }) =>
+      processes.flatMap(({ id, worker }) =>
+        typeof worker?.heartbeatAt === 'number'
+          ? [{ labels: { process: id }, value: Math.max(0, now - worker.heartbeatAt) / 1_000 }]
+          : [],
+      ),
+  },
+  {
     name: 'capstan_redis_up',
     help: '1 while Redis answers.',
     type: 'gauge',

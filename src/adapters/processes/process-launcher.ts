@@ -37,7 +37,7 @@ export class NodeProcessLauncher implements ProcessLauncher {
       env: childEnvironment(hostEnv, options.env),
       cwd: options.cwd,
       stdio: [
-        options.stdin === undefined ? 'ignore' : 'pipe',
+        options.stdin === undefined && options.heldStdin !== true ? 'ignore' : 'pipe',
         'pipe',
         'pipe',
         options.ipc === true ? 'ipc' : 'ignore',
@@ -53,7 +53,7 @@ export class NodeProcessLauncher implements ProcessLauncher {
     const handle = new SpawnedChild(child, pid, launchView(program, options));
     const registered = guard.add(pid, options.onHostDeath ?? 'kill');
     void handle.exited.then(() => guard.remove(pid));
-    child.stdin?.end(options.stdin);
+    if (options.heldStdin !== true) child.stdin?.end(options.stdin);
     await registered;
     return handle;
   }

@@ -2,15 +2,17 @@ import type { OscillatorState } from '../../model/oscillator.ts';
 import type { ProcessView } from '../../model/process.ts';
 import type { QueueView } from '../../model/queue.ts';
 import type { RedisLinkState } from '../../model/redis.ts';
-import type { EngineFigures } from '../ports/figures.ts';
+import type { EngineFigures, PythonFigures } from '../ports/figures.ts';
 
 /** Where the figures come from. */
 export interface FigureSources {
+  now(): number;
   state(): OscillatorState;
   totals(): EngineFigures['messages'];
   processes(): readonly ProcessView[];
   link(): RedisLinkState;
   queues(): Promise<readonly QueueView[]>;
+  python(): PythonFigures;
 }
 
 /** Gathers the figures of one scrape; without Redis there are none of the queues. */
@@ -19,6 +21,7 @@ export async function gatherFigures(sources: FigureSources): Promise<EngineFigur
   const queues = redis.kind === 'ready' ? await sources.queues().catch(() => []) : [];
   const { roleSwitchCount, livePushers, livePullers } = sources.state();
   return {
+    now: sources.now(),
     messages: sources.totals(),
     roleSwitches: roleSwitchCount,
     livePushers,
@@ -26,5 +29,6 @@ export async function gatherFigures(sources: FigureSources): Promise<EngineFigur
     processes: sources.processes(),
     redis,
     queues,
+    python: sources.python(),
   };
 }

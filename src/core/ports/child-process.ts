@@ -29,6 +29,8 @@ export interface LaunchOptions {
   readonly chatty?: boolean;
   /** Text written to the child's stdin, which is then closed. */
   readonly stdin?: string;
+  /** Keep the child's stdin open, with nothing in it, while the host lives: by its end a child learns of the host's. Default false. */
+  readonly heldStdin?: boolean;
   /** What the guard sends when the host has died: `kill` ends the group at once, `terminate` sends SIGTERM. Default kill. */
   readonly onHostDeath?: 'kill' | 'terminate';
 }

@@ -1,9 +1,13 @@
 import type { ProcessView } from '../../model/process.ts';
+import type { PythonView } from '../../model/python.ts';
 import type { QueueView } from '../../model/queue.ts';
 import type { RedisLinkState } from '../../model/redis.ts';
+import type { TaskState } from '../../model/task.ts';
 
 /** What the engine counts and measures, gathered for one scrape. */
 export interface EngineFigures {
+  /** ms since the epoch. */
+  readonly now: number;
   /** In this engine's life. */
   readonly messages: { readonly pushed: number; readonly processed: number; readonly failed: number };
   /** Since the very first start. */
@@ -14,6 +18,14 @@ export interface EngineFigures {
   readonly redis: RedisLinkState;
   /** Empty while Redis is away. */
   readonly queues: readonly QueueView[];
+  readonly python: PythonFigures;
+}
+
+/** What is counted of Python tasks. */
+export interface PythonFigures {
+  readonly queues: PythonView['queues'];
+  /** Results applied in this engine's life. */
+  readonly tasks: readonly { readonly queue: string; readonly outcome: TaskState; readonly count: number }[];
 }
 
 /** Turns figures into text that a monitoring system collects. */

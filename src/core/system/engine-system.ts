@@ -20,7 +20,7 @@ import { deriveAttention } from '../live/attention.ts';
 import { LiveFeed } from '../live/live-feed.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Exposition } from '../ports/figures.ts';
-import type { EngineSettingsKeeper } from '../settings/engine-settings.ts';
+import type { KeptSettings } from '../settings/kept-settings.ts';
 
 /** What attention knows of queues is as old as the last look at them; older than this it says nothing, ms. */
 const QUEUES_FRESH_MS = 5_000;
@@ -29,7 +29,7 @@ export interface EngineSystemOptions {
   readonly clock: Clock;
   readonly log: LogRing;
   readonly events: EventLog;
-  readonly settings: Pick<EngineSettingsKeeper, 'current' | 'change'>;
+  readonly settings: Pick<KeptSettings<EngineSettings>, 'current' | 'change'>;
   readonly oscillator: OscillatorControl & { lastSaved(): { savedAt: number; revision: number } | null };
   readonly connections: ConnectionControl;
   readonly queues: QueueControl;

@@ -4,6 +4,7 @@ import { jobWorkerGroup } from '../../core/jobs/workers/job-group.ts';
 import type { JobWorkers } from '../../core/jobs/workers/job-workers.ts';
 import type { Oscillator } from '../../core/oscillator/oscillator.ts';
 import { oneShotsGroup, poolGroups } from '../../core/pools/pool-groups.ts';
+import type { PythonCore } from '../../core/python/compose-python.ts';
 import { Autoscaler } from '../../core/supervision/autoscaler.ts';
 import type { ManagedGroup } from '../../core/supervision/managed-group.ts';
 import { ProcessGroups } from '../../core/supervision/process-groups.ts';
@@ -17,6 +18,7 @@ export interface ProcessesPartOptions {
   readonly oscillator: Oscillator;
   readonly pools: Pick<PoolsPart, 'pools' | 'oneShots'>;
   readonly jobWorkers: JobWorkers;
+  readonly python: Pick<PythonCore, 'groups' | 'rows'>;
 }
 
 const guardGroup: ManagedGroup = {
@@ -37,7 +39,7 @@ export async function buildProcesses(
   options: ProcessesPartOptions,
 ): Promise<{ processes: ProcessGroups; start: () => void }> {
   const { clock, events, closings, processes: table, outputs, file, onUnexpectedError } = foundation;
-  const { redis, oscillator, pools, jobWorkers } = options;
+  const { redis, oscillator, pools, jobWorkers, python } = options;
   const store = file('autoscale.json', savedAutoscaleSchema);
   const saved = (await store.load()) ?? { groups: {} };
   const failed = (error: unknown) => {
@@ -47,7 +49,7 @@ export async function buildProcesses(
   const processes = new ProcessGroups({
     clock,
     events,
-    rows: () => table.views(),
+    rows: () => [...table.views(), ...python.rows()],
     recordOf: (id) => table.recordOf(id),
     outputOf: (id) => outputs.get(id),
     groups: function* () {
@@ -55,6 +57,7 @@ export async function buildProcesses(
       yield* poolGroups(pools.pools);
       yield jobWorkerGroup(jobWorkers, () => null);
       yield oneShotsGroup(() => pools.oneShots.view().queued);
+      yield* python.groups;
       if (redis.embedded !== null) yield redisGroup(redis.embedded.process, failed);
       yield guardGroup;
     },

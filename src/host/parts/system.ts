@@ -1,10 +1,10 @@
 import { PrometheusExposition } from '../../adapters/metrics/prometheus.ts';
-import type { PythonControl } from '../../core/engine.ts';
 import { gatherFigures } from '../../core/metrics/gather-figures.ts';
 import type { Oscillator } from '../../core/oscillator/oscillator.ts';
 import type { Exposition } from '../../core/ports/figures.ts';
-import { EngineSettingsKeeper } from '../../core/settings/engine-settings.ts';
+import { KeptSettings } from '../../core/settings/kept-settings.ts';
 import { goodParts } from '../../core/settings/good-parts.ts';
+import type { PythonCore } from '../../core/python/compose-python.ts';
 import type { ProcessGroups } from '../../core/supervision/process-groups.ts';
 import { EngineSystem } from '../../core/system/engine-system.ts';
 import type { EngineView } from '../../model/engine.ts';
@@ -18,7 +18,7 @@ export interface SystemPartOptions {
   readonly oscillator: Oscillator;
   readonly pools: Pick<PoolsPart, 'pools' | 'oneShots'>;
   readonly processes: ProcessGroups;
-  readonly python: PythonControl;
+  readonly python: Pick<PythonCore, 'python' | 'figures'>;
   readonly version: string;
   readonly host: EngineView['host'];
   readonly scriptFolders: readonly string[];
@@ -29,7 +29,7 @@ export async function buildSystem(
   foundation: Foundation,
   options: SystemPartOptions,
 ): Promise<{ system: EngineSystem; exposition: Exposition }> {
-  const { clock, log, events, closings, processes, config } = foundation;
+  const { clock, log, events, closings, config } = foundation;
   const { redis, oscillator, pools, version, host, scriptFolders } = options;
   const { connections, queues, link } = redis;
 
@@ -37,9 +37,11 @@ export async function buildSystem(
     gatherFigures({
       state: () => oscillator.state(),
       totals: () => oscillator.totals(),
-      processes: () => processes.views(),
+      processes: () => options.processes.list(),
       link: () => connections.link(),
       queues: () => queues.list(),
+      python: () => options.python.figures(),
+      now: () => clock.now(),
     }),
   );
   closings.add('figures', () => {
@@ -51,13 +53,17 @@ export async function buildSystem(
     clock,
     log,
     events,
-    settings: await EngineSettingsKeeper.load(foundation.file('settings.json', kept)),
+    settings: await KeptSettings.load({
+      schema: engineSettingsSchema,
+      store: foundation.file('settings.json', kept),
+      defaults: DEFAULT_ENGINE_SETTINGS,
+    }),
     oscillator,
     connections,
     queues,
     ...pools,
     processes: options.processes,
-    python: options.python,
+    python: options.python.python,
     exposition,
     about: {
       version,

@@ -1,0 +1,128 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { ChildHandle, ProcessLauncher } from '../../core/ports/child-process.ts';
+import type { PythonProgram } from '../../core/ports/python-program.ts';
+import { DomainError } from '../../model/domain-error.ts';
+import { type WorkerDescription, workerDescriptionSchema } from '../../model/wire/python.ts';
+import { redisVariables } from './redis-variables.ts';
+
+export interface CapstanWorkerProgramOptions {
+  /** The interpreter; null: one that is found on the PATH. */
+  readonly interpreter: string | null;
+  /** Why there is none, when the set-up has looked for one; null: it is not known that there is none. */
+  readonly problem: string | null;
+  /** The host's PATH. */
+  readonly path: string | undefined;
+  /** Folder of the package `capstan_worker`. */
+  readonly packageDir: string;
+  /** Folder of the user's tasks; it need not be there. */
+  readonly tasksDir: string;
+  readonly launcher: ProcessLauncher;
+  /** Address of the Redis in use, with credentials. */
+  readonly redisUrl: () => string | null;
+  /** NODE_ENV of the host. */
+  readonly nodeEnv: string | undefined;
+}
+
+const run = promisify(execFile);
+const DESCRIBE_TIMEOUT_MS = 30_000;
+const MOST_OUTPUT = 16_777_216;
+const NOT_FOUND =
+  'No Python was found. Install Python 3.9 or newer with its package "redis", or name one with CAPSTAN_PYTHON.';
+/** A worker that is told to stop has so long for the task in hand, s: less than it takes until it is killed. */
+const GRACE_S = '4';
+
+/** `python -m capstan_worker`: the package that comes with Capstan on an interpreter of the machine. */
+export class CapstanWorkerProgram implements PythonProgram {
+  readonly #options: CapstanWorkerProgramOptions;
+  readonly #found: string | null;
+
+  constructor(options: CapstanWorkerProgramOptions) {
+    this.#options = options;
+    const { interpreter, problem, path } = options;
+    this.#found = interpreter ?? (problem === null ? interpreterOnPath(path) : null);
+  }
+
+  path(): string | null {
+    return this.#found;
+  }
+
+  async describe(queue: string): Promise<WorkerDescription> {
+    const command = this.#require();
+    const env = { ...this.#environment(), PATH: this.#options.path };
+    try {
+      const { stdout } = await run(command, [...this.#arguments(queue), '--describe'], {
+        env,
+        timeout: DESCRIBE_TIMEOUT_MS,
+        maxBuffer: MOST_OUTPUT,
+        windowsHide: true,
+      });
+      return workerDescriptionSchema.parse(JSON.parse(stdout));
+    } catch (error) {
+      throw new DomainError('POOL_UNAVAILABLE', whyNot(command, error), {}, { cause: error });
+    }
+  }
+
+  launch(queue: string): Promise<ChildHandle> {
+    const { launcher, redisUrl, nodeEnv } = this.#options;
+    return launcher.launch({
+      command: this.#require(),
+      args: this.#arguments(queue),
+      env: {
+        ...this.#environment(),
+        ...redisVariables(redisUrl() ?? ''),
+        WORKER_ID: queue,
+        CAPSTAN_DIE_WITH_PARENT: '1',
+        CAPSTAN_GRACE_S: GRACE_S,
+        ...(nodeEnv !== undefined && { NODE_ENV: nodeEnv }),
+      },
+      heldStdin: true,
+    });
+  }
+
+  #require(): string {
+    if (this.#found !== null) return this.#found;
+    throw new DomainError('POOL_UNAVAILABLE', this.#options.problem ?? NOT_FOUND);
+  }
+
+  #arguments(queue: string): string[] {
+    const { tasksDir } = this.#options;
+    const own = existsSync(tasksDir) ? ['--tasks', tasksDir] : [];
+    return ['-m', 'capstan_worker', '--queue', queue, ...own];
+  }
+
+  #environment(): Record<string, string> {
+    return {
+      PYTHONPATH: this.#options.packageDir,
+      PYTHONUNBUFFERED: '1',
+      PYTHONIOENCODING: 'utf-8',
+      // What is installed must not change.
+      PYTHONDONTWRITEBYTECODE: '1',
+    };
+  }
+}
+
+function interpreterOnPath(path: string | undefined): string | null {
+  const endings = process.platform === 'win32' ? ['.exe'] : [''];
+  const folders = (path ?? '').split(delimiter).filter((folder) => folder !== '');
+  for (const name of ['python3', 'python'])
+    for (const folder of folders)
+      for (const ending of endings) {
+        const file = join(folder, name + ending);
+        if (existsSync(file)) return file;
+      }
+  return null;
+}
+
+/** In one sentence, with what to do. */
+function whyNot(command: string, error: unknown): string {
+  const { code, stderr = '' } = error as NodeJS.ErrnoException & { stderr?: string };
+  if (code === 'ENOENT' || code === 'EACCES')
+    return `${command} cannot be run. Name a Python with CAPSTAN_PYTHON.`;
+  if (/No module named '?redis/.test(stderr))
+    return `${command} has no package "redis". Install it (${command} -m pip install redis), or name another Python with CAPSTAN_PYTHON.`;
+  const lastLine = stderr.trim().split('\n').at(-1) ?? '';
+  return `${command} cannot run the workers: ${lastLine === '' ? String(error) : lastLine}`.slice(0, 500);
+}

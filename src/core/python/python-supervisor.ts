@@ -1,0 +1,290 @@
+import { DomainError } from '../../model/domain-error.ts';
+import type { PythonState } from '../../model/python.ts';
+import type { Cancel, Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type {
+  BoardLook,
+  HeartbeatSource,
+  PythonBoard,
+  PythonLease,
+  ResultList,
+  RunningEntry,
+} from '../ports/python-board.ts';
+import type { RedisLinkPort } from '../ports/redis-link.ts';
+import type { AwakeTime } from '../supervision/awake-time.ts';
+import type { PythonGroup } from './python-group.ts';
+import type { PythonTasks } from './python-tasks.ts';
+import type { Reaper } from './reaper.ts';
+import type { ResultIntake } from './result-intake.ts';
+import { supervisorsResult } from './task-outcome.ts';
+import { TimeLimits } from './time-limits.ts';
+import type { WorkerBook } from './worker-book.ts';
+import { WorkerWatch } from './worker-watch.ts';
+
+export interface PythonSupervisorOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly awake: AwakeTime;
+  readonly link: RedisLinkPort;
+  /** Address of the Redis in use, with credentials; null when there is none. */
+  readonly redisUrl: () => string | null;
+  readonly board: PythonBoard;
+  readonly lease: PythonLease;
+  readonly openResults: (url: string) => ResultList;
+  readonly openHeartbeats: (url: string) => HeartbeatSource;
+  readonly book: WorkerBook;
+  readonly tasks: PythonTasks;
+  readonly intake: ResultIntake;
+  readonly reaper: Reaper;
+  readonly groups: () => readonly PythonGroup[];
+  /** Why this engine runs no workers of its own; null when it does. */
+  readonly noWorkers: () => Extract<PythonState, { kind: 'disabled' | 'external' }> | null;
+  readonly taskTimeoutS: () => number;
+  readonly onUnexpectedError: (error: unknown) => void;
+}
+
+const TICK_MS = 1_000;
+const RENEW_LEASE_MS = 5_000;
+const REAP_EVERY_MS = 15_000;
+/** After Redis came back, or the machine woke, every worker looks dead until it had time for a heartbeat, ms. */
+const REAP_GRACE_MS = 35_000;
+
+/**
+ * Looks after the Python tasks of the Redis in use: holds the lease, runs the workers, ends what takes too long, gives
+ * back what dead workers had, and takes the results. Without the lease it only watches.
+ */
+export class PythonSupervisor {
+  readonly #options: PythonSupervisorOptions;
+  readonly #limits: TimeLimits;
+  readonly #watch: WorkerWatch;
+  #cancels: Cancel[] = [];
+  #heartbeats: { readonly url: string; readonly source: HeartbeatSource } | null = null;
+  #holding = false;
+  /** Who has the lease, when it is not ours. */
+  #holder: string | null = null;
+  #look: BoardLook | null = null;
+  #ticking: Promise<void> | null = null;
+  #leaseAt = -Infinity;
+  #reapAt = 0;
+  /** Since when silent workers have had time to be heard, ms since the epoch. */
+  #graceSince = 0;
+  #foundBefore = false;
+  #stopping: Promise<void> | null = null;
+
+  constructor(options: PythonSupervisorOptions) {
+    this.#options = options;
+    const { awake, clock, book, board } = options;
+    this.#limits = new TimeLimits(awake);
+    this.#watch = new WorkerWatch({ awake, clock, book, board });
+  }
+
+  /** Begins to work as soon as Redis is there. */
+  start(): void {
+    const { clock, link, awake } = this.#options;
+    this.#cancels = [
+      link.onChange(({ kind }) => {
+        if (kind === 'ready') this.#found();
+      }),
+      awake.onResume(() => this.#beGraceful()),
+      clock.every(TICK_MS, () => void this.tick()),
+    ];
+    if (link.state().kind === 'ready') this.#found();
+  }
+
+  /**
+   * Ends the workers, which finish what they have in hand or give it back, takes the last results, and gives up the
+   * lease. Idempotent; never rejects.
+   */
+  stop(): Promise<void> {
+    return (this.#stopping ??= this.#stop());
+  }
+
+  state(): PythonState {
+    const { link, noWorkers } = this.#options;
+    const none = noWorkers();
+    if (none?.kind === 'disabled') return none;
+    const state = link.state();
+    if (state.kind !== 'ready')
+      return { kind: 'waiting', reason: state.kind === 'lost' ? state.reason : 'connecting' };
+    if (this.#holder !== null) return { kind: 'watching', holder: this.#holder };
+    return none ?? { kind: 'working' };
+  }
+
+  /** Who supervises instead of this engine; null: nobody does. */
+  get holder(): string | null {
+    return this.#holder;
+  }
+
+  /** Queues and running tasks as they were seen last; null while Redis is away. */
+  look(): BoardLook | null {
+    return this.#options.link.state().kind === 'ready' ? this.#look : null;
+  }
+
+  /** Whether workers may run may have changed. */
+  reconsider(): void {
+    const may = this.#holding && this.#options.noWorkers() === null && this.#stopping === null;
+    for (const group of this.#options.groups()) if (may) group.enable();
+    if (!may) void this.#endWorkers();
+  }
+
+  /** One look at everything; those that are still under way are not overtaken. Never rejects. */
+  tick(): Promise<void> {
+    return (this.#ticking ??= this.#tick().finally(() => (this.#ticking = null)));
+  }
+
+  /** Redis is there, or there again. */
+  #found(): void {
+    const { redisUrl } = this.#options;
+    this.#beGraceful();
+    this.#leaseAt = -Infinity;
+    const url = redisUrl();
+    if (url !== null && url !== this.#heartbeats?.url) this.#moveTo(url);
+    void this.tick();
+  }
+
+  #moveTo(url: string): void {
+    const { book, openHeartbeats, clock, groups } = this.#options;
+    const moved = this.#heartbeats !== null;
+    this.#heartbeats?.source.close();
+    book.clear();
+    const source = openHeartbeats(url);
+    source.onHeartbeat((heartbeat) => book.heard(heartbeat, clock.now()));
+    this.#heartbeats = { url, source };
+    if (!moved) return;
+    // Whoever held the lease there is nobody here.
+    this.#release();
+    for (const group of groups()) group.restart();
+  }
+
+  #beGraceful(): void {
+    this.#graceSince = this.#options.clock.now();
+    this.#watch.startAnew();
+  }
+
+  async #tick(): Promise<void> {
+    const { link, onUnexpectedError } = this.#options;
+    if (link.state().kind !== 'ready' || this.#stopping !== null) return;
+    try {
+      await this.#round();
+    } catch (error) {
+      if (!(error instanceof DomainError)) onUnexpectedError(error);
+      else if (error.code === 'CONFLICT') this.#lost();
+    }
+  }
+
+  async #round(): Promise<void> {
+    const { board, tasks, clock } = this.#options;
+    await this.#holdLease();
+    const look = await board.look(this.#queues());
+    this.#look = look;
+    tasks.saw(look.running);
+    await this.#watch.refresh(this.#workers());
+    if (!this.#holding) return;
+    await this.#endOverdue(look.running);
+    this.#watch.judge(this.#workers());
+    if (clock.now() < this.#reapAt || this.#options.awake.since(this.#graceSince) < REAP_GRACE_MS) return;
+    this.#reapAt = clock.now() + REAP_EVERY_MS;
+    await this.#options.reaper.round();
+  }
+
+  async #holdLease(): Promise<void> {
+    const { clock, lease } = this.#options;
+    if (clock.now() - this.#leaseAt < RENEW_LEASE_MS) return;
+    const holder = await lease.acquire();
+    this.#leaseAt = clock.now();
+    if (holder !== null) this.#lost(holder);
+    else if (!this.#holding) await this.#won();
+  }
+
+  async #won(): Promise<void> {
+    const { log, board, reaper, intake, openResults } = this.#options;
+    if (this.#holder !== null) log.write('info', 'python', `${this.#holder} is gone; this engine takes over`);
+    this.#holder = null;
+    await reaper.settle();
+    await reaper.inherit();
+    // Who has been silent on a Redis that was there all the time need not be waited for.
+    const first = !this.#foundBefore && (await board.uptimeS()) * 1_000 > REAP_GRACE_MS;
+    this.#foundBefore = true;
+    if (first) await reaper.round();
+    const url = this.#heartbeats?.url;
+    if (url === undefined || this.#stopping !== null) return;
+    this.#holding = true;
+    intake.start(openResults(url));
+    this.reconsider();
+  }
+
+  #lost(holder = 'another engine'): void {
+    const { log } = this.#options;
+    if (holder !== this.#holder)
+      log.write(
+        'warn',
+        'python',
+        `${holder} looks after the Python tasks of this Redis; this one only watches`,
+      );
+    this.#holder = holder;
+    this.#release();
+    this.reconsider();
+  }
+
+  #release(): void {
+    if (!this.#holding) return;
+    this.#holding = false;
+    this.#leaseAt = -Infinity;
+    void this.#options.intake.stop();
+  }
+
+  async #endOverdue(running: readonly RunningEntry[]): Promise<void> {
+    const { clock, taskTimeoutS, board, log } = this.#options;
+    for (const { entry, limitS } of this.#limits.overdue(running, clock.now(), taskTimeoutS())) {
+      const { workerId, task } = entry;
+      const about = {
+        id: task.id,
+        queue: task.queue,
+        type: task.type ?? null,
+        workerId,
+        startedAt: task.started_at * 1_000,
+      };
+      const message = `It ran longer than ${limitS} s.`;
+      const ended = await board.settle(entry, (deliveries) =>
+        supervisorsResult({ ...about, deliveries }, clock.now(), { code: 'timed_out', message }),
+      );
+      if (!ended) continue;
+      log.write('warn', 'python', `Task ${task.id} ran longer than ${limitS} s on ${workerId} and was ended`);
+      this.free(entry, `task ${task.id} ran longer than ${limitS} s`);
+    }
+  }
+
+  /** Ends the worker that has a task which is over; one of others goes on, and its result is dropped. */
+  free({ workerId }: RunningEntry, cause: string): void {
+    this.#workers()
+      .find((worker) => worker.workerId === workerId)
+      ?.process.replace(cause);
+  }
+
+  #workers() {
+    return this.#options.groups().flatMap(({ workers }) => workers);
+  }
+
+  #queues(): string[] {
+    const ours = this.#options.groups().map(({ id }) => id);
+    const others = [...this.#options.book.all()].flatMap(({ queue }) => queue ?? []);
+    return [...new Set([...ours, ...others])];
+  }
+
+  async #endWorkers(): Promise<void> {
+    await Promise.all(this.#options.groups().map((group) => group.disable()));
+  }
+
+  async #stop(): Promise<void> {
+    const { intake, lease } = this.#options;
+    for (const cancel of this.#cancels.splice(0)) cancel();
+    await this.#ticking;
+    await this.#endWorkers();
+    await this.#options.reaper.settle();
+    const held = this.#holding;
+    this.#holding = false;
+    await intake.stop();
+    if (held) await lease.release().catch(() => undefined);
+    this.#heartbeats?.source.close();
+  }
+}

@@ -1,0 +1,71 @@
+import type { Clock } from '../ports/clock.ts';
+import type { PythonBoard } from '../ports/python-board.ts';
+import type { AwakeTime } from '../supervision/awake-time.ts';
+import type { PythonWorker } from './python-worker.ts';
+import type { BookedWorker, WorkerBook } from './worker-book.ts';
+
+export interface WorkerWatchOptions {
+  readonly clock: Clock;
+  readonly awake: Pick<AwakeTime, 'since'>;
+  readonly book: WorkerBook;
+  readonly board: Pick<PythonBoard, 'scan' | 'workers'>;
+}
+
+/** A heartbeat comes every 10 s; what the channel has lost meanwhile is kept under the worker's key. */
+const LOOK_AFTER_MS = 12_000;
+const LATE_AFTER_MS = 15_000;
+const DEAD_AFTER_MS = 30_000;
+/** A worker of others whose heartbeat has expired is gone. */
+const GONE_AFTER_MS = 36_000;
+
+/** Tells by the heartbeats which workers are late and which are dead. */
+export class WorkerWatch {
+  readonly #options: WorkerWatchOptions;
+  /** Silence before that is nobody's: Redis was away, or the machine slept. */
+  #since = 0;
+  #scanned = false;
+
+  constructor(options: WorkerWatchOptions) {
+    this.#options = options;
+  }
+
+  /** From now on silence counts; who is there is looked up. */
+  startAnew(): void {
+    this.#since = this.#options.clock.now();
+    this.#scanned = false;
+  }
+
+  /** Learns of workers from what is kept of them: of all at first, then of those that are new or silent. */
+  async refresh(ours: readonly PythonWorker[]): Promise<void> {
+    const { board, book, clock } = this.#options;
+    const asked = new Set<string>();
+    if (!this.#scanned) for (const id of (await board.scan()).workerIds) asked.add(id);
+    this.#scanned = true;
+    const living = new Set(ours.map(({ workerId }) => workerId));
+    for (const worker of book.all())
+      if (worker.queue === null || this.silence(worker) > LOOK_AFTER_MS) asked.add(worker.workerId);
+    for (const { heartbeat, ageMs, info } of await board.workers([...asked])) {
+      book.heard(heartbeat, clock.now() - ageMs);
+      if (info !== null) book.inform(info);
+    }
+    for (const worker of [...book.all()])
+      if (!living.has(worker.workerId) && this.silence(worker) > GONE_AFTER_MS) book.forget(worker.workerId);
+  }
+
+  /** Marks workers of ours as late, and ends those that are dead. */
+  judge(ours: readonly PythonWorker[]): void {
+    for (const { workerId, process } of ours) {
+      const worker = workerId === null ? null : this.#options.book.get(workerId);
+      if (worker === null) continue;
+      const silence = this.silence(worker);
+      if (silence > DEAD_AFTER_MS) process.kill('nothing was heard of it for 30 s');
+      else if (silence > LATE_AFTER_MS) process.markLate();
+      else process.markHeard();
+    }
+  }
+
+  /** For how long it has said nothing while it could have been heard, ms. */
+  silence({ heartbeatAt }: BookedWorker): number {
+    return this.#options.awake.since(Math.max(heartbeatAt, this.#since));
+  }
+}

@@ -1,0 +1,66 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { CapstanWorkerProgram } from '../../adapters/python/python-program.ts';
+import { RedisDeadLetterBox } from '../../adapters/redis/python/dead-letter-box.ts';
+import { RedisHeartbeatSource } from '../../adapters/redis/python/heartbeat-source.ts';
+import { RedisPythonBoard } from '../../adapters/redis/python/python-board.ts';
+import { RedisPythonLease } from '../../adapters/redis/python/python-lease.ts';
+import { RedisResultList } from '../../adapters/redis/python/result-list.ts';
+import type { RedisLink } from '../../adapters/redis/redis-link.ts';
+import type { TaskHistory } from '../../core/ports/task-history.ts';
+import { composePython, type PythonCore } from '../../core/python/compose-python.ts';
+import { goodParts } from '../../core/settings/good-parts.ts';
+import { KeptSettings } from '../../core/settings/kept-settings.ts';
+import { DEFAULT_PYTHON_SETTINGS, pythonSettingsSchema } from '../../model/python.ts';
+import type { Foundation } from './foundation.ts';
+
+export interface PythonPartOptions {
+  readonly link: RedisLink;
+  /** Id of the data folder. */
+  readonly engineId: string;
+  readonly history: TaskHistory;
+  /** Folder of the package `capstan_worker`. */
+  readonly packageDir: string;
+}
+
+/** Python workers, their tasks and dead letters. Nothing is started or asked yet. */
+export async function buildPython(
+  foundation: Foundation,
+  { link, engineId, history, packageDir }: PythonPartOptions,
+): Promise<PythonCore> {
+  const { clock, closings, config, launcher, file } = foundation;
+  const tasksFolder = join(config.dataDir, 'python-tasks');
+  const redisUrl = () => link.target()?.url ?? null;
+  const client = () => link.client();
+  const settings = await KeptSettings.load({
+    schema: pythonSettingsSchema,
+    store: file('python.json', goodParts(pythonSettingsSchema, DEFAULT_PYTHON_SETTINGS)),
+    defaults: DEFAULT_PYTHON_SETTINGS,
+  });
+  const python = composePython({
+    ...foundation,
+    link,
+    redisUrl,
+    history,
+    settings,
+    tasksFolder,
+    external: config.pythonWorkers === 'external',
+    program: new CapstanWorkerProgram({
+      interpreter: config.python,
+      problem: config.pythonProblem,
+      path: config.env['PATH'],
+      packageDir,
+      tasksDir: tasksFolder,
+      launcher,
+      redisUrl,
+      nodeEnv: config.env['NODE_ENV'],
+    }),
+    board: new RedisPythonBoard({ client, engineId, now: () => clock.now() / 1_000 }),
+    lease: new RedisPythonLease({ client, engineId, machine: hostname(), pid: process.pid }),
+    box: new RedisDeadLetterBox(client),
+    openResults: (url) => new RedisResultList({ client, engineId, url }),
+    openHeartbeats: (url) => new RedisHeartbeatSource(url),
+  });
+  closings.add('Python workers', () => python.supervisor.stop());
+  return python;
+}
