@@ -63,7 +63,8 @@ export class ProcessGroups implements ProcessControl {
 
   async act(id: string, action: ProcessAction): Promise<ProcessView> {
     const row = this.#row(id);
-    const deed = this.#groupOf(row)?.deedsFor(row)[action];
+    // What others have started is theirs to act upon.
+    const deed = row.ours ? this.#groupOf(row)?.deedsFor(row)[action] : undefined;
     if (deed === undefined) throw refused(row.label, action);
     await deed();
     // A row may go with the deed.
