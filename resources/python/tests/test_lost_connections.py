@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ def test_a_task_whose_delivery_got_lost_is_done_soon_after_the_reconnection(
     redis: Any, start_worker: StartWorker, producer: Producer, proxy: Proxy, cut: bool
 ) -> None:
     worker = start_worker(port=proxy.port).ready(redis)
+    producer.push("echo", id="before")
+    producer.result("before")
     known = {one["id"] for one in connections(redis, worker.worker_id)}
     proxy.lose_reply(b'"id": "x1"', cut=cut)
     producer.push("echo", "found")
@@ -32,7 +35,7 @@ def test_a_task_whose_delivery_got_lost_is_done_soon_after_the_reconnection(
     reconnected = time.monotonic()
     assert producer.result()["result"] == "found"
     assert time.monotonic() - reconnected < 1.5
-    assert len(producer.responses()) == 1
+    assert [result["id"] for result in producer.responses()] == ["before", "x1"]
     assert producer.result()["deliveries"] == 1
 
 
@@ -119,6 +122,30 @@ def test_redis_is_killed_and_comes_back_while_a_task_computes(
         assert [result["id"] for result in producer.responses()] == ["x1", *(f"t{number}" for number in range(20))]
         assert signs.beginnings == 1
         until(lambda: redis.exists(f"worker:heartbeat:{worker.worker_id}"), "the heartbeat")
+    finally:
+        server.kill()
+
+
+def test_a_worker_that_stops_keeps_its_result_until_redis_is_back_within_the_grace(
+    start_worker: StartWorker, signs: Signs, tmp_path: Path
+) -> None:
+    server = RedisServer(tmp_path)
+    server.start()
+    try:
+        redis = server.client()
+        producer = Producer(redis)
+        worker = start_worker("--grace", "60", port=server.port).ready(redis)
+        producer.push("until_file", signs.payload)
+        signs.until_begun()
+        server.kill()
+        worker.signal(signal.SIGTERM)
+        until(lambda: "Stopping" in worker.output(), "the worker hears it")
+        signs.go()
+        until(lambda: "does not answer" in worker.output(), "the worker notices")
+        server.start()
+        assert worker.exit_code() == 0
+        assert producer.result()["result"] == "seen"
+        assert not redis.exists(worker.own)
     finally:
         server.kill()
 

@@ -56,6 +56,23 @@ def test_a_worker_does_not_outlive_a_parent_that_is_killed(redis: Any, server: R
     assert redis.lrange(f"queue:worker_a:processing:worker_a_{pid}:{pid}", 0, -1) == [task]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only this kernel kills for a dead parent")
+def test_a_worker_whose_task_holds_the_interpreter_does_not_outlive_it_either(redis: Any, server: RedisServer) -> None:
+    task = Producer(redis).push("holds_interpreter")
+    words = ["--die-with-parent", "--tasks", str(USER_TASKS)]
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT, "keep", *words], env=environment_of_worker(server.port), stdout=subprocess.PIPE
+    )
+    assert parent.stdout is not None
+    with parent.stdout:
+        pid = int(parent.stdout.readline())
+        until(lambda: redis.hexists("worker:running", f"worker_a_{pid}"), "the task has begun")
+        parent.kill()
+        parent.wait()
+    until(lambda: not is_alive(pid), "the worker ends")
+    assert redis.lrange(f"queue:worker_a:processing:worker_a_{pid}:{pid}", 0, -1) == [task]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_without_being_asked_to_a_worker_outlives_its_parent(redis: Any, server: RedisServer) -> None:
     parent = subprocess.Popen(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any, Iterator
 
 import pytest
 
-from capstan_worker import task
+from capstan_worker import BadPayload, task
 from capstan_worker.registry import Registry, load_registry
+from capstan_worker.schema import checked
 
 
 @pytest.fixture(autouse=True)
@@ -34,6 +36,19 @@ def call(registry: Registry, name: str) -> Any:
     kind = registry.find(name)
     assert kind is not None
     return kind.function({})
+
+
+def test_the_example_of_the_guide_works(tmp_path: Path) -> None:
+    guide = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    example = re.search(r"```python\n(.*?)```", guide, re.DOTALL)
+    assert example is not None
+    (tmp_path / "greeting.py").write_text(example.group(1))
+    kind = load_registry("worker_a", tmp_path).find("greeting")
+    assert kind is not None
+    assert kind.description == "Says hello to somebody."
+    assert kind.function(checked(kind.schema, {"name": "Ada"})) == {"text": "Hello, Ada!"}
+    with pytest.raises(BadPayload):
+        checked(kind.schema, {})
 
 
 def test_a_users_task_takes_the_place_of_ours(tmp_path: Path) -> None:

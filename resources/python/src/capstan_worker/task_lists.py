@@ -76,7 +76,7 @@ class TaskLists:
             names.RUNNING,
         ]
         arguments: List[Argument] = [raw, task_id, me.worker_id, result, _KEEP_S, "1" if take_next else ""]
-        self._unsure = True
+        # Nothing is unsure then: asked again, the script gives the same next task.
         outcome, *following = self._connection.ask(lambda client: FINISH.run(client, keys, arguments), insists=True)
         self._unsure = False
         return outcome.decode(), _bytes_or_none(following[0]) if following else None
