@@ -130,6 +130,11 @@ def test_a_small_spread_around_a_large_number_is_not_lost() -> None:
     assert run("statistics", {"values": values})["variance"] == exact
 
 
+def test_a_mean_that_has_to_be_rounded_does_not_spoil_the_spread() -> None:
+    values = [float(2**53), float(2**53 + 2), float(2**53 + 2)]
+    assert run("statistics", {"values": values})["variance"] == pytest.approx(4 / 3)
+
+
 def test_one_number_has_no_spread_and_no_mode() -> None:
     result = run("statistics", {"values": [7]})
     assert (result["variance"], result["standard_deviation"], result["modes"]) == (None, None, [])
