@@ -1,5 +1,6 @@
 import { availableParallelism, cpus } from 'node:os';
 import { printFigures } from './report.ts';
+import { mainLoop, windowMemory, windowStart } from './scenarios/desktop.ts';
 import { firstMessage, hostCost, recovery, reversal } from './scenarios/host.ts';
 import { latency } from './scenarios/latency.ts';
 import { oneShots, poolCosts } from './scenarios/pool-costs.ts';
@@ -8,6 +9,8 @@ import { throughput } from './scenarios/throughput.ts';
 import { fanOut, watching } from './scenarios/watching.ts';
 
 const RUNS = Number(process.env.CAPSTAN_BENCH_RUNS ?? 5);
+/** How long the window is watched, min. */
+const MINUTES = Number(process.env.CAPSTAN_BENCH_MINUTES ?? 2);
 
 const scenarios = [
   {
@@ -29,6 +32,13 @@ const scenarios = [
   },
   { name: 'one-shots', title: 'One-shots', run: () => oneShots(RUNS) },
   { name: 'pool-costs', title: 'Pools: what they cost', run: () => poolCosts(RUNS) },
+  { name: 'window-start', title: 'The window, on the stand-in of Electron', run: () => windowStart(RUNS) },
+  { name: 'main-loop', title: 'The main process, on the stand-in of Electron', run: () => mainLoop(RUNS) },
+  {
+    name: 'window-memory',
+    title: 'Memory of the window, on the stand-in of Electron',
+    run: () => windowMemory(MINUTES),
+  },
   { name: 'reversal', title: 'Role reversal', run: () => reversal() },
 ];
 

@@ -12,10 +12,10 @@ test('a data folder that is taken is said in words; trying again helps once it i
   expect(dialog.options.detail).toContain(server.dataDir);
   expect(dialog.options.detail).toContain(server.url);
 
-  dialog.choose('Try again');
+  await dialog.choose('Try again');
   const second = await app.dialogs.next();
   await server.stop();
-  second.choose('Try again');
+  await second.choose('Try again');
   await expect(panel.getByRole('button', { name: 'Start', exact: true }).first()).toBeEnabled({
     timeout: 15_000,
   });
@@ -26,7 +26,7 @@ test('a data folder that is taken is said in words; trying again helps once it i
 test('an engine that cannot start does not keep the app', async ({ launchStandIn }) => {
   await using server = await CapstanServer.start();
   const app = await launchStandIn({ dataDir: server.dataDir });
-  (await app.dialogs.next()).choose('Quit');
+  await (await app.dialogs.next()).choose('Quit');
   expect(await app.exited).toEqual({ code: 0, signal: null });
   expect(await server.call('GET', '/health')).toMatchObject({ status: 'ok' });
 });

@@ -24,7 +24,7 @@ test('the menus do what they say', async ({ launchStandIn }) => {
   await app.chooseInMenu('&Help', 'About Capstan');
   const about = await app.dialogs.next();
   expect(about.options.detail).toMatch(/Version \d+\.\d+\.\d+\nElectron 45/);
-  about.choose('Close');
+  await about.choose('Close');
 });
 
 test('start at login is an entry of the desktop, which starts the app minimised', async ({

@@ -78,6 +78,6 @@ for (const [what, damage] of [
       ({ args }) => args.startsWith(packed) || args.startsWith(resources),
     );
     expect(ours).toEqual([]);
-    dialog.choose('Quit');
+    await dialog.choose('Quit');
     expect(await app.exited).toEqual({ code: 0, signal: null });
   });

@@ -22,11 +22,14 @@ test('quitting while it runs asks, hands the work back, saves the state and leav
   await app.chooseInMenu('&File', 'Quit');
   const first = await app.dialogs.next();
   expect(first.options.message).toBe('Stop the work and quit?');
-  first.choose('Cancel');
+  // Whoever asks again while the question is open gets no second one, and no answer is taken for granted.
+  await app.chooseInMenu('&File', 'Quit');
+  await first.choose('Cancel');
+  expect(app.dialogs.size).toBe(0);
   await expect(panel.getByRole('button', { name: 'Stop', exact: true })).toBeVisible();
 
   await app.chooseInMenu('&File', 'Quit');
-  (await app.dialogs.next()).choose('Stop and quit');
+  await (await app.dialogs.next()).choose('Stop and quit');
   expect(await app.exited).toEqual({ code: 0, signal: null });
   expect(await untilGone(children, 2_000)).toEqual([]);
   expect(existsSync(join(app.dataDir, 'engine.lock'))).toBe(false);
@@ -116,13 +119,15 @@ test('SIGTERM ends it in order without asking', async ({ launchDesktop }) => {
 test('a machine that is switched off ends it in order', async ({ launchStandIn }) => {
   const app = await launchStandIn();
   await app.panel();
+  const log = () => readFileSync(join(app.dataDir, 'logs', 'capstan.log'), 'utf8');
   await app.power('suspend');
+  await expect.poll(log).toContain('The machine goes to sleep.');
   await app.power('resume');
-  await app.power('shutdown');
+  await expect.poll(log).toContain('The machine has woken.');
+  expect(app.child.exitCode).toBeNull();
+  // It objects, or it would get no time to end in.
+  expect(await app.power('shutdown')).toBe(true);
   expect(await app.exited).toEqual({ code: 0, signal: null });
-  const log = readFileSync(join(app.dataDir, 'logs', 'capstan.log'), 'utf8');
-  expect(log).toContain('The machine goes to sleep.');
-  expect(log).toContain('The machine has woken.');
 });
 
 /** Calls the API of an app that has it on. */

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './desktop.ts';
 
@@ -102,7 +102,7 @@ test('a window whose process ends is loaded again, the work goes on; at the thir
   await app.crashPage();
   const dialog = await app.dialogs.next();
   expect(dialog.options.message).toBe('The window keeps ending unexpectedly');
-  dialog.choose('Load it again');
+  await dialog.choose('Load it again');
   await expect((await app.panel()).getByRole('button', { name: 'Stop', exact: true })).toBeVisible();
 });
 
@@ -114,4 +114,37 @@ test('a page that is reloaded gets a port of its own again', async ({ launchDesk
     await panel.reload();
   }
   await expect(panel.getByRole('button', { name: 'Start', exact: true }).first()).toBeEnabled();
+});
+
+test('a page that does not answer is loaded again if the user wants it, and is asked about no longer once it does', async ({
+  launchStandIn,
+}) => {
+  const app = await launchStandIn();
+  await app.panel();
+  await app.pageHangs(true);
+  const first = await app.dialogs.next();
+  expect(first.options.message).toBe('The window does not answer');
+  await app.pageHangs(false);
+  await app.pageHangs(true);
+  const second = await app.dialogs.next();
+  const page = app.page();
+  await second.choose('Load it again');
+  await expect.poll(() => app.notifications.map(({ title }) => title)).toEqual(['The window was restored']);
+  const panel = await app.panel();
+  expect(panel).not.toBe(page);
+  await expect(panel.getByRole('button', { name: 'Start', exact: true }).first()).toBeEnabled();
+});
+
+test('helpers of Chromium that end are noted; they come again by themselves', async ({ launchStandIn }) => {
+  const app = await launchStandIn();
+  await app.panel();
+  const log = () => readFileSync(join(app.dataDir, 'logs', 'capstan.log'), 'utf8');
+  await expect.poll(() => existsSync(join(app.dataDir, 'logs', 'capstan.log'))).toBe(true);
+  await app.endHelper({ type: 'GPU', reason: 'crashed', exitCode: 5 });
+  await app.endHelper({ type: 'Utility', name: 'Network Service', reason: 'oom', exitCode: 1 });
+  await app.endHelper({ type: 'Utility', name: 'Audio Service', reason: 'clean-exit', exitCode: 0 });
+  await expect.poll(log).toContain('GPU has ended: crashed (5).');
+  await expect.poll(log).toContain('Network Service has ended: oom (1).');
+  expect(log()).not.toContain('Audio Service');
+  expect(app.dialogs.size).toBe(0);
 });

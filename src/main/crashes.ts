@@ -37,10 +37,39 @@ export function recoverFromCrashes({ host, window, notifications, quitting }: Cr
       else void quitting.ask();
     });
   });
+  app.on('web-contents-created', (_event, contents) => {
+    let answered = new AbortController();
+    contents.on('responsive', () => answered.abort());
+    contents.on('unresponsive', () => {
+      if (quitting.begun) return;
+      log('The window does not answer.');
+      answered = new AbortController();
+      void askAboutHang(answered.signal).then((again) => {
+        if (!again || answered.signal.aborted) return;
+        limit.reset();
+        window.endPage();
+      });
+    });
+  });
   app.on('child-process-gone', (_event, { type, reason, exitCode, name }) => {
     // Chromium starts these again by itself.
     if (reason !== 'clean-exit') log(`${name ?? type} has ended: ${reason} (${exitCode}).`);
   });
+}
+
+/** `answered`: the page has come to itself meanwhile. */
+async function askAboutHang(answered: AbortSignal): Promise<boolean> {
+  const { response } = await dialog.showMessageBox({
+    type: 'warning',
+    message: 'The window does not answer',
+    detail: 'The engine is not affected and goes on working.',
+    buttons: ['Load it again', 'Wait'],
+    defaultId: 1,
+    cancelId: 1,
+    noLink: true,
+    signal: answered,
+  });
+  return response === 0;
 }
 
 async function askAboutCrash(reason: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { app, Notification } from 'electron';
+import { Notification } from 'electron';
 import { AttentionNews } from './attention-news.ts';
 import { attentionWords } from './attention-words.ts';
 import type { EngineGlance } from './engine-glance.ts';
@@ -8,14 +8,13 @@ import type { PanelWindow } from './panel-window.ts';
 /** More at once are one: many notifications are none. */
 const MOST_AT_ONCE = 3;
 
-/** Tells of what needs attention by the system's notifications and the number on the app's icon. */
+/** Tells of what needs attention by the system's notifications. */
 export class Notifications {
   readonly #window: PanelWindow;
   readonly #memory: MemoryFile;
   readonly #news = new AttentionNews();
   /** Kept, for a notification that is collected as garbage no longer hears the click. */
   readonly #shown = new Set<Notification>();
-  #badge = 0;
 
   constructor(window: PanelWindow, memory: MemoryFile) {
     this.#window = window;
@@ -23,8 +22,6 @@ export class Notifications {
   }
 
   update({ attention }: EngineGlance): void {
-    if (attention.length !== this.#badge) app.setBadgeCount(attention.length);
-    this.#badge = attention.length;
     const news = this.#news.among(attention);
     // Whoever looks at the panel sees it there.
     const looking = this.#window.current()?.isFocused() === true;

@@ -1,4 +1,4 @@
-import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { app, BrowserWindow, nativeTheme, screen } from 'electron';
 import { DESKTOP_CHANNEL, type DesktopTheme } from '../contract/desktop.ts';
 import type { MemoryFile } from './memory-file.ts';
 import type { PanelAddress } from './panel-address.ts';
@@ -23,6 +23,9 @@ const BACKGROUND = { dark: '#0e1116', light: '#f6f7f9' } as const;
 export class PanelWindow {
   readonly #options: PanelWindowOptions;
   #window: BrowserWindow | null = null;
+  /** Where to go once the page can be told. */
+  #wanted: string | undefined;
+  #canBeTold = false;
 
   constructor(options: PanelWindowOptions) {
     this.#options = options;
@@ -45,7 +48,7 @@ export class PanelWindow {
     if (window.isMinimized()) window.restore();
     window.show();
     window.focus();
-    if (hash !== undefined) window.webContents.send(DESKTOP_CHANNEL.navigate, hash);
+    if (hash !== undefined) this.#goTo(hash);
   }
 
   /** Makes the window; it appears when its page is drawn, if it is to appear at all. */
@@ -69,6 +72,11 @@ export class PanelWindow {
       else if (last?.maximized === true) window.maximize();
       else window.show();
     });
+    this.#canBeTold = false;
+    window.webContents.on('did-finish-load', () => {
+      this.#canBeTold = true;
+      if (this.#wanted !== undefined) this.#goTo(this.#wanted);
+    });
     this.#remember(window);
     window.on('close', (event) => {
       this.#keepPlace(window);
@@ -78,6 +86,8 @@ export class PanelWindow {
       if (instead === 'hide') window.hide();
       else window.minimize();
     });
+    // Windows ends the session, and tells windows only.
+    window.on('session-end', () => app.quit());
     window.on('closed', () => {
       this.#window = null;
     });
@@ -86,7 +96,13 @@ export class PanelWindow {
 
   /** Loads the page anew, as after a crash. */
   reload(): void {
+    this.#canBeTold = false;
     this.#window?.webContents.reload();
+  }
+
+  /** Ends the page's process, which does not answer; who looks after crashes loads it anew. */
+  endPage(): void {
+    this.#window?.webContents.forcefullyCrashRenderer();
   }
 
   /** Larger, smaller, or as it was: steps of 10 %. */
@@ -102,6 +118,12 @@ export class PanelWindow {
   setTheme(theme: DesktopTheme): void {
     nativeTheme.themeSource = theme;
     this.#options.memory.change({ theme });
+  }
+
+  /** A page that is still being loaded hears nothing; it is told when it can be. */
+  #goTo(hash: string): void {
+    this.#wanted = this.#canBeTold ? undefined : hash;
+    if (this.#canBeTold) this.#window?.webContents.send(DESKTOP_CHANNEL.navigate, hash);
   }
 
   #remember(window: BrowserWindow): void {

@@ -1,5 +1,6 @@
 import { app, dialog } from 'electron';
 import type { EngineHost } from './engine-host.ts';
+import { describeWork, workInHand } from './work-in-hand.ts';
 
 /** The engine gives itself 10 s to finish or hand back what it holds, then closes the rest; after this it is left, ms. */
 const LONGEST_MS = 11_500;
@@ -36,13 +37,15 @@ export class Quitting {
 
   /** A person chose Quit. */
   async ask(): Promise<void> {
-    if (this.#state === 'no' && this.#isWorking()) {
+    if (this.#state === 'asking') return;
+    const engine = this.#host.current()?.engine;
+    const work = engine === undefined ? null : describeWork(workInHand(engine));
+    if (this.#state === 'no' && work !== null) {
       this.#state = 'asking';
       const { response } = await dialog.showMessageBox({
         type: 'question',
         message: 'Stop the work and quit?',
-        detail:
-          'The oscillator is running. Messages in hand are finished or go back to their queue, and the state is saved, so the next start continues from here.',
+        detail: work,
         buttons: ['Stop and quit', 'Cancel'],
         defaultId: 0,
         cancelId: 1,
@@ -54,11 +57,6 @@ export class Quitting {
       if (response !== 0) return;
     }
     app.quit();
-  }
-
-  #isWorking(): boolean {
-    const status = this.#host.current()?.engine.oscillator.state().status.kind ?? 'stopped';
-    return status !== 'stopped';
   }
 
   async #stop(): Promise<void> {

@@ -3,7 +3,7 @@ import { app } from 'electron';
 import type { HostConfig } from '../host/config.ts';
 import { showAbout } from './about.ts';
 import { servePanel } from './app-protocol.ts';
-import { MINIMISED } from './autostart-entry.ts';
+import { Badge } from './badge.ts';
 import { recoverFromCrashes } from './crashes.ts';
 import { EngineHost } from './engine-host.ts';
 import { Folders } from './folders.ts';
@@ -63,6 +63,7 @@ export async function runShell({ config, places, links }: ShellOptions): Promise
     onClose: () => (quitting.begun ? 'close' : tray.isThere ? 'hide' : 'minimise'),
   });
   const notifications = new Notifications(window, memory);
+  const badge = new Badge(window, places.icons);
   const tray: TrayKeeper = new TrayKeeper({
     icons: places.icons,
     onCommand: trayCommands({ host, window, notifications, quitting }),
@@ -103,9 +104,9 @@ export async function runShell({ config, places, links }: ShellOptions): Promise
   );
   if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
 
-  const unseen = process.argv.includes(MINIMISED);
   const looked = tray.appear();
-  if (unseen) void looked.then(() => window.open(undefined, tray.isThere ? 'hidden' : 'minimised'));
+  if (login.wasStarted())
+    void looked.then(() => window.open(undefined, tray.isThere ? 'hidden' : 'minimised'));
   else window.show(links.first);
   links.follow((hash) => window.show(hash));
   app.on('activate', () => window.show());
@@ -115,6 +116,7 @@ export async function runShell({ config, places, links }: ShellOptions): Promise
     const stop = watchEngine(engine, (glance) => {
       tray.update(glance);
       notifications.update(glance);
+      badge.update(glance);
     });
     engine.closings.add('watch of the shell', stop);
   });

@@ -5,6 +5,8 @@ import { AutostartEntry, MINIMISED } from './autostart-entry.ts';
 /** Whether the system starts the app when its user logs in; the system is who remembers it. */
 export interface StartAtLogin {
   isOn(): boolean;
+  /** Whether this start was one of these, so that nobody waits for the window. */
+  wasStarted(): boolean;
   set(on: boolean): void;
 }
 
@@ -16,14 +18,18 @@ function ownCommand(env: Environment): [string, ...string[]] {
 
 export function startAtLogin(env: Environment): StartAtLogin {
   const command = ownCommand(env);
+  const isToldSo = () => process.argv.includes(MINIMISED);
   if (process.platform === 'linux') {
     const entry = new AutostartEntry(app.getPath('appData'), command);
-    return { isOn: () => entry.isSet, set: (on) => entry.set(on) };
+    return { isOn: () => entry.isSet, wasStarted: isToldSo, set: (on) => entry.set(on) };
   }
   const [path, ...own] = command;
   const args = [...own, MINIMISED];
   return {
     isOn: () => app.getLoginItemSettings({ path, args }).openAtLogin,
+    // macOS passes no arguments, but remembers.
+    wasStarted: () =>
+      process.platform === 'darwin' ? app.getLoginItemSettings().wasOpenedAtLogin : isToldSo(),
     set: (openAtLogin) => app.setLoginItemSettings({ openAtLogin, path, args }),
   };
 }

@@ -22,6 +22,7 @@ export interface WindowOptions {
   readonly backgroundColor: string;
   readonly visible: boolean;
   readonly webPreferences: Record<string, unknown>;
+  readonly platform: string;
   /** Source of the preload. */
   readonly preload: string;
 }
@@ -186,7 +187,8 @@ export class PageWindow {
   }
 
   async #prepareWorlds(session: CDPSession): Promise<void> {
-    const options: WorldOptions = { secret: this.#secret, binding: BINDING, platform: process.platform };
+    const { platform } = this.options;
+    const options: WorldOptions = { secret: this.#secret, binding: BINDING, platform };
     session.on('Runtime.executionContextCreated', ({ context }) => {
       if (context.name === WORLD && context.auxData?.['frameId'] === this.#mainFrame)
         this.#world = context.id;

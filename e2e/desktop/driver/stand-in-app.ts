@@ -21,8 +21,8 @@ export interface StandInOptions {
 
 export interface ShownDialog {
   readonly options: Electron.MessageBoxOptions;
-  /** Presses a button by its label. */
-  choose(button: string): void;
+  /** Presses a button by its label; resolves when the app has taken it in. */
+  choose(button: string): Promise<void>;
 }
 
 export interface ShownNotification {
@@ -68,14 +68,20 @@ export class StandInApp implements DesktopApp {
   /** What the app did that only a system could show: `[what, ...with]`. */
   readonly deeds: unknown[][] = [];
   output = '';
+  /** Resolves when a window has been drawn for the first time. */
+  readonly drawn: Promise<void>;
+  #drawn = (): void => undefined;
   readonly #link: Link;
   readonly #browser: Browser;
   readonly #windows = new Map<number, PageWindow>();
+  /** What closes each dialog as if it were cancelled. */
+  readonly #openDialogs = new Map<number, () => void>();
   #context: Promise<BrowserContext> | null = null;
   #scheme: 'dark' | 'light';
 
   constructor({ browser, main, cwd, env, args, dark }: StandInOptions) {
     this.#browser = browser;
+    this.drawn = new Promise((resolve) => (this.#drawn = resolve));
     this.#scheme = dark ? 'dark' : 'light';
     const words = [launcher, main, ...args, ...(dark ? ['--stand-in-dark'] : [])];
     this.child = spawn(process.execPath, words, {
@@ -133,6 +139,9 @@ export class StandInApp implements DesktopApp {
   chooseInMenu = (...path: string[]) => this.#link.call('menu.click', path);
   clickNotification = (id: number) => this.#link.call('notification.click', id);
   systemTurns = (theme: 'dark' | 'light') => this.#link.call('theme.system', theme === 'dark');
+  /** One of Chromium's helpers ends; that of a page is `crashPage`. */
+  endHelper = (details: Electron.Details) => this.#link.call('app.helper-gone', details);
+  pageHangs = (hangs: boolean) => this.#link.call('page.hangs', this.window()?.id, hangs);
   power = (event: 'suspend' | 'resume' | 'shutdown') => this.#link.call<boolean>('power.emit', event);
   quit = () => this.#link.call('app.quit');
   activate = () => this.#link.call('app.activate');
@@ -149,7 +158,10 @@ export class StandInApp implements DesktopApp {
         this.#windows.set(id, window);
         await window.open();
       },
-      'window.load': (id: number, url: string) => this.#windows.get(id)?.load(url),
+      'window.load': async (id: number, url: string) => {
+        await this.#windows.get(id)?.load(url);
+        this.#drawn();
+      },
       'window.reload': (id: number, url: string) => this.#windows.get(id)?.reload(url),
       'window.post': (id: number, channel: string, args: unknown[], ports: number[]) =>
         this.#windows.get(id)?.post(channel, args, ports),
@@ -158,6 +170,7 @@ export class StandInApp implements DesktopApp {
         const window = this.#windows.get(id);
         if (window !== undefined) window.backgroundColor = colour;
       },
+      'window.crash': (id: number) => this.#windows.get(id)?.crash(),
       'window.devtools': (id: number) => this.deeds.push(['toggleDevTools', id]),
       'window.destroy': async (id: number) => {
         const window = this.#windows.get(id);
@@ -169,23 +182,32 @@ export class StandInApp implements DesktopApp {
       'app.did': (...deed: unknown[]) => void this.deeds.push(deed),
       'second-instance': (holder: number, argv: string[], cwd: string) =>
         running.get(holder)?.ask('app.second-instance', argv, cwd),
-      dialog: (options: Electron.MessageBoxOptions) =>
+      dialog: (id: number, options: Electron.MessageBoxOptions) =>
         new Promise<number>((resolve) => {
+          this.#openDialogs.set(id, () => resolve(options.cancelId ?? 0));
           this.dialogs.add({
             options,
-            choose: (button) => {
+            choose: async (button) => {
               const index = options.buttons?.indexOf(button) ?? -1;
               if (index < 0) throw new Error(`No "${button}" among ${options.buttons?.join(', ') ?? ''}`);
               resolve(index);
+              await this.#heard();
             },
           });
         }),
+      'dialog.close': (id: number) => this.#openDialogs.get(id)?.(),
       notification: (notification: ShownNotification) => void this.notifications.push(notification),
       theme: async (scheme: 'dark' | 'light') => {
         this.#scheme = scheme;
         await this.page()?.emulateMedia({ colorScheme: scheme });
       },
     });
+  }
+
+  /** Resolves when the app has heard what it was told before; also when it has ended over it. */
+  async #heard(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    await this.#link.call('app.heard').catch(() => undefined);
   }
 
   /** To Chromium here a page that asks and one that looks it up are the same. */

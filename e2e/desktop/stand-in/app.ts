@@ -82,6 +82,9 @@ class App extends StandInEmitter implements Pick<Electron.App, Used> {
     setImmediate(() => {
       if (this.#life !== 'before ready') return;
       this.emit('will-finish-launching');
+      // macOS delivers the link that an app is started with as early as that.
+      const link = process.env['STAND_IN_OPEN_URL'];
+      if (link !== undefined) this.emitPreventable('open-url', {}, link);
       this.#life = 'running';
       this.emit('ready', preventable({}), {});
       for (const resolve of this.#ready.splice(0)) resolve();
@@ -210,7 +213,7 @@ class App extends StandInEmitter implements Pick<Electron.App, Used> {
     const openAtLogin = this.#loginItem;
     return {
       openAtLogin,
-      wasOpenedAtLogin: false,
+      wasOpenedAtLogin: process.env['STAND_IN_AT_LOGIN'] !== undefined,
       status: openAtLogin ? 'enabled' : 'not-registered',
       executableWillLaunchAtLogin: openAtLogin,
       launchItems: [],
@@ -249,7 +252,10 @@ parent.answer({
   'app.second-instance': (argv: string[], cwd: string) =>
     theApp.emit('second-instance', preventable({}), argv, cwd, undefined),
   'app.open-url': (url: string) => theApp.emitPreventable('open-url', {}, url),
+  'app.helper-gone': (details: Electron.Details) =>
+    theApp.emit('child-process-gone', preventable({}), details),
   'app.activate': () => theApp.emit('activate', preventable({}), false),
+  'app.heard': () => undefined,
   'app.quit': () => void setImmediate(() => theApp.quit()),
 });
 export const app = covered<Electron.App>('app', theApp);

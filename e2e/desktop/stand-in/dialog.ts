@@ -3,7 +3,9 @@ import { parent } from './parent.ts';
 
 const OPTIONS = [
   ...(['type', 'title', 'message', 'detail', 'buttons', 'defaultId', 'cancelId', 'noLink'] as const),
+  'signal' as const,
 ];
+let lastId = 0;
 
 class Dialog implements Pick<Electron.Dialog, 'showErrorBox'> {
   /** Shown until the test has chosen a button. */
@@ -11,7 +13,12 @@ class Dialog implements Pick<Electron.Dialog, 'showErrorBox'> {
     ...args: [Electron.MessageBoxOptions] | [Electron.BaseWindow, Electron.MessageBoxOptions]
   ): Promise<Electron.MessageBoxReturnValue> {
     const options = knownOptions('showMessageBox', args.length === 1 ? args[0] : args[1], OPTIONS);
-    const response = await parent.call<number>('dialog', options);
+    const { signal, ...shown } = options;
+    const id = ++lastId;
+    const cancelled = () => parent.tell('dialog.close', id);
+    signal?.addEventListener('abort', cancelled);
+    const response = await parent.call<number>('dialog', id, shown);
+    signal?.removeEventListener('abort', cancelled);
     return { response, checkboxChecked: false };
   }
 

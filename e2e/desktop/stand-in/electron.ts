@@ -7,6 +7,7 @@ export { app } from './app.ts';
 export { dialog } from './dialog.ts';
 export { ipcMain } from './ipc-main.ts';
 export { Menu } from './menu.ts';
+export { MARKS } from './measures.ts';
 export { nativeImage } from './native-image.ts';
 export { Notification } from './notification.ts';
 export { MessageChannelMain } from './ports.ts';

@@ -3,12 +3,16 @@ import { pathToFileURL } from 'node:url';
 
 /*
  * The process of an app on the stand-in: `node launch.ts <main bundle> <arguments>`. Whatever it imports as "electron"
- * is the stand-in; then the bundle runs, and once it has been run through, Electron's life begins.
+ * is the stand-in; then the bundle runs, and once it has been run through, Electron's life begins. The environment may say
+ * more: STAND_IN_RESOURCES (of a packed app), STAND_IN_PLATFORM (which system it is to take this one for),
+ * STAND_IN_OPEN_URL and STAND_IN_AT_LOGIN (why macOS has started it).
  */
 const [node = '', , main = '', ...args] = process.argv;
 /** Of a packed app; none for one that runs from its sources. */
 const resourcesPath = process.env['STAND_IN_RESOURCES'];
 process.argv = resourcesPath === undefined ? [node, '.', ...args] : [node, ...args];
+const platform = process.env['STAND_IN_PLATFORM'];
+if (platform !== undefined) Object.defineProperty(process, 'platform', { value: platform });
 Object.defineProperties(process.versions, {
   electron: { value: '45.4.1', enumerable: true },
   chrome: { value: 'of the test', enumerable: true },
@@ -27,6 +31,7 @@ registerHooks({
       : next(specifier, context),
 });
 
-const { beginLife } = await import('./electron.ts');
+const { beginLife, MARKS } = await import('./electron.ts');
+performance.mark(MARKS.begin);
 await import(pathToFileURL(main).href);
 beginLife();

@@ -16,7 +16,8 @@ type Used =
   | 'setWindowOpenHandler'
   | 'getZoomLevel'
   | 'setZoomLevel'
-  | 'toggleDevTools';
+  | 'toggleDevTools'
+  | 'forcefullyCrashRenderer';
 
 type OpenHandler = Parameters<Electron.WebContents['setWindowOpenHandler']>[0];
 
@@ -36,6 +37,7 @@ export class WebContents extends StandInEmitter implements Pick<Electron.WebCont
     super('webContents', [
       ...['will-frame-navigate', 'will-navigate', 'will-redirect', 'will-attach-webview', 'zoom-changed'],
       ...['did-finish-load', 'did-fail-load', 'render-process-gone', 'destroyed'],
+      ...['unresponsive', 'responsive'],
     ]);
     this.id = id;
     this.#created = created;
@@ -63,6 +65,10 @@ export class WebContents extends StandInEmitter implements Pick<Electron.WebCont
 
   setZoomLevel(level: number): void {
     this.#zoomLevel = level;
+  }
+
+  forcefullyCrashRenderer(): void {
+    parent.tell('window.crash', this.id);
   }
 
   toggleDevTools(): void {
@@ -128,6 +134,7 @@ parent.answer({
     of(id).emitPreventable('will-redirect', { url, isMainFrame: true, isSameDocument: false }),
   'page.attaches-webview': (id: number) => of(id).emitPreventable('will-attach-webview', {}, {}, {}),
   'page.opens': (id: number, url: string) => of(id).opens(url),
+  'page.hangs': (id: number, hangs: boolean) => of(id).emit(hangs ? 'unresponsive' : 'responsive'),
   'page.went': (id: number, url: string) => of(id).went(url),
   'page.loaded': (id: number) => all.get(id)?.emit('did-finish-load'),
   'page.gone': (id: number, details: Electron.RenderProcessGoneDetails) => of(id).gone(details),

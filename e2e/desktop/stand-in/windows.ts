@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { theApp } from './app.ts';
 import { covered, knownOptions } from './covered.ts';
 import { preventable, StandInEmitter } from './emitter.ts';
+import { MARKS } from './measures.ts';
+import { nameOfImage } from './native-image.ts';
 import { parent } from './parent.ts';
 import { WebContents } from './web-contents.ts';
 
@@ -22,6 +24,7 @@ type Used =
   | 'loadURL'
   | 'getNormalBounds'
   | 'setBackgroundColor'
+  | 'setOverlayIcon'
   | 'id'
   | 'webContents';
 
@@ -74,6 +77,7 @@ class TheBrowserWindow extends StandInEmitter implements Pick<Electron.BrowserWi
       backgroundColor: own.backgroundColor,
       visible: this.#visible,
       webPreferences,
+      platform: process.platform,
       preload: readFileSync(webPreferences.preload ?? '', 'utf8'),
     });
     this.#created.catch((error: unknown) => {
@@ -167,6 +171,12 @@ class TheBrowserWindow extends StandInEmitter implements Pick<Electron.BrowserWi
     parent.tell('window.background', this.id, colour);
   }
 
+  /** Windows alone has these. */
+  setOverlayIcon(overlay: Electron.NativeImage | null, description: string): void {
+    const image = overlay === null ? null : nameOfImage(overlay);
+    if (process.platform === 'win32') parent.tell('app.did', 'setOverlayIcon', image, description);
+  }
+
   close(): void {
     if (this.#destroyed || this.emitPreventable('close')) return;
     this.destroy();
@@ -209,7 +219,10 @@ const of = (id: number): TheBrowserWindow => {
 };
 
 parent.answer({
-  'window.ready-to-show': (id: number) => windows.get(id)?.emit('ready-to-show', preventable({})),
+  'window.ready-to-show': (id: number) => {
+    performance.mark(MARKS.shown);
+    windows.get(id)?.emit('ready-to-show', preventable({}));
+  },
   'window.close': (id: number) => of(id).close(),
   'window.blur': (id: number) => of(id).blur(),
   'window.move': (id: number, bounds: Electron.Rectangle) => of(id).moveTo(bounds),

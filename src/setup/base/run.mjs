@@ -16,13 +16,14 @@ import { spawn } from 'node:child_process';
  * @param {string} [options.cwd]
  * @param {NodeJS.ProcessEnv} [options.env] instead of this process's own
  * @param {number} [options.timeoutMs] after which the command and its children are killed; none by default
+ * @param {AbortSignal} [options.signal] which kills them as well
  * @param {(line: string) => void} [options.onLine]
  * @param {boolean} [options.inherit] write to this process's own stdout and stderr instead of collecting
  * @returns {Promise<Outcome>}
  */
-export function run(command, args, { cwd, env, timeoutMs, onLine, inherit = false } = {}) {
+export function run(command, args, { cwd, env, timeoutMs, signal, onLine, inherit = false } = {}) {
   return new Promise((resolve) => {
-    const ownGroup = process.platform !== 'win32' && timeoutMs !== undefined;
+    const ownGroup = process.platform !== 'win32' && (timeoutMs !== undefined || signal !== undefined);
     const child = spawn(command, args, {
       cwd,
       env: env ?? process.env,
@@ -34,13 +35,12 @@ export function run(command, args, { cwd, env, timeoutMs, onLine, inherit = fals
     let output = '';
     let stdout = '';
     let timedOut = false;
-    const timer =
-      timeoutMs === undefined
-        ? undefined
-        : setTimeout(() => {
-            timedOut = true;
-            killTree(child.pid, ownGroup);
-          }, timeoutMs);
+    const giveUp = () => {
+      timedOut = true;
+      killTree(child.pid, ownGroup);
+    };
+    const timer = timeoutMs === undefined ? undefined : setTimeout(giveUp, timeoutMs);
+    signal?.addEventListener('abort', giveUp);
 
     /** @param {string} text */
     const collect = (text) => {
@@ -60,6 +60,7 @@ export function run(command, args, { cwd, env, timeoutMs, onLine, inherit = fals
     /** @param {number} code */
     const finish = (code) => {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', giveUp);
       resolve({ code, output, stdout, timedOut });
     };
     child.once('error', (error) => {

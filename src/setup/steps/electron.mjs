@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { isRecord, readJson, writeJson } from '../base/json-file.mjs';
 import { cacheFolder, root, thisMachine } from '../base/paths.mjs';
 import { run } from '../base/run.mjs';
+import { downloadElectron } from './fetch-electron.mjs';
 import { toolPath } from './tool-path.mjs';
 
 const DAY_MS = 86_400_000;
-/** A hundred megabytes over a slow line. */
-const DOWNLOAD_LIMIT_MS = 900_000;
 const ANSWER_LIMIT_MS = 8_000;
 
 /** @typedef {{ kind: 'window', binary: string, reason: '' } | { kind: 'browser', reason: string }} Shell */
@@ -65,8 +64,7 @@ async function fetchElectron(node, report) {
   const version = versionOfElectron();
   if (failedLately(readJson(memory), version, Date.now())) return undefined;
   return report.step('Fetching Electron, about 120 MB', async (note) => {
-    if (await answers(downloadHost(process.env)))
-      await run(node, [script], { cwd: root, timeoutMs: DOWNLOAD_LIMIT_MS, onLine: note });
+    if (await answers(downloadHost(process.env))) await downloadElectron(node, script, note);
     const binary = electronBinary();
     if (!binary) writeJson(memory, { version, at: Date.now() });
     return binary;

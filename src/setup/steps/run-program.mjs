@@ -15,19 +15,24 @@ const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'];
  * @param {object} [options]
  * @param {NodeJS.ProcessEnv} [options.env] added to this process's own
  * @param {(text: string) => void} [options.onOutput] sees what it prints, which is printed all the same
+ * @param {(text: string) => void} [options.onErrors] likewise, on stderr
  * @returns {Promise<number>} its exit code
  */
-export function runProgram(command, args, { env = {}, onOutput } = {}) {
+export function runProgram(command, args, { env = {}, onOutput, onErrors } = {}) {
   const windows = process.platform === 'win32';
   const child = spawn(command, args, {
     cwd: root,
     env: { ...process.env, ...env },
-    stdio: ['inherit', onOutput ? 'pipe' : 'inherit', 'inherit'],
+    stdio: ['inherit', onOutput ? 'pipe' : 'inherit', onErrors ? 'pipe' : 'inherit'],
     detached: !windows,
   });
   if (onOutput) {
     child.stdout?.setEncoding('utf8').on('data', onOutput);
     child.stdout?.pipe(process.stdout, { end: false });
+  }
+  if (onErrors) {
+    child.stderr?.setEncoding('utf8').on('data', onErrors);
+    child.stderr?.pipe(process.stderr, { end: false });
   }
   const forwards = FORWARDED.map((signal) => {
     // A closing terminal asks to end like anybody else. On Windows Ctrl-C has reached the child already.

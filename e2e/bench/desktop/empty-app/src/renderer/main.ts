@@ -1,0 +1,2 @@
+const greeting = document.getElementById('greeting');
+if (greeting !== null) greeting.textContent = 'Hello';

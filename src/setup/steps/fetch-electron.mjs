@@ -1,0 +1,64 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../base/paths.mjs';
+import { run } from '../base/run.mjs';
+
+/** A download that has not grown for so long has broken off, ms. A slow one may take as long as it takes. */
+const STALLED_MS = 60_000;
+/** Longest that unpacking may take, ms. */
+const UNPACKING_MS = 600_000;
+const LOOK_EVERY_MS = 500;
+const MB = 1_000_000;
+
+/**
+ * Runs Electron's own fetching of its binary. It says nothing of how far it is to who is no terminal, so the file that it
+ * writes is watched: it goes into a temporary folder that only it has.
+ * @param {string} node
+ * @param {string} script `install-electron`
+ * @param {(note: string) => void} note
+ * @param {object} [options]
+ * @param {NodeJS.ProcessEnv} [options.env] added to this process's own
+ * @param {number} [options.stalledMs]
+ * @returns {Promise<import('../base/run.mjs').Outcome>}
+ */
+export async function downloadElectron(node, script, note, { env = {}, stalledMs = STALLED_MS } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'capstan-electron-'));
+  const given = new AbortController();
+  let bytes = 0;
+  let patienceMs = stalledMs;
+  let grownAt = Date.now();
+  const timer = setInterval(() => {
+    const now = bytesIn(folder);
+    if (now !== bytes) grownAt = Date.now();
+    // It shrinks when the file is whole and moves on to be unpacked.
+    if (now < bytes) {
+      patienceMs = UNPACKING_MS;
+      note('unpacking');
+    } else if (now > bytes) note(`${Math.round(now / MB)} MB`);
+    bytes = now;
+    if (Date.now() - grownAt > patienceMs) given.abort();
+  }, LOOK_EVERY_MS);
+  try {
+    return await run(node, [script], {
+      cwd: root,
+      env: { ...process.env, ...env, TMPDIR: folder, TEMP: folder, TMP: folder },
+      signal: given.signal,
+    });
+  } finally {
+    clearInterval(timer);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** @param {string} folder */
+function bytesIn(folder) {
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+  } catch {
+    // A file went while it was looked at.
+    return 0;
+  }
+}
