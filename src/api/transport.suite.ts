@@ -247,7 +247,7 @@ export function transportSuite(name: string, connect: Connect): void {
       expect(await client.jobTypes.change({ name: 'report', paused: true })).toMatchObject({
         settings: { paused: true },
       });
-      expect(await client.jobTypes.reload()).toHaveLength(3);
+      expect(await client.jobTypes.reload()).toHaveLength(2);
       expect(await client.jobWorkers.list()).toEqual(await engine.jobWorkers.list());
       expect(await client.jobWorkers.pause({ id: 'memory-1' })).toMatchObject({ mode: 'paused' });
       expect(await client.jobWorkers.resume({ id: 'memory-1' })).toMatchObject({ mode: 'running' });

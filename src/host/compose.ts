@@ -92,11 +92,7 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
     scriptFolders,
     workerEntry: entries.poolWorker,
   });
-  const {
-    start: startJobs,
-    stop: stopJobs,
-    ...jobs
-  } = await buildJobs(foundation, {
+  const jobs = await buildJobs(foundation, {
     link: redis.link,
     engineId: identity.id,
     version,
@@ -115,13 +111,14 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
     redis,
     oscillator,
     pools,
-    jobWorkers: jobs.jobWorkers,
+    jobs,
     python,
   });
   const { system, exposition } = await buildSystem(foundation, {
     redis,
     oscillator,
     pools,
+    jobs,
     processes,
     python,
     version,
@@ -139,7 +136,7 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
     processes,
     python: python.python,
     deadLetters: python.deadLetters,
-    ...jobs,
+    ...jobs.controls,
     system,
   };
 
@@ -150,7 +147,7 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
     await Promise.all([
       oscillator.stop().catch(ground.onUnexpectedError),
       stopPools(WORK_DEADLINE_MS).catch(ground.onUnexpectedError),
-      stopJobs().catch(ground.onUnexpectedError),
+      jobs.stop().catch(ground.onUnexpectedError),
       python.supervisor.stop().catch(ground.onUnexpectedError),
     ]);
     await ground.closings.run();
@@ -164,7 +161,7 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
     begin: async () => {
       startPools();
       startScaling();
-      startJobs();
+      jobs.start();
       python.start();
       const open = redis.connections.open().catch(ground.onUnexpectedError);
       const started = open.then(async () => {

@@ -4,9 +4,10 @@ import { jsonLog } from '../adapters/log/json-log.ts';
 import { noProcessLogs } from '../adapters/log/no-process-logs.ts';
 import { terminalLog } from '../adapters/log/terminal-log.ts';
 import { RedisLink } from '../adapters/redis/redis-link.ts';
+import { KeptSettings } from '../core/settings/kept-settings.ts';
 import type { SettingsStore } from '../core/ports/settings-store.ts';
 import { DomainError } from '../model/domain-error.ts';
-import type { JobWorkerSettings } from '../model/job-worker.ts';
+import { type JobWorkerSettings, jobWorkerSettingsSchema } from '../model/job-worker.ts';
 import type { LogLine } from '../model/log.ts';
 import { type HostConfig, readConfig } from './config.ts';
 import type { WorkerEntries } from './entries.ts';
@@ -76,7 +77,7 @@ async function work(
     const foundation = await standOn(ground, config, program.entries.guard, noProcessLogs);
     const link = new RedisLink({ clock: ground.clock, log });
     closings.add('Redis', () => link.close());
-    const keeper = buildJobKeeper(foundation, keeperOptions(program, config, options, link));
+    const keeper = buildJobKeeper(foundation, await keeperOptions(program, config, options, link));
     if (options.health !== null) {
       const health = await serveHealth(options.health, () => healthOf(foundation, link));
       closings.add('health', health.close);
@@ -97,7 +98,7 @@ async function work(
   }
 }
 
-function keeperOptions(
+async function keeperOptions(
   { entries, exampleScripts, version }: WorkerProgram,
   config: HostConfig,
   { settings, scripts, allowedFolders }: WorkerOptions,
@@ -113,8 +114,11 @@ function keeperOptions(
       ...[join(config.dataDir, 'scripts'), ...scripts].map((path) => ({ path, source: 'user' as const })),
     ],
     allowedFolders: [join(config.dataDir, 'input'), ...config.jobFolders, ...allowedFolders],
-    settings,
-    store: noStore,
+    settings: await KeptSettings.load({
+      schema: jobWorkerSettingsSchema,
+      store: noStore,
+      defaults: settings,
+    }),
   };
 }
 

@@ -123,5 +123,30 @@ export const attentionSchema = z.discriminatedUnion('kind', [
     since: z.number(),
     holder: z.string(),
   }),
+  /** A job worker of another machine has not been heard of for a while. */
+  z.object({
+    kind: z.literal('job-worker-late'),
+    severity: z.literal('warn'),
+    since: z.number(),
+    worker: z.string(),
+    machine: z.string(),
+  }),
+  /** Jobs of a type have failed for good lately. */
+  z.object({
+    kind: z.literal('jobs-failing'),
+    severity: z.literal('warn'),
+    since: z.number(),
+    type: z.string(),
+    failed: z.number(),
+    lastReason: z.string(),
+  }),
+  /** A job type of the scripts folder cannot be used. */
+  z.object({
+    kind: z.literal('job-type-broken'),
+    severity: z.literal('warn'),
+    since: z.number(),
+    type: z.string(),
+    problem: z.string(),
+  }),
 ]);
 export type Attention = z.infer<typeof attentionSchema>;

@@ -55,6 +55,13 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
     count: z.number(),
     to: z.enum(['queue', 'nowhere']),
   }),
+  z.object({
+    kind: z.literal('job-failed'),
+    at: z.number(),
+    job: z.string(),
+    type: z.string(),
+    reason: z.string(),
+  }),
   z.object({ kind: z.literal('settings-changed'), at: z.number(), fields: z.array(z.string()) }),
 ]);
 export type EngineEvent = z.infer<typeof engineEventSchema>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { attentionSchema } from './attention.ts';
 import { engineEventSchema } from './event.ts';
+import { jobOverviewSchema } from './job-overview.ts';
 import { oneShotsViewSchema } from './one-shot.ts';
 import {
   fleetMetricsSchema,
@@ -41,6 +42,7 @@ export const liveFrameSchema = z.object({
   processes: z.array(processViewSchema).optional(),
   groups: z.array(processGroupSchema).optional(),
   python: pythonViewSchema.optional(),
+  jobs: jobOverviewSchema.optional(),
   attention: z.array(attentionSchema).optional(),
   /** The newest events, oldest first; the first frame has the last 50. */
   events: z.array(engineEventSchema).optional(),

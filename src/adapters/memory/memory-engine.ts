@@ -69,12 +69,12 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
   const oscillator = new MemoryOscillator(clock, events, available);
   const queues = new MemoryQueues(clock.now(), available);
   const pools = createMemoryPools({ clock, events });
-  const { work, end: endJobs, ...jobs } = createMemoryJobs({ clock, available });
+  const { work, end: endJobs, jobGlance, ...jobs } = createMemoryJobs({ clock, events, available });
   const python = new MemoryPython(clock, events, available);
   const processes = createMemoryProcesses({ clock, events, oscillator, pools, python });
   const { oneShots, scripts, workers } = pools;
   const parts = { oscillator, connections, queues, pools: pools.pools, oneShots, processes, python };
-  const system = createMemorySystem({ ...parts, clock, events });
+  const system = createMemorySystem({ ...parts, jobGlance, clock, events });
   system.logLines.write('info', 'engine', 'Made up: no Redis, no threads.');
   const cancels: (() => void)[] = [];
   const engine: MemoryEngine = {

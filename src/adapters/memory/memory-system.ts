@@ -4,6 +4,7 @@ import type { Clock } from '../../core/ports/clock.ts';
 import type { ProcessGroups } from '../../core/supervision/process-groups.ts';
 import { EngineSystem } from '../../core/system/engine-system.ts';
 import { DEFAULT_ENGINE_SETTINGS, type EngineSettings } from '../../model/settings.ts';
+import type { MemoryJobs } from './jobs/memory-jobs.ts';
 import type { MemoryConnections } from './memory-connections.ts';
 import type { MemoryOscillator } from './memory-oscillator.ts';
 import type { MemoryPools } from './memory-pools.ts';
@@ -19,6 +20,7 @@ export interface MemoryParts {
   readonly oneShots: MemoryPools['oneShots'];
   readonly processes: ProcessGroups;
   readonly python: MemoryPython;
+  readonly jobGlance: MemoryJobs['jobGlance'];
   readonly events: EventLog;
 }
 

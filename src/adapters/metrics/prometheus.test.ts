@@ -4,6 +4,11 @@ import { PrometheusExposition } from './prometheus.ts';
 
 const figures: EngineFigures = {
   now: 60_000,
+  endedJobs: [{ type: 'calculation', completed: 7, failed: 2, cancelled: 1 }],
+  jobWorkers: [
+    { machine: 'here', running: 2 },
+    { machine: 'here', running: 1 },
+  ],
   python: {
     queues: [{ queue: 'worker_a', waiting: 4, running: 1, dead: 2, workers: 3 }],
     tasks: [{ queue: 'worker_a', outcome: 'done', count: 9 }],

@@ -54,6 +54,31 @@ const FIGURES: readonly Figure[] = [
       ),
   },
   {
+    name: 'capstan_jobs_ended_total',
+    help: 'Typed jobs by how they have ended, on all machines, since the engine started.',
+    type: 'counter',
+    labels: ['type', 'status'],
+    read: ({ endedJobs }) =>
+      endedJobs.flatMap(({ type, ...counts }) =>
+        Object.entries(counts).map(([status, value]) => ({ labels: { type, status }, value })),
+      ),
+  },
+  {
+    name: 'capstan_job_workers',
+    help: 'Job workers that are heard of, by machine.',
+    type: 'gauge',
+    labels: ['machine'],
+    read: ({ jobWorkers }) => jobWorkers.map(({ machine }) => ({ labels: { machine }, value: 1 })),
+  },
+  {
+    name: 'capstan_jobs_running',
+    help: 'Typed jobs that workers have in hand, by machine.',
+    type: 'gauge',
+    labels: ['machine'],
+    read: ({ jobWorkers }) =>
+      jobWorkers.map(({ machine, running }) => ({ labels: { machine }, value: running })),
+  },
+  {
     name: 'capstan_process_resident_memory_bytes',
     help: 'Resident memory of a process that Capstan runs.',
     type: 'gauge',

@@ -136,6 +136,7 @@ export class JobTypes implements JobTypeControl {
       ...(this.#descriptions.get(name) ?? unknownType(name)),
       settings: states[index]?.settings ?? null,
       counts: states[index]?.counts ?? null,
+      cancelled: states[index]?.cancelled ?? null,
       workers: heard.filter(({ beat }) => beat.types.some((type) => type.name === name)).length,
     }));
   }

@@ -11,6 +11,7 @@ const calm: AttentionSources = {
   evictionPolicy: 'noeviction',
   processes: [],
   pools: [],
+  jobs: null,
   python: engine.python.view(),
   oscillator: { ...engine.oscillator.state(), status: { kind: 'running' } },
   metrics: engine.oscillator.metrics(),

@@ -1,5 +1,6 @@
 import type { Attention } from '../../model/attention.ts';
 import type { EngineEvent } from '../../model/event.ts';
+import type { JobOverview } from '../../model/job-overview.ts';
 import { MESSAGE_QUEUE, type FleetMetrics, type OscillatorState } from '../../model/oscillator.ts';
 import type { PoolView } from '../../model/pool.ts';
 import type { ProcessView } from '../../model/process.ts';
@@ -18,6 +19,8 @@ export interface AttentionSources {
   readonly oscillator: OscillatorState;
   readonly metrics: FleetMetrics;
   readonly queues: readonly QueueView[];
+  /** As they were seen a moment ago. */
+  readonly jobs: JobOverview | null;
   /** What happened lately, oldest first. */
   readonly events: readonly EngineEvent[];
 }
@@ -191,6 +194,32 @@ const pythonState: Rule = ({ python: { state }, now }) => {
   return [];
 };
 
+const failingJobs: Rule = ({ events, now }) => {
+  const failures = events.filter((event) => event.kind === 'job-failed' && event.at > now - FAILING_FOR_MS);
+  const byType = new Map<string, Extract<EngineEvent, { kind: 'job-failed' }>[]>();
+  for (const event of failures)
+    if (event.kind === 'job-failed') byType.set(event.type, [...(byType.get(event.type) ?? []), event]);
+  return [...byType].map(([type, all]) => ({
+    kind: 'jobs-failing',
+    severity: 'warn',
+    since: all[0]?.at ?? now,
+    type,
+    failed: all.length,
+    lastReason: all.at(-1)?.reason ?? '',
+  }));
+};
+
+const brokenJobTypes: Rule = ({ jobs, now }) =>
+  (jobs?.types ?? []).flatMap(({ name, problem }): Attention[] =>
+    problem === null ? [] : [{ kind: 'job-type-broken', severity: 'warn', since: now, type: name, problem }],
+  );
+
+/** Those of this engine are among its processes. */
+const lateJobWorkers: Rule = ({ jobs }) =>
+  (jobs?.workers ?? []).flatMap(({ id, machine, ours, late, heardAt }): Attention[] =>
+    late && !ours ? [{ kind: 'job-worker-late', severity: 'warn', since: heardAt, worker: id, machine }] : [],
+  );
+
 const RULES: readonly Rule[] = [
   redisAway,
   processes,
@@ -206,6 +235,9 @@ const RULES: readonly Rule[] = [
   tasksWithoutWorker,
   deadLetters,
   pythonState,
+  failingJobs,
+  brokenJobTypes,
+  lateJobWorkers,
 ];
 
 const subject = (item: Attention): string => {
@@ -218,7 +250,11 @@ const subject = (item: Attention): string => {
           ? item.queue
           : 'key' in item
             ? item.key
-            : '';
+            : 'type' in item
+              ? item.type
+              : 'worker' in item
+                ? item.worker
+                : '';
   return `${item.kind} ${about}`;
 };
 

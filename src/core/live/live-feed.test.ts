@@ -38,7 +38,16 @@ describe('the live feed', () => {
     await advance(1_000);
     const [full, ...changes] = frames;
     expect(full).toMatchObject({ full: true, threads: [], attention: [], snapshot: null, events: [] });
-    expect(changes).toMatchObject([{ queues: [{ name: 'messages' }, { name: 'reports' }] }]);
+    expect(changes).toMatchObject([
+      {
+        queues: [{ name: 'messages' }, { name: 'reports' }],
+        jobs: {
+          types: [{ name: 'calculation' }, { name: 'report' }],
+          workers: [{ ours: true }, { late: true }],
+        },
+      },
+      { attention: [{ kind: 'job-worker-late', worker: 'elsewhere-1' }] },
+    ]);
     await engine.oscillator.start();
     await advance(100);
     const last = frames.at(-1);

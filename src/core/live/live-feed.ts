@@ -7,7 +7,7 @@ import type { Feed, FeedEvent, FollowOptions } from '../ports/feed.ts';
 type Happened = 'events' | 'fleetPoints' | 'throughput';
 /** The parts of a frame that are values, not lists of what happened. */
 export type LiveParts = Required<Omit<LiveFrame, 'at' | 'full' | Happened>>;
-type PolledPart = 'redisInfo' | 'queues';
+type PolledPart = 'redisInfo' | 'queues' | 'jobs';
 
 /** Where the parts of a frame come from. */
 export interface LiveSources {
@@ -133,10 +133,11 @@ export class LiveFeed implements Feed<LiveFrame> {
   async #poll(): Promise<void> {
     if (this.#polling) return;
     this.#polling = true;
-    const { redisInfo, queues } = this.#sources.polled;
+    const { redisInfo, queues, jobs } = this.#sources.polled;
     const answers = await Promise.allSettled([
       redisInfo().then((value) => ({ redisInfo: value })),
       queues().then((value) => ({ queues: value })),
+      jobs().then((value) => ({ jobs: value })),
     ]);
     this.#polling = false;
     if (this.#timers.length === 0) return;

@@ -12,13 +12,19 @@ export interface FigureSources {
   processes(): readonly ProcessView[];
   link(): RedisLinkState;
   queues(): Promise<readonly QueueView[]>;
+  endedJobs(): EngineFigures['endedJobs'];
+  jobWorkers(): Promise<EngineFigures['jobWorkers']>;
   python(): PythonFigures;
 }
 
 /** Gathers the figures of one scrape; without Redis there are none of the queues. */
 export async function gatherFigures(sources: FigureSources): Promise<EngineFigures> {
   const redis = sources.link();
-  const queues = redis.kind === 'ready' ? await sources.queues().catch(() => []) : [];
+  const isReady = redis.kind === 'ready';
+  const [queues, jobWorkers] = await Promise.all([
+    isReady ? sources.queues().catch(() => []) : [],
+    isReady ? sources.jobWorkers().catch(() => []) : [],
+  ]);
   const { roleSwitchCount, livePushers, livePullers } = sources.state();
   return {
     now: sources.now(),
@@ -29,6 +35,8 @@ export async function gatherFigures(sources: FigureSources): Promise<EngineFigur
     processes: sources.processes(),
     redis,
     queues,
+    endedJobs: sources.endedJobs(),
+    jobWorkers,
     python: sources.python(),
   };
 }

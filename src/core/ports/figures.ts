@@ -18,6 +18,15 @@ export interface EngineFigures {
   readonly redis: RedisLinkState;
   /** Empty while Redis is away. */
   readonly queues: readonly QueueView[];
+  /** Jobs by how they have ended, on whichever machine, in this engine's life. */
+  readonly endedJobs: readonly {
+    readonly type: string;
+    readonly completed: number;
+    readonly failed: number;
+    readonly cancelled: number;
+  }[];
+  /** Job workers that are heard of; empty while Redis is away. */
+  readonly jobWorkers: readonly { readonly machine: string; readonly running: number }[];
   readonly python: PythonFigures;
 }
 

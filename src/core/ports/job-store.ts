@@ -71,6 +71,8 @@ export interface JobWatchAnswer {
 /** What a type's queue is like now. */
 export interface TypeState {
   readonly counts: QueueCounts;
+  /** Of the failed ones, about. */
+  readonly cancelled: number;
   readonly settings: JobTypeSettings;
 }
 

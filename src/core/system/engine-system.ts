@@ -16,6 +16,7 @@ import type {
 } from '../engine.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { LogRing } from '../events/log-ring.ts';
+import type { JobGlance } from '../jobs/job-glance.ts';
 import { deriveAttention } from '../live/attention.ts';
 import { LiveFeed } from '../live/live-feed.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -37,6 +38,7 @@ export interface EngineSystemOptions {
   readonly oneShots: Pick<OneShotControl, 'view'>;
   readonly processes: Pick<ProcessControl, 'list' | 'groups'>;
   readonly python: Pick<PythonControl, 'view'>;
+  readonly jobGlance: Pick<JobGlance, 'look' | 'seen'>;
   readonly exposition: Pick<Exposition, 'text'>;
   /** What does not change in an engine's life. */
   readonly about: Omit<EngineView, 'apiUrl' | 'startedAt'>;
@@ -102,6 +104,7 @@ export class EngineSystem implements SystemControl {
         python: python.view(),
         oscillator: oscillator.state(),
         metrics: oscillator.metrics(),
+        jobs: this.#options.jobGlance.seen(),
         queues: now - this.#queues.at <= QUEUES_FRESH_MS ? this.#queues.views : [],
         events: events.last(500),
       },
@@ -156,7 +159,8 @@ export class EngineSystem implements SystemControl {
   }
 
   #createLive(): LiveFeed {
-    const { clock, oscillator, connections, pools, oneShots, processes, python, events } = this.#options;
+    const { clock, oscillator, connections, pools, oneShots, processes, python, jobGlance, events } =
+      this.#options;
     return new LiveFeed(
       {
         now: {
@@ -173,7 +177,11 @@ export class EngineSystem implements SystemControl {
           python: () => python.view(),
           attention: () => this.attention(),
         },
-        polled: { redisInfo: () => this.#redisInfo(), queues: () => this.#listQueues() },
+        polled: {
+          redisInfo: () => this.#redisInfo(),
+          queues: () => this.#listQueues(),
+          jobs: () => jobGlance.look(),
+        },
         history: (seconds) => oscillator.history(seconds),
         events,
       },

@@ -11,7 +11,7 @@ import { JobWorkers } from '../../core/jobs/workers/job-workers.ts';
 import { Settlement } from '../../core/jobs/workers/settlement.ts';
 import { TypeDescriber } from '../../core/jobs/workers/type-describer.ts';
 import { WorkerViews } from '../../core/jobs/worker-views.ts';
-import type { SettingsStore } from '../../core/ports/settings-store.ts';
+import type { KeptSettings } from '../../core/settings/kept-settings.ts';
 import { BusyWatch } from '../../core/supervision/busy-watch.ts';
 import type { JobWorkerSettings } from '../../model/job-worker.ts';
 import type { TypeFolder } from '../../model/wire/job-worker.ts';
@@ -25,8 +25,7 @@ export interface JobKeeperOptions {
   readonly workerEntry: URL;
   readonly typeFolders: readonly TypeFolder[];
   readonly allowedFolders: readonly string[];
-  readonly settings: JobWorkerSettings;
-  readonly store: SettingsStore<JobWorkerSettings>;
+  readonly settings: KeptSettings<JobWorkerSettings>;
 }
 
 /** What keeps job workers running, in an engine as well as on a machine that has nothing else. */
@@ -75,7 +74,6 @@ export function buildJobKeeper(foundation: Foundation, options: JobKeeperOptions
     },
     processes,
     settings: options.settings,
-    store: options.store,
     views: new WorkerViews({ directory, clock, keeper }),
     target: () => link.target(),
     sources: () => describer.sources(),

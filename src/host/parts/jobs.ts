@@ -8,6 +8,8 @@ import { RedisScheduleStore } from '../../adapters/redis/jobs/redis-schedule-sto
 import type { RedisLink } from '../../adapters/redis/redis-link.ts';
 import type { JobControls } from '../../core/jobs/control.ts';
 import { Files } from '../../core/jobs/files.ts';
+import { JobGlance } from '../../core/jobs/job-glance.ts';
+import { JobMeter } from '../../core/jobs/job-meter.ts';
 import { JobTypes } from '../../core/jobs/job-types.ts';
 import { JobWatch } from '../../core/jobs/job-watch.ts';
 import { Jobs } from '../../core/jobs/jobs.ts';
@@ -15,6 +17,7 @@ import { OutcomeReader } from '../../core/jobs/outcome-reader.ts';
 import { Schedules } from '../../core/jobs/schedules.ts';
 import { Trees } from '../../core/jobs/trees.ts';
 import type { JobWorkers } from '../../core/jobs/workers/job-workers.ts';
+import { KeptSettings } from '../../core/settings/kept-settings.ts';
 import { goodParts } from '../../core/settings/good-parts.ts';
 import { DEFAULT_JOB_WORKERS, jobWorkerSettingsSchema } from '../../model/job-worker.ts';
 import type { Foundation } from './foundation.ts';
@@ -32,8 +35,11 @@ export interface JobsPartOptions {
 }
 
 /** Typed jobs. */
-export interface JobsPart extends JobControls {
+export interface JobsPart {
+  readonly controls: JobControls;
   readonly jobWorkers: JobWorkers;
+  readonly glance: JobGlance;
+  readonly meter: JobMeter;
   /** Begins to work as soon as Redis is there. */
   start(): void;
   /** Workers finish or give back what they have in hand. */
@@ -42,7 +48,7 @@ export interface JobsPart extends JobControls {
 
 /** Everything about typed jobs; no process is started yet. */
 export async function buildJobs(foundation: Foundation, options: JobsPartOptions): Promise<JobsPart> {
-  const { clock, log, closings, config, file } = foundation;
+  const { clock, log, events, closings, config, file } = foundation;
   const { link, engineId, exampleScripts, userScripts } = options;
   const client = () => link.client();
   const history = openJobHistory(join(config.dataDir, 'jobs.sqlite'), log);
@@ -51,8 +57,17 @@ export async function buildJobs(foundation: Foundation, options: JobsPartOptions
   closings.add('job store', () => store.close());
   const scheduleStore = new RedisScheduleStore({ client });
   closings.add('schedules', () => scheduleStore.close());
+  const meter = new JobMeter({ clock, events });
   const stream = new RedisOutcomeStream({ client, target: () => link.target() });
-  const reader = new OutcomeReader({ clock, log, link, stream, history, store, onOutcomes: () => undefined });
+  const reader = new OutcomeReader({
+    clock,
+    log,
+    link,
+    stream,
+    history,
+    store,
+    onOutcomes: (outcomes) => meter.add(outcomes),
+  });
   closings.add('outcomes', async () => {
     await reader.stop();
     stream.close();
@@ -69,8 +84,11 @@ export async function buildJobs(foundation: Foundation, options: JobsPartOptions
       { path: userScripts, source: 'user' },
     ],
     allowedFolders: [join(config.dataDir, 'input'), ...config.jobFolders],
-    settings: (await workerStore.load()) ?? DEFAULT_JOB_WORKERS,
-    store: workerStore,
+    settings: await KeptSettings.load({
+      schema: jobWorkerSettingsSchema,
+      store: workerStore,
+      defaults: DEFAULT_JOB_WORKERS,
+    }),
   });
   const { workers, describer, directory } = keeper;
   const types = new JobTypes({
@@ -92,13 +110,19 @@ export async function buildJobs(foundation: Foundation, options: JobsPartOptions
     await types.ready();
     workers.start();
   };
-  return {
+  const controls: JobControls = {
     jobs,
     trees: new Trees({ clock, store, history, types, jobs }),
     schedules: new Schedules({ clock, store: scheduleStore, calendar: cronCalendar, types, jobs }),
     jobTypes: types,
     jobWorkers: workers,
     files: new Files({ store: uploads, clock }),
+  };
+  return {
+    controls,
+    jobWorkers: workers,
+    glance: new JobGlance({ clock, types, workers, meter }),
+    meter,
     start: () => {
       reader.start();
       void uploads.tidy();

@@ -1,7 +1,6 @@
 import { redisGroup } from '../../core/connections/redis-group.ts';
 import { threadGroup } from '../../core/oscillator/thread-group.ts';
 import { jobWorkerGroup } from '../../core/jobs/workers/job-group.ts';
-import type { JobWorkers } from '../../core/jobs/workers/job-workers.ts';
 import type { Oscillator } from '../../core/oscillator/oscillator.ts';
 import { oneShotsGroup, poolGroups } from '../../core/pools/pool-groups.ts';
 import type { PythonCore } from '../../core/python/compose-python.ts';
@@ -10,6 +9,7 @@ import type { ManagedGroup } from '../../core/supervision/managed-group.ts';
 import { ProcessGroups } from '../../core/supervision/process-groups.ts';
 import { savedAutoscaleSchema } from '../../model/process-group.ts';
 import type { Foundation } from './foundation.ts';
+import type { JobsPart } from './jobs.ts';
 import type { PoolsPart } from './pools.ts';
 import type { RedisPart } from './redis.ts';
 
@@ -17,7 +17,7 @@ export interface ProcessesPartOptions {
   readonly redis: RedisPart;
   readonly oscillator: Oscillator;
   readonly pools: Pick<PoolsPart, 'pools' | 'oneShots'>;
-  readonly jobWorkers: JobWorkers;
+  readonly jobs: Pick<JobsPart, 'jobWorkers' | 'glance'>;
   readonly python: Pick<PythonCore, 'groups' | 'rows'>;
 }
 
@@ -39,7 +39,7 @@ export async function buildProcesses(
   options: ProcessesPartOptions,
 ): Promise<{ processes: ProcessGroups; start: () => void }> {
   const { clock, events, closings, processes: table, outputs, file, onUnexpectedError } = foundation;
-  const { redis, oscillator, pools, jobWorkers, python } = options;
+  const { redis, oscillator, pools, jobs, python } = options;
   const store = file('autoscale.json', savedAutoscaleSchema);
   const saved = (await store.load()) ?? { groups: {} };
   const failed = (error: unknown) => {
@@ -55,7 +55,7 @@ export async function buildProcesses(
     groups: function* () {
       yield threadGroup(oscillator, failed);
       yield* poolGroups(pools.pools);
-      yield jobWorkerGroup(jobWorkers, () => null);
+      yield jobWorkerGroup(jobs.jobWorkers, () => jobs.glance.backlog());
       yield oneShotsGroup(() => pools.oneShots.view().queued);
       yield* python.groups;
       if (redis.embedded !== null) yield redisGroup(redis.embedded.process, failed);

@@ -10,6 +10,7 @@ import { EngineSystem } from '../../core/system/engine-system.ts';
 import type { EngineView } from '../../model/engine.ts';
 import { DEFAULT_ENGINE_SETTINGS, engineSettingsSchema } from '../../model/settings.ts';
 import type { Foundation } from './foundation.ts';
+import type { JobsPart } from './jobs.ts';
 import type { PoolsPart } from './pools.ts';
 import type { RedisPart } from './redis.ts';
 
@@ -17,6 +18,7 @@ export interface SystemPartOptions {
   readonly redis: RedisPart;
   readonly oscillator: Oscillator;
   readonly pools: Pick<PoolsPart, 'pools' | 'oneShots'>;
+  readonly jobs: Pick<JobsPart, 'glance' | 'meter' | 'jobWorkers'>;
   readonly processes: ProcessGroups;
   readonly python: Pick<PythonCore, 'python' | 'figures'>;
   readonly version: string;
@@ -30,7 +32,7 @@ export async function buildSystem(
   options: SystemPartOptions,
 ): Promise<{ system: EngineSystem; exposition: Exposition }> {
   const { clock, log, events, closings, config } = foundation;
-  const { redis, oscillator, pools, version, host, scriptFolders } = options;
+  const { redis, oscillator, pools, jobs, version, host, scriptFolders } = options;
   const { connections, queues, link } = redis;
 
   const exposition = new PrometheusExposition(() =>
@@ -40,6 +42,8 @@ export async function buildSystem(
       processes: () => options.processes.list(),
       link: () => connections.link(),
       queues: () => queues.list(),
+      endedJobs: () => jobs.meter.ended(),
+      jobWorkers: () => jobs.jobWorkers.list(),
       python: () => options.python.figures(),
       now: () => clock.now(),
     }),
@@ -64,6 +68,7 @@ export async function buildSystem(
     ...pools,
     processes: options.processes,
     python: options.python.python,
+    jobGlance: jobs.glance,
     exposition,
     about: {
       version,

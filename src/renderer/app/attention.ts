@@ -106,6 +106,24 @@ export function attentionText(item: Attention): AttentionText {
         detail: `${item.holder} does it on this Redis; this engine only watches`,
         ...at('overview'),
       };
+    case 'job-worker-late':
+      return {
+        title: `Job worker ${item.worker} is late`,
+        detail: `Nothing was heard of it on ${item.machine} for 15 seconds; its jobs go to others after a minute`,
+        ...at('overview'),
+      };
+    case 'jobs-failing':
+      return {
+        title: `${plural(item.failed, 'job')} of type ${item.type} failed`,
+        detail: item.lastReason,
+        ...at('queues', { queue: `bull:jobs-${item.type}`, state: 'failed' }),
+      };
+    case 'job-type-broken':
+      return {
+        title: `The job type ${item.type} cannot be used`,
+        detail: item.problem,
+        ...at('overview'),
+      };
     default:
       return assertNever(item);
   }

@@ -148,7 +148,13 @@ export class MemoryJobStore implements JobStore {
 
   async typeStates(types: readonly string[]): Promise<TypeState[]> {
     this.#available();
-    return types.map((type) => ({ counts: this.#counts(type), settings: this.#settingsOf(type) }));
+    return types.map((type) => ({
+      counts: this.#counts(type),
+      cancelled: [...this.#jobs.values()].filter(
+        ({ job, status }) => job.type === type && status === 'cancelled',
+      ).length,
+      settings: this.#settingsOf(type),
+    }));
   }
 
   async changeType(type: string, change: Partial<JobTypeSettings>): Promise<void> {

@@ -38,16 +38,6 @@ export const MEMORY_JOB_TYPES: readonly JobTypeDescription[] = [
     defaults: { ...DEFAULT_JOB_TYPE, rate: { max: 10, durationMs: 1_000 } },
     problem: null,
   },
-  {
-    name: 'broken',
-    title: 'broken',
-    summary: '',
-    source: 'user',
-    schema: null,
-    hints: {},
-    defaults: DEFAULT_JOB_TYPE,
-    problem: 'SyntaxError: Unexpected token',
-  },
 ];
 
 /** What the make-believe worker comes to. */

@@ -1,5 +1,8 @@
 import type { JobControls } from '../../../core/jobs/control.ts';
 import { Files } from '../../../core/jobs/files.ts';
+import type { EventLog } from '../../../core/events/event-log.ts';
+import { JobGlance } from '../../../core/jobs/job-glance.ts';
+import { JobMeter } from '../../../core/jobs/job-meter.ts';
 import { JobTypes } from '../../../core/jobs/job-types.ts';
 import { JobWatch } from '../../../core/jobs/job-watch.ts';
 import { Jobs } from '../../../core/jobs/jobs.ts';
@@ -17,17 +20,22 @@ import { MemoryWorkerDirectory } from './memory-workers.ts';
 
 /** Typed jobs without Redis and processes. */
 export interface MemoryJobs extends JobControls {
+  readonly jobGlance: JobGlance;
   /** Does everything that can be done now, as workers would. */
   work(): void;
   /** Ends every stream. */
   end(): void;
 }
 
-export function createMemoryJobs(options: { clock: Clock; available: () => void }): MemoryJobs {
-  const { clock, available } = options;
+export function createMemoryJobs(options: {
+  clock: Clock;
+  events: EventLog;
+  available: () => void;
+}): MemoryJobs {
+  const { clock, events, available } = options;
   const store = new MemoryJobStore(clock, available);
   const history = new MemoryJobHistory();
-  const directory = new MemoryWorkerDirectory(clock.now(), available);
+  const directory = new MemoryWorkerDirectory(clock, available);
   const types = new JobTypes({
     store,
     workers: directory,
@@ -38,6 +46,7 @@ export function createMemoryJobs(options: { clock: Clock; available: () => void 
   const watch = new JobWatch({ clock, store, history });
   const jobs = new Jobs({ clock, store, history, types, watch });
   const views = new WorkerViews({ directory, clock, keeper: 'memory' });
+  const meter = new JobMeter({ clock, events });
   let settings: JobWorkerSettings = DEFAULT_JOB_WORKERS;
   return {
     jobs,
@@ -49,6 +58,7 @@ export function createMemoryJobs(options: { clock: Clock; available: () => void 
       types,
       jobs,
     }),
+    jobGlance: new JobGlance({ clock, types, workers: views, meter }),
     jobTypes: types,
     jobWorkers: {
       list: () => views.list(),

@@ -6,7 +6,7 @@ import type { JobTypeSettings } from '../../../model/job-type.ts';
 import type { QueueCounts } from '../../../model/queue.ts';
 import { pipelineReplies } from '../pipeline-replies.ts';
 import { countQueues } from '../queue-counts.ts';
-import { queueBase } from './job-keys.ts';
+import { CANCELLED_SET, queueBase } from './job-keys.ts';
 
 const NOTHING: QueueCounts = {
   ...{ waiting: 0, active: 0, prioritized: 0, delayed: 0 },
@@ -22,13 +22,16 @@ export async function typeStates(
   if (types.length === 0) return [];
   const queues = types.map((type) => ({ name: queueOfType(type), prefix }));
   const pipeline = client.pipeline();
-  for (const type of types)
-    pipeline.hmget(`${queueBase(prefix, type)}meta`, 'paused', 'concurrency', 'max', 'duration');
+  for (const type of types) {
+    const base = queueBase(prefix, type);
+    pipeline.hmget(`${base}meta`, 'paused', 'concurrency', 'max', 'duration').zcard(base + CANCELLED_SET);
+  }
   const [counted, replies] = await Promise.all([countQueues(client, queues), pipeline.exec()]);
-  const metas = pipelineReplies(replies) as (string | null)[][];
+  const metas = pipelineReplies(replies);
   return types.map((type, index) => ({
     counts: counted.find(({ queue }) => queue.name === queueOfType(type))?.counts ?? NOTHING,
-    settings: readSettings(metas[index] ?? []),
+    settings: readSettings((metas[index * 2] ?? []) as (string | null)[]),
+    cancelled: Number(metas[index * 2 + 1] ?? 0),
   }));
 }
 

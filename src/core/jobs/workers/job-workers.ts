@@ -1,15 +1,8 @@
-import { DomainError } from '../../../model/domain-error.ts';
-import {
-  type JobWorkerMode,
-  type JobWorkerSettings,
-  type JobWorkerView,
-  jobWorkerSettingsSchema,
-} from '../../../model/job-worker.ts';
+import type { JobWorkerMode, JobWorkerSettings, JobWorkerView } from '../../../model/job-worker.ts';
 import type { JobWorkerConfiguration, TypeSources } from '../../../model/wire/job-worker.ts';
 import { NIGHT_MS } from '../../../model/wire/thread-host.ts';
 import type { RedisTarget } from '../../ports/redis-link.ts';
-import type { SettingsStore } from '../../ports/settings-store.ts';
-import { givenParts } from '../../settings/given-parts.ts';
+import type { KeptSettings } from '../../settings/kept-settings.ts';
 import type { ProcessTable } from '../../supervision/process-table.ts';
 import type { SupervisedProcess } from '../../supervision/supervised-process.ts';
 import type { JobWorkerControl } from '../control.ts';
@@ -19,8 +12,7 @@ import { JobWorkerProcess, type JobWorkerSurroundings } from './job-worker-proce
 export interface JobWorkersOptions {
   readonly around: JobWorkerSurroundings;
   readonly processes: ProcessTable;
-  readonly settings: JobWorkerSettings;
-  readonly store: SettingsStore<JobWorkerSettings>;
+  readonly settings: Pick<KeptSettings<JobWorkerSettings>, 'current' | 'change'>;
   readonly views: WorkerViews;
   readonly target: () => RedisTarget | null;
   readonly sources: () => TypeSources;
@@ -42,8 +34,6 @@ interface Kept {
 export class JobWorkers implements JobWorkerControl {
   readonly #options: JobWorkersOptions;
   readonly #kept: Kept[] = [];
-  #settings: JobWorkerSettings;
-  #saving: Promise<unknown> = Promise.resolve();
   #asleep = false;
   #numbers = 0;
   #wanted = false;
@@ -52,7 +42,6 @@ export class JobWorkers implements JobWorkerControl {
 
   constructor(options: JobWorkersOptions) {
     this.#options = options;
-    this.#settings = options.settings;
   }
 
   list(): Promise<JobWorkerView[]> {
@@ -64,14 +53,15 @@ export class JobWorkers implements JobWorkerControl {
   }
 
   settings(): JobWorkerSettings {
-    return this.#settings;
+    return this.#options.settings.current();
   }
 
-  /** Changes that race are made one after another. */
-  changeSettings(change: Partial<JobWorkerSettings>): Promise<JobWorkerSettings> {
-    const made = this.#saving.then(() => this.#change(change));
-    this.#saving = made.catch(() => undefined);
-    return made;
+  async changeSettings(change: Partial<JobWorkerSettings>): Promise<JobWorkerSettings> {
+    const { settings } = this.#options;
+    const before = settings.current();
+    const after = await settings.change(change);
+    this.#apply(before, after);
+    return after;
   }
 
   /** Starts them, or moves them to the server of now. What comes of it is told by their states. */
@@ -108,28 +98,17 @@ export class JobWorkers implements JobWorkerControl {
     }
   }
 
-  async #change(change: Partial<JobWorkerSettings>): Promise<JobWorkerSettings> {
-    const before = this.#settings;
-    const result = jobWorkerSettingsSchema.safeParse({ ...before, ...givenParts(change) });
-    if (!result.success) {
-      const [issue] = result.error.issues;
-      throw new DomainError('INVALID_INPUT', issue?.message ?? 'The settings are not valid.', {
-        path: issue?.path.join('.') ?? '',
-      });
-    }
-    await this.#options.store.save(result.data);
-    this.#settings = result.data;
-    if (!this.#wanted || this.#url === null) return result.data;
+  #apply(before: JobWorkerSettings, after: JobWorkerSettings): void {
+    if (!this.#wanted || this.#url === null) return;
     this.#reconcile();
-    const { processes: _count, ...rest } = result.data;
+    const { processes: _count, ...rest } = after;
     const { processes: _countBefore, ...restBefore } = before;
     if (JSON.stringify(rest) !== JSON.stringify(restBefore)) this.restart();
-    return result.data;
   }
 
   #reconcile(): void {
-    while (this.#kept.length < this.#settings.processes) this.#add();
-    for (const kept of this.#kept.splice(this.#settings.processes)) void end(kept);
+    while (this.#kept.length < this.settings().processes) this.#add();
+    for (const kept of this.#kept.splice(this.settings().processes)) void end(kept);
   }
 
   #add(): void {
@@ -139,7 +118,7 @@ export class JobWorkers implements JobWorkerControl {
       id: `job-worker-${number}`,
       label: `job worker ${number}`,
       runPrefix: `${tokenPrefix}${number}`,
-      plan: () => ({ configuration: this.#configuration(), memoryLimitMb: this.#settings.memoryLimitMb }),
+      plan: () => ({ configuration: this.#configuration(), memoryLimitMb: this.settings().memoryLimitMb }),
       // It is not started again by itself, for somebody wanted it to end.
       onDrained: () => void worker.process.stop(),
     });
@@ -149,7 +128,7 @@ export class JobWorkers implements JobWorkerControl {
 
   #configuration(): Omit<JobWorkerConfiguration, 'run'> {
     const { target, sources, common } = this.#options;
-    const { types, concurrency } = this.#settings;
+    const { types, concurrency } = this.settings();
     return {
       ...common,
       ...sources(),

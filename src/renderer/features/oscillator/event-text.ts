@@ -72,6 +72,8 @@ export function eventText(event: EngineEvent): EventText {
       return {
         text: `${plural(event.count, 'dead letter')} of ${event.queue} ${event.to === 'queue' ? 'requeued' : 'removed'}`,
       };
+    case 'job-failed':
+      return { text: `A ${event.type} job failed`, detail: `${event.reason} (${event.job})`, tone: 'bad' };
     case 'settings-changed':
       return { text: 'Settings changed', detail: event.fields.join(', ') };
     default:
