@@ -27,6 +27,16 @@ export class FleetUnderTest {
     return fleet;
   }
 
+  /** The server and its thread host. */
+  async pids(): Promise<number[]> {
+    const processes = await this.server.call<{ id: string; state: { pid?: number } }[]>(
+      'GET',
+      '/api/processes',
+    );
+    const threads = processes.find(({ id }) => id === 'thread-host')?.state.pid;
+    return [this.server.pid, ...(threads === undefined ? [] : [threads])];
+  }
+
   state(): Promise<OscillatorState> {
     return this.server.call('GET', '/state');
   }

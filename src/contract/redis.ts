@@ -103,7 +103,7 @@ export const redisContract = {
     .errors({ NOT_FOUND: failure('NOT_FOUND') })
     .input(byId)
     .output(connectionTestSchema),
-  useConnection: procedure
+  useConnection: redisProcedure
     .route({
       method: 'POST',
       path: '/api/connections/{id}/use',

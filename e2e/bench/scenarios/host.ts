@@ -2,31 +2,19 @@ import { readFile } from 'node:fs/promises';
 import { Redis } from 'ioredis';
 import { RedisServer } from '../../fixtures/redis-server.ts';
 import { CapstanServer } from '../../fixtures/server.ts';
+import { cpuSeconds } from '../cpu-time.ts';
 import { FleetUnderTest, seconds } from '../fleet-under-test.ts';
 import { atMost, type Figure } from '../report.ts';
 
-/** Clock ticks a second, as Linux counts CPU time. */
-const TICKS = 100;
-
-interface Usage {
-  readonly cpuSeconds: number;
-  readonly rssMb: number;
-}
-
-/** What a process has used, from /proc; NaN elsewhere. */
-async function usage(pid: number): Promise<Usage> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => null);
-  if (stat === null || status === null) return { cpuSeconds: Number.NaN, rssMb: Number.NaN };
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const kilobytes = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]);
-  return { cpuSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS, rssMb: kilobytes / 1_024 };
+async function residentMb(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_024;
 }
 
 async function cpuPercent(pid: number, span: number): Promise<number> {
-  const before = await usage(pid);
+  const before = cpuSeconds([pid]);
   await seconds(span);
-  return ((await usage(pid)).cpuSeconds - before.cpuSeconds) * (100 / span);
+  return (cpuSeconds([pid]) - before) * (100 / span);
 }
 
 /** What the host itself costs: at rest, and while 1,000 messages a second go through the fleet. */
@@ -38,7 +26,7 @@ export async function hostCost(runs: number): Promise<Figure[]> {
     const idle = await CapstanServer.start({ env: { REDIS_URL: redis.url } });
     await seconds(3);
     rest.cpu.push(await cpuPercent(idle.pid, 4));
-    rest.rss.push((await usage(idle.pid)).rssMb);
+    rest.rss.push(await residentMb(idle.pid));
     await idle.stop();
     await idle.close();
     const fleet = await FleetUnderTest.start(redis.url, {
@@ -48,7 +36,7 @@ export async function hostCost(runs: number): Promise<Figure[]> {
     });
     await seconds(12);
     busy.cpu.push(await cpuPercent(fleet.server.pid, 4));
-    busy.rss.push((await usage(fleet.server.pid)).rssMb);
+    busy.rss.push(await residentMb(fleet.server.pid));
     await fleet.close();
   }
   return [

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 
 /** What a process uses at one moment. */
 export interface ProcessUsage {
@@ -20,16 +19,25 @@ function pageSize(): number {
   return pageBytes;
 }
 
-/** Memory and CPU time in one read for each process; those that are gone are left out. */
-export async function procUsage(pids: readonly number[]): Promise<Map<number, ProcessUsage>> {
+/**
+ * Memory and CPU time in one read for each process; those that are gone are left out. /proc is memory, so the read is
+ * synchronous, which costs a tenth of an asynchronous one.
+ */
+export function procUsage(pids: readonly number[]): Map<number, ProcessUsage> {
   const usages = new Map<number, ProcessUsage>();
-  await Promise.all(
-    pids.map(async (pid) => {
-      const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
-      if (stat !== null) usages.set(pid, parseStat(stat, pageSize()));
-    }),
-  );
+  for (const pid of pids) {
+    const stat = statOf(pid);
+    if (stat !== null) usages.set(pid, parseStat(stat, pageSize()));
+  }
   return usages;
+}
+
+function statOf(pid: number): string | null {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return null;
+  }
 }
 
 /** Fields 14 and 15 (user and system ticks) and 24 (resident pages) of /proc/<pid>/stat. */

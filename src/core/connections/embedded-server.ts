@@ -1,3 +1,4 @@
+import { DomainError } from '../../model/domain-error.ts';
 import type { EmbeddedRedis } from '../../model/redis.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EmbeddedServerPort } from '../ports/embedded-server.ts';
@@ -41,10 +42,15 @@ export class EmbeddedServer {
 
   /**
    * Idempotent; resolves when it answers.
-   * @throws DomainError REDIS_NOT_FOUND, REDIS_TOO_OLD, REDIS_DOWNGRADE, REDIS_DATA_DAMAGED
+   * @throws DomainError REDIS_NOT_FOUND, REDIS_TOO_OLD, REDIS_DOWNGRADE, REDIS_DATA_DAMAGED; REDIS_UNAVAILABLE when it
+   * ended each time
    */
   async start(): Promise<RedisTarget> {
-    await this.process.start();
+    await this.process.start().catch((error: unknown) => {
+      if (error instanceof DomainError) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new DomainError('REDIS_UNAVAILABLE', `The embedded Redis does not start: ${reason}`, { reason });
+    });
     const target = this.#server.target();
     if (target === null) throw new Error('The embedded Redis runs without an address');
     return target;

@@ -1,5 +1,5 @@
 import { notifications } from '@mantine/notifications';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../client.ts';
 import { errorText } from './error-text.ts';
 
@@ -22,6 +22,18 @@ export function useStart() {
             : 'The fleet runs.',
         ),
       onError: (error) => tellFailed('Could not start', error),
+    }),
+  );
+}
+
+/** Starts an embedded Redis that was given up; the fleet goes on by itself. */
+export function useReviveRedis() {
+  const queryClient = useQueryClient();
+  return useMutation(
+    api.redis.useConnection.mutationOptions({
+      onSuccess: () => tellDone('The embedded Redis runs again.'),
+      onError: (error) => tellFailed('The embedded Redis could not be started', error),
+      onSettled: () => queryClient.invalidateQueries(),
     }),
   );
 }

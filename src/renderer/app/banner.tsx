@@ -2,12 +2,15 @@ import { Button, Loader } from '@mantine/core';
 import { IconAlertTriangleFilled } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { Age } from '../components/age.tsx';
+import { EMBEDDED_CONNECTION_ID } from '../../model/redis.ts';
 import { readFailure } from '../client.ts';
+import { useReviveRedis } from './actions.ts';
 import classes from './banner.module.css';
 import { errorText } from './error-text.ts';
 import { useLive } from './live/use-live.tsx';
 import { formatHash } from './router.ts';
 import { TokenBanner } from './token-banner.tsx';
+import { useOwnRedis } from './use-own-redis.ts';
 
 /** True once `value` has been true for `ms`: a short blink is not worth a banner. */
 function useLasting(value: boolean, ms: number): boolean {
@@ -23,6 +26,8 @@ function useLasting(value: boolean, ms: number): boolean {
 export function Banner() {
   const stream = useLive((state) => state.stream);
   const redis = useLive((state) => state.redis);
+  const ownRedis = useOwnRedis();
+  const revive = useReviveRedis();
   const unreachable = useLasting(stream.kind === 'retrying', 700);
   if (stream.kind === 'retrying' && readFailure(stream.error).code === 'UNAUTHORIZED') return <TokenBanner />;
   if (unreachable && stream.kind === 'retrying') {
@@ -37,6 +42,29 @@ export function Banner() {
     );
   }
   if (redis?.kind !== 'lost') return null;
+  if (ownRedis?.kind === 'errored') {
+    return (
+      <div className={classes.banner} role="alert">
+        <IconAlertTriangleFilled size={15} />
+        <b>The embedded Redis keeps failing and was given up</b>
+        <span className="clip">
+          {ownRedis.cause} · <Age at={ownRedis.since} suffix="" /> · work rests until it is started
+        </span>
+        <span className="spring" />
+        <Button component="a" href={formatHash('logs', { text: 'embedded Redis' })} size="compact-xs">
+          Its log
+        </Button>
+        <Button
+          size="compact-xs"
+          variant="filled"
+          loading={revive.isPending}
+          onClick={() => revive.mutate({ id: EMBEDDED_CONNECTION_ID })}
+        >
+          Start it again
+        </Button>
+      </div>
+    );
+  }
   return (
     <div className={classes.banner} role="alert">
       <IconAlertTriangleFilled size={15} />

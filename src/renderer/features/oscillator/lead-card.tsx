@@ -5,6 +5,7 @@ import { Card } from '../../components/card.tsx';
 import { UNKNOWN } from '../../components/format.ts';
 import { Counters } from './counters.tsx';
 import classes from './lead-card.module.css';
+import { HeldNote } from './held-note.tsx';
 import { SwitchProgress } from './switch-progress.tsx';
 
 const STATUS_TEXT: Record<OscillatorState['status']['kind'], string> = {
@@ -20,6 +21,7 @@ export function LeadCard() {
   const role = useLive((state) => state.oscillator?.currentRole);
   const direction = useLive((state) => state.oscillator?.direction);
   const status = useLive((state) => state.oscillator?.status.kind);
+  const elsewhere = useLive((state) => (state.oscillator?.heldBy ?? null) !== null);
   const Arrow = direction === 'toPullers' ? IconArrowNarrowRight : IconArrowNarrowLeft;
   return (
     <Card className={classes.card} label="Leading role and counters">
@@ -33,7 +35,7 @@ export function LeadCard() {
         <SwitchProgress />
         <div className={classes.state}>
           <span className={classes.status} data-kind={status}>
-            {status === undefined ? UNKNOWN : STATUS_TEXT[status]}
+            {status === undefined ? UNKNOWN : elsewhere ? 'Elsewhere' : STATUS_TEXT[status]}
           </span>
           {direction !== undefined && (
             <span className={classes.direction} data-role={direction === 'toPullers' ? 'Puller' : 'Pusher'}>
@@ -43,6 +45,7 @@ export function LeadCard() {
           )}
         </div>
       </div>
+      <HeldNote />
       <Counters />
     </Card>
   );

@@ -1,4 +1,9 @@
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { ProcessState } from '../../../model/process.ts';
+import { EMBEDDED_CONNECTION_ID } from '../../../model/redis.ts';
+import { useReviveRedis } from '../../app/actions.ts';
+import { useOwnRedis } from '../../app/use-own-redis.ts';
 import { api } from '../../client.ts';
 import { Card } from '../../components/card.tsx';
 import { CopyLine } from '../../components/copy-line.tsx';
@@ -6,15 +11,55 @@ import { UNKNOWN } from '../../components/format.ts';
 import { Tag } from '../../components/tag.tsx';
 import classes from './embedded-card.module.css';
 
+const TONES: Partial<Record<ProcessState['kind'], 'ok' | 'warn' | 'bad'>> = {
+  running: 'ok',
+  late: 'warn',
+  restarting: 'warn',
+  errored: 'bad',
+};
+
+function StateTag({ state: { kind } }: { state: ProcessState }) {
+  const tone = TONES[kind];
+  return <Tag {...(tone !== undefined && { tone })}>{kind === 'errored' ? 'given up' : kind}</Tag>;
+}
+
 /** How to reach the server that comes with Capstan. */
 export function EmbeddedCard() {
   const embedded = useQuery(api.redis.status.queryOptions()).data?.embedded;
+  const state = useOwnRedis();
+  const revive = useReviveRedis();
   if (embedded === undefined || embedded === null) return null;
   return (
     <Card
       title="Embedded server"
-      aside={embedded.running ? <Tag tone="ok">running</Tag> : <Tag>not running</Tag>}
+      aside={
+        state === null ? (
+          embedded.running ? (
+            <Tag tone="ok">running</Tag>
+          ) : (
+            <Tag>not in use</Tag>
+          )
+        ) : (
+          <StateTag state={state} />
+        )
+      }
     >
+      {state?.kind === 'errored' && (
+        <div className={classes.failed}>
+          <p>
+            It ended five times within a minute and was given up: {state.cause}. What it had acknowledged is
+            in its data folder.
+          </p>
+          <Button
+            fullWidth
+            variant="filled"
+            loading={revive.isPending}
+            onClick={() => revive.mutate({ id: EMBEDDED_CONNECTION_ID })}
+          >
+            Start it again
+          </Button>
+        </div>
+      )}
       <dl className={classes.facts}>
         <div>
           <dt>Port</dt>
