@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,15 @@ def is_alive(pid: int) -> bool:
     return state != "Z"
 
 
+def ends(pid: int) -> None:
+    """Waits for the end of a process, and sees to it that no failed test leaves one behind."""
+    try:
+        until(lambda: not is_alive(pid), "the worker ends")
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_a_worker_does_not_outlive_a_parent_that_is_killed(redis: Any, server: RedisServer, signs: Signs) -> None:
     producer = Producer(redis)
@@ -52,7 +62,7 @@ def test_a_worker_does_not_outlive_a_parent_that_is_killed(redis: Any, server: R
         signs.until_begun()
         parent.kill()
         parent.wait()
-    until(lambda: not is_alive(pid), "the worker ends")
+    ends(pid)
     assert redis.lrange(f"queue:worker_a:processing:worker_a_{pid}:{pid}", 0, -1) == [task]
 
 
@@ -69,7 +79,7 @@ def test_a_worker_whose_task_holds_the_interpreter_does_not_outlive_it_either(re
         until(lambda: redis.hexists("worker:running", f"worker_a_{pid}"), "the task has begun")
         parent.kill()
         parent.wait()
-    until(lambda: not is_alive(pid), "the worker ends")
+    ends(pid)
     assert redis.lrange(f"queue:worker_a:processing:worker_a_{pid}:{pid}", 0, -1) == [task]
 
 
