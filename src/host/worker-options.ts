@@ -93,7 +93,7 @@ function number<Name extends 'concurrency' | 'processes' | 'memoryLimitMb'>(
 }
 
 function address(text: string): { host: string; port: number } {
-  const [, host = '127.0.0.1', port] = /^(?:(.+):)?(\d{1,5})$/.exec(text) ?? [];
+  const [, host = '127.0.0.1', port] = /^(?:\[?(.+?)\]?:)?(\d{1,5})$/.exec(text) ?? [];
   return { host, port: checked('health', z.number().int().min(0).max(65_535), Number(port)) };
 }
 
