@@ -6,6 +6,14 @@ import { expect, test } from './desktop.ts';
 /** Everything the app runs, browsers of the stand-in aside: those are the test's own. */
 const childrenOf = (pid: number) => descendantsOf(pid).map((child) => child.pid);
 
+type Call = (method: string, path: string) => Promise<unknown>;
+
+/** Jobs of the oscillator's queue by state; there are other queues beside it. */
+async function messages(call: Call): Promise<Record<string, number>> {
+  const queues = (await call('GET', '/api/queues')) as { name: string; counts: Record<string, number> }[];
+  return queues.find(({ name }) => name === 'messages')?.counts ?? {};
+}
+
 test('quitting while it runs asks, hands the work back, saves the state and leaves nothing behind', async ({
   launchStandIn,
 }) => {
@@ -61,9 +69,8 @@ test('three tasks of 30 seconds do not keep it: gone within 12 seconds, the work
     expect(await pullers()).toBe(3);
   }).toPass();
   await settings({ handler: { kind: 'cpu', durationMs: 30_000 }, handlerTimeoutMs: 60_000 });
-  const queue = async () => (await call('GET', '/api/queues')) as { counts: Record<string, number> }[];
-  await expect.poll(async () => (await queue())[0]?.counts['active'], { timeout: 20_000 }).toBe(3);
-  const before = (await queue())[0]?.counts ?? {};
+  await expect.poll(async () => (await messages(call))['active'], { timeout: 20_000 }).toBe(3);
+  const before = await messages(call);
   const children = childrenOf(app.pid);
 
   const began = Date.now();
@@ -75,10 +82,8 @@ test('three tasks of 30 seconds do not keep it: gone within 12 seconds, the work
   const again = await launchStandIn({ dataDir: app.dataDir, env: { CAPSTAN_HTTP: 'on', PORT: '0' } });
   await again.panel();
   const callAgain = await http(app.dataDir);
-  const counts = async () =>
-    ((await callAgain('GET', '/api/queues')) as { counts: Record<string, number> }[])[0]?.counts;
-  await expect.poll(async () => (await counts())?.['active']).toBe(0);
-  expect((await counts())?.['waiting']).toBeGreaterThanOrEqual(
+  await expect.poll(async () => (await messages(callAgain))['active']).toBe(0);
+  expect((await messages(callAgain))['waiting']).toBeGreaterThanOrEqual(
     (before['waiting'] ?? 0) + (before['active'] ?? 0),
   );
 });
@@ -92,12 +97,7 @@ test('a second request to quit ends it at once, and the guard ends the rest', as
     pushIntervalMs: 20,
   });
   await call('POST', '/start');
-  await expect
-    .poll(
-      async () =>
-        ((await call('GET', '/api/queues')) as { counts: Record<string, number> }[])[0]?.counts['active'],
-    )
-    .toBeGreaterThan(0);
+  await expect.poll(async () => (await messages(call))['active']).toBeGreaterThan(0);
   const children = childrenOf(app.pid);
   await app.quit();
   await app.quit();

@@ -113,6 +113,42 @@ test('started at login it stays in the tray', async ({ launchStandIn }) => {
   expect(await app.windowState()).toMatchObject({ visible: true });
 });
 
+test('each pool is paused, resumed, restarted and shown from a menu of its own', async ({
+  launchStandIn,
+}) => {
+  const app = await launchStandIn(withTray());
+  const panel = await app.panel();
+  const status = async (pool: string) => {
+    const menu = (await app.tray())?.items.find(({ label }) => label === `Pool ${pool}`);
+    return menu?.items[0]?.label ?? '';
+  };
+  await expect.poll(() => status('CPU')).toBe('Working');
+  await panel.getByRole('link', { name: 'Pools', exact: true }).click();
+  const card = panel.getByRole('region', { name: 'Pool CPU', exact: true });
+  const worker = card.getByRole('listitem').first();
+  await expect(worker).toContainText('running');
+  const before = await worker.textContent();
+
+  await app.chooseInTray('Pool CPU', 'Restart workers');
+  await expect(worker).toContainText('running');
+  await expect.poll(async () => (await worker.textContent())?.split(' ')[0]).not.toBe(before?.split(' ')[0]);
+
+  await app.chooseInTray('Pool CPU', 'Pause');
+  await expect.poll(() => status('CPU')).toBe('Paused');
+  await expect(card).toContainText('paused');
+  await expect(app.chooseInTray('Pool CPU', 'Pause')).rejects.toThrow('cannot be clicked now');
+  await app.chooseInTray('Pool CPU', 'Resume');
+  await expect(card).toContainText('working');
+
+  await app.closeWindow();
+  await app.chooseInTray('Pool MEM', 'Show');
+  expect(await app.windowState()).toMatchObject({ visible: true });
+  await expect.poll(() => panel.evaluate(() => location.hash)).toBe('#/pools?pool=MEM');
+
+  await app.chooseInTray('Pause all');
+  await expect.poll(async () => [await status('CPU'), await status('MEM')]).toEqual(['Paused', 'Paused']);
+});
+
 test('Quit in the tray ends the app when nothing runs', async ({ launchStandIn }) => {
   const app = await launchStandIn(withTray());
   await expect.poll(() => toolTip(app)).toContain('stopped');

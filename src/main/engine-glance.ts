@@ -1,5 +1,12 @@
 import type { Attention } from '../model/attention.ts';
 import type { OscillatorStatus } from '../model/oscillator.ts';
+import type { PoolState } from '../model/pool.ts';
+
+/** A pool from afar. */
+export interface PoolGlance {
+  readonly name: string;
+  readonly state: PoolState['kind'];
+}
 
 /** What the tray, the notifications and the dock need to know of the engine. */
 export interface EngineGlance {
@@ -13,6 +20,7 @@ export interface EngineGlance {
   readonly attention: readonly Attention[];
   /** Why messages failed lately, the newest first. */
   readonly failures: readonly string[];
+  readonly pools: readonly PoolGlance[];
 }
 
 /** How it looks from afar; the colour of the icon. `stopped` is what the user wanted, so it is no trouble. */

@@ -2,7 +2,7 @@ import type { EngineHost } from './engine-host.ts';
 import type { Notifications } from './notifications.ts';
 import type { PanelWindow } from './panel-window.ts';
 import type { Quitting } from './quitting.ts';
-import type { TrayCommand } from './tray-content.ts';
+import type { PoolCommand, TrayCommand } from './tray-content.ts';
 
 export interface TrayCommandParts {
   readonly host: EngineHost;
@@ -13,22 +13,39 @@ export interface TrayCommandParts {
 
 /** Does what is chosen in the tray. There is no window to show a failure in, so it becomes a notification. */
 export function trayCommands({ host, window, notifications, quitting }: TrayCommandParts) {
-  const control = (verb: 'start' | 'stop') => {
-    const oscillator = host.current()?.engine.oscillator;
-    oscillator?.[verb]().catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      notifications.show(`Capstan could not ${verb}`, reason, 'critical');
-    });
+  const tellFailed = (what: string) => (error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    notifications.show(`Capstan could not ${what}`, reason, 'critical');
   };
-  const actions: Record<TrayCommand, () => void> = {
+  const control = (verb: 'start' | 'stop') => {
+    host.current()?.engine.oscillator[verb]().catch(tellFailed(verb));
+  };
+  const controlPool = ({ pool, verb }: PoolCommand) => {
+    if (verb === 'show') {
+      window.show(`#/pools?pool=${encodeURIComponent(pool)}`);
+      return;
+    }
+    try {
+      host.current()?.engine.pools[verb](pool);
+    } catch (error) {
+      tellFailed(`${verb} pool ${pool}`)(error);
+    }
+  };
+  const pauseAll = () => {
+    control('stop');
+    const working = host.current()?.engine.pools.list() ?? [];
+    for (const { name, state } of working)
+      if (state.kind === 'working') controlPool({ pool: name, verb: 'pause' });
+  };
+  const actions: Record<Exclude<TrayCommand, PoolCommand>, () => void> = {
     open: () => window.show(),
     start: () => control('start'),
     stop: () => control('stop'),
-    // The oscillator is all there is to pause.
-    'pause-all': () => control('stop'),
+    'pause-all': pauseAll,
     failures: () => window.show('#/queues?queue=bull%3Amessages&state=failed'),
     attention: () => window.show('#/overview'),
     quit: () => void quitting.ask(),
   };
-  return (command: TrayCommand): void => actions[command]();
+  return (command: TrayCommand): void =>
+    typeof command === 'string' ? actions[command]() : controlPool(command);
 }

@@ -10,6 +10,7 @@ const glance: EngineGlance = {
   messages: 1_234,
   attention: [],
   failures: [],
+  pools: [],
 };
 const enabled = (content: EngineGlance | null, label: string) =>
   trayContent(content).items.find((item) => item?.label === label)?.enabled;
@@ -46,6 +47,24 @@ describe('the tray', () => {
     expect(enabled({ ...stopped, canStart: false }, 'Start')).toBe(false);
     expect(enabled(null, 'Quit')).toBe(true);
     expect(enabled(null, 'Start')).toBeUndefined();
+  });
+
+  it('has a menu for each pool, with what is possible', () => {
+    const pools = [
+      { name: 'CPU', state: 'working' },
+      { name: 'MEM', state: 'paused' },
+    ] as const;
+    const { items } = trayContent({ ...glance, pools });
+    const possible = (label: string) =>
+      items
+        .find((item) => item?.label === label)
+        ?.items?.filter((item) => item.enabled)
+        .map((item) => item.label);
+    expect(possible('Pool CPU')).toEqual(['Pause', 'Restart workers', 'Show']);
+    expect(possible('Pool MEM')).toEqual(['Resume', 'Restart workers', 'Show']);
+    // There is something to pause although the oscillator rests.
+    expect(enabled({ ...glance, status: 'stopped', pools }, 'Pause all')).toBe(true);
+    expect(enabled({ ...glance, status: 'stopped', pools: pools.slice(1) }, 'Pause all')).toBe(false);
   });
 
   it('lists failures in short lines', () => {

@@ -1,8 +1,22 @@
 import { attentionWords } from './attention-words.ts';
-import { type EngineGlance, type Mood, moodOf } from './engine-glance.ts';
+import { type EngineGlance, type Mood, moodOf, type PoolGlance } from './engine-glance.ts';
 
 /** What the tray's menu can ask for. */
-export type TrayCommand = 'open' | 'start' | 'stop' | 'pause-all' | 'failures' | 'attention' | 'quit';
+export type TrayCommand =
+  | 'open'
+  | 'start'
+  | 'stop'
+  | 'pause-all'
+  | 'failures'
+  | 'attention'
+  | 'quit'
+  | PoolCommand;
+
+/** What it can ask of a pool. */
+export interface PoolCommand {
+  readonly pool: string;
+  readonly verb: 'pause' | 'resume' | 'restart' | 'show';
+}
 
 export interface TrayItem {
   readonly label: string;
@@ -26,6 +40,14 @@ const STATUS: Record<EngineGlance['status'], string> = {
   degraded: 'Running, degraded',
   stopping: 'Stopping',
 };
+const POOL_STATUS: Record<PoolGlance['state'], string> = {
+  working: 'Working',
+  paused: 'Paused',
+  draining: 'Draining',
+  drained: 'Drained',
+  errored: 'No worker can be started',
+  stopped: 'Stopped',
+};
 const LONGEST_LINE = 60;
 
 const short = (text: string): string => {
@@ -39,6 +61,28 @@ const command = (label: string, name: TrayCommand, enabled = true): TrayItem => 
   enabled,
 });
 const text = (label: string): TrayItem => ({ label: short(label), command: null, enabled: false });
+
+/** Without its figures: a menu that changes all the time cannot be used. */
+function poolItem({ name, state }: PoolGlance): TrayItem {
+  const ask = (label: string, verb: PoolCommand['verb'], enabled = true): TrayItem => ({
+    label,
+    command: { pool: name, verb },
+    enabled,
+  });
+  const rests = state === 'paused' || state === 'draining' || state === 'drained';
+  return {
+    label: short(`Pool ${name}`),
+    command: null,
+    enabled: true,
+    items: [
+      text(POOL_STATUS[state]),
+      ask('Pause', 'pause', state === 'working'),
+      ask('Resume', 'resume', rests),
+      ask('Restart workers', 'restart', state !== 'stopped'),
+      ask('Show', 'show'),
+    ],
+  };
+}
 
 /** Windows cuts a tooltip at 127 characters. */
 function toolTipOf(glance: EngineGlance): string {
@@ -54,7 +98,7 @@ export function trayContent(glance: EngineGlance | null): TrayContent {
   const quit = command('Quit', 'quit');
   if (glance === null)
     return { mood: 'warn', toolTip: 'Capstan: the engine is starting', items: [open, null, quit] };
-  const { status, canStart, attention, failures } = glance;
+  const { status, canStart, attention, failures, pools } = glance;
   const rests = status === 'stopped' || status === 'stopping';
   return {
     mood: moodOf(glance),
@@ -65,8 +109,9 @@ export function trayContent(glance: EngineGlance | null): TrayContent {
       null,
       command('Start', 'start', status === 'stopped' && canStart),
       command('Stop', 'stop', !rests),
-      command('Pause all', 'pause-all', !rests),
+      command('Pause all', 'pause-all', !rests || pools.some(({ state }) => state === 'working')),
       null,
+      ...(pools.length === 0 ? [] : [...pools.map(poolItem), null]),
       ...attention.map((item) => command(short(attentionWords(item).title), 'attention')),
       {
         label: 'Recent failures',

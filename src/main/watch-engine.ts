@@ -24,6 +24,7 @@ export function watchEngine(
       messages: state.totalMessageCount,
       attention: engine.system.attention().filter(({ severity }) => severity !== 'info'),
       failures,
+      pools: engine.pools.list().map(({ name, state: { kind } }) => ({ name, state: kind })),
     };
     const now = JSON.stringify(glance);
     if (now === last) return;
