@@ -136,6 +136,8 @@ describe('a running fleet', () => {
     const second = await rig(FAST);
     const shown = await second.until((state) => state.totalMessageCount > 0);
     expect(shown).toMatchObject({ totalMessageCount, roleSwitchCount, pusherCount });
+    const { savedAt } = await second.oscillator.savedState();
+    expect(second.oscillator.lastSaved()).toMatchObject({ savedAt });
     await second.oscillator.changeSettings({ pushIntervalMs: 500, messagesPerSwitch: 1_000_000 });
     // Longer than a save would be put off.
     await delay(600);

@@ -180,6 +180,8 @@ export const threadViewSchema = z.object({
   /** Messages per second over the last seconds; null before the first second. */
   ratePerSecond: z.number().nullable(),
   lastError: z.string().nullable(),
+  /** When that was, to the second; ms since the epoch. */
+  lastErrorAt: z.number().nullable(),
   /** Share of time its event loop was busy since the last report, 0–1. */
   eventLoopUtilization: z.number(),
   /** JavaScript heap in use, bytes. */

@@ -74,6 +74,7 @@ export class MemoryFleet {
       messagesDone: 0,
       ratePerSecond: null,
       lastError: null,
+      lastErrorAt: null,
       eventLoopUtilization: 0.02,
       heapUsedBytes: 6_000_000 + this.#spawned * 10_000,
     });

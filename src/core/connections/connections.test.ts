@@ -60,6 +60,7 @@ class FakeServer implements EmbeddedServerPort {
   target = () => (this.children.length === 0 ? null : { url: this.url });
   cliCommand = () => 'redis-cli';
   lineLevel = () => 'debug' as const;
+  lineText = (line: string) => line;
 }
 
 async function stage(

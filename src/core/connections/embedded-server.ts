@@ -37,6 +37,7 @@ export class EmbeddedServer {
       readyTimeoutMs: READY_TIMEOUT_MS,
       killGraceMs: KILL_GRACE_MS,
       lineLevel: (stream, line) => server.lineLevel(stream, line),
+      lineText: (line) => server.lineText(line),
     });
   }
 

@@ -297,7 +297,7 @@ export class Oscillator implements OscillatorControl {
     return this.#options.scripts.list();
   }
 
-  /** The state that this engine saved last; null when it has not yet. */
+  /** The saved state as far as this engine knows of it: the one it saved last, or found; null when there is none. */
   lastSaved(): SavedMark | null {
     return this.#keeper.lastSaved();
   }

@@ -27,7 +27,7 @@ export interface StateKeeperOptions {
   readonly current: () => { readonly machine: Machine; readonly revision: number };
 }
 
-/** Which saved state this engine wrote last. */
+/** The saved state as this engine knows it: the one it wrote last, or found. */
 export interface SavedMark {
   readonly savedAt: number;
   readonly revision: number;
@@ -57,7 +57,7 @@ export class StateKeeper {
     this.#saver = new Saver(options.clock, () => this.#save());
   }
 
-  /** Null until this engine has saved for the first time. */
+  /** Null while none is known. */
   lastSaved(): SavedMark | null {
     return this.#lastSaved;
   }
@@ -91,7 +91,11 @@ export class StateKeeper {
 
   /** The machine that `restore` would give; nothing is set aside or reported. @throws DomainError REDIS_UNAVAILABLE */
   async peek(): Promise<Machine> {
-    return this.#judge(await this.#options.snapshots.load()).machine;
+    const text = await this.#options.snapshots.load();
+    const reading = text === null ? null : readSnapshot(text);
+    const savedAt = reading?.kind === 'good' ? reading.snapshot.savedAt : null;
+    this.#lastSaved = savedAt === null ? null : { savedAt, revision: this.#options.current().revision };
+    return this.#judge(text).machine;
   }
 
   /** A machine that has never run, within today's limits. */

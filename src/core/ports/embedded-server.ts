@@ -19,4 +19,6 @@ export interface EmbeddedServerPort {
   cliCommand(): string | null;
   /** How important a line of its output is. */
   lineLevel(stream: 'stdout' | 'stderr', line: string): LogLevel;
+  /** A line of its output without what the log knows anyway. */
+  lineText(line: string): string;
 }

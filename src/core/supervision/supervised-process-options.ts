@@ -35,6 +35,8 @@ export interface SupervisedProcessOptions {
   readonly readyTimeoutMs?: number | undefined;
   /** Level at which a line of output goes to the log, null for not at all. Default: stdout info, stderr warn. */
   readonly lineLevel?: ((stream: 'stdout' | 'stderr', line: string) => LogLevel | null) | undefined;
+  /** What of a line goes to the log. Default: all of it. */
+  readonly lineText?: ((line: string) => string) | undefined;
 }
 
 /** A run has ended. */

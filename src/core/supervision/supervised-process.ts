@@ -266,12 +266,19 @@ export class SupervisedProcess {
   }
 
   #watch(run: Run, { handle, ready }: LaunchedRun): void {
-    const { clock, log, label, readyTimeoutMs = 30_000, lineLevel = defaultLineLevel } = this.#options;
+    const {
+      clock,
+      log,
+      label,
+      readyTimeoutMs = 30_000,
+      lineLevel = defaultLineLevel,
+      lineText,
+    } = this.#options;
     run.cancels.push(
       handle.onLine((stream, line) => {
         this.#lines.tell({ stream, line });
         const level = lineLevel(stream, line);
-        if (level !== null) log.write(level, label, line);
+        if (level !== null) log.write(level, label, lineText?.(line) ?? line);
       }),
     );
     const failed = (error: unknown) => {

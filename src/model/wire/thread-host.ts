@@ -72,6 +72,8 @@ export interface ThreadReport {
   readonly reversals: number;
   readonly messagesDone: number;
   readonly lastError: string | null;
+  /** When that was, to the second; ms since the epoch. */
+  readonly lastErrorAt: number | null;
   readonly eventLoopUtilization: number;
   readonly heapUsedBytes: number;
 }

@@ -26,7 +26,7 @@ export function attentionText(item: Attention): AttentionText {
       };
     case 'process-errored':
       return {
-        title: `${capital(item.process)} keeps failing and was given up`,
+        title: `${capital(item.process)} was given up`,
         detail: item.cause,
         ...at('logs', { text: item.process }),
       };

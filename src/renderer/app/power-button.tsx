@@ -7,6 +7,7 @@ import classes from './top-bar.module.css';
 /** The one big Start/Stop. What it says comes from the engine, never from the click. */
 export function PowerButton() {
   const status = useLive((state) => state.oscillator?.status.kind ?? null);
+  const elsewhere = useLive((state) => (state.oscillator?.heldBy ?? null) !== null);
   const away = useLive((state) => state.stream.kind === 'retrying');
   const start = useStart();
   const stop = useStop();
@@ -27,7 +28,9 @@ export function PowerButton() {
     ? (['Stop', <IconPlayerStopFilled key="stop" size={14} />, () => stop.mutate({})] as const)
     : (['Start', <IconPlayerPlayFilled key="start" size={14} />, () => start.mutate({})] as const);
   return (
-    <Tooltip label={`${label} the oscillator (Shift S)`}>
+    <Tooltip
+      label={elsewhere && !running ? 'It runs in another Capstan' : `${label} the oscillator (Shift S)`}
+    >
       <Button
         className={[classes.power, running ? classes.stop : classes.start].join(' ')}
         variant={running ? 'default' : 'filled'}

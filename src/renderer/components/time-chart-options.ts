@@ -15,10 +15,14 @@ interface Look {
 const FONT = "11px 'Inter Variable', system-ui, sans-serif";
 const hourMinute = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' });
 
-/** Times on the axis: seconds only when the steps are shorter than a minute. */
-const timeLabels: uPlot.Axis.Values = (_chart, splits) => {
+/** Times on the axis: seconds only when the steps are shorter than a minute; none that would be cut off at the edge. */
+const timeLabels: uPlot.Axis.Values = (chart, splits) => {
   const step = (splits[1] ?? 0) - (splits[0] ?? 0);
-  return splits.map((at) => (step < 60 ? formatClock(at * 1_000) : hourMinute.format(at * 1_000)));
+  const edge = chart.over.clientWidth - (step < 60 ? 18 : 8);
+  return splits.map((at) => {
+    if (chart.valToPos(at, 'x') > edge) return null;
+    return step < 60 ? formatClock(at * 1_000) : hourMinute.format(at * 1_000);
+  });
 };
 
 function line({ label, color, stepped, filled }: ChartSeries, ink: (name: string) => string): uPlot.Series {

@@ -25,7 +25,10 @@ export type ThreadCommand =
   | { readonly type: 'retire' };
 
 /** From a thread to the thread host. */
-export type ThreadMessage = Pick<ThreadReport, 'role' | 'phase' | 'since' | 'reversals' | 'lastError'>;
+export type ThreadMessage = Pick<
+  ThreadReport,
+  'role' | 'phase' | 'since' | 'reversals' | 'lastError' | 'lastErrorAt'
+>;
 
 /** What the two loops share. */
 export interface ThreadContext {

@@ -10,6 +10,8 @@ import type { ThreadCommand, ThreadContext, ThreadData, ThreadMessage } from './
 
 /** How long ending may take without Redis, ms. */
 const LEAVE_AFTER_MS = 500;
+/** The same error again is told no more often, ms. */
+const SAME_ERROR_MS = 1_000;
 
 /**
  * One worker thread of the fleet. It lives through any number of role reversals: the loop of one role ends after
@@ -35,7 +37,14 @@ export class OscillatorThread {
     this.#wanted = role;
     const control = new ControlBlock(data.memory);
     this.#gate = new Gate(control, data.slot);
-    this.#message = { role, phase: 'starting', since: Date.now(), reversals: 0, lastError: null };
+    this.#message = {
+      role,
+      phase: 'starting',
+      since: Date.now(),
+      reversals: 0,
+      lastError: null,
+      lastErrorAt: null,
+    };
     const context: ThreadContext = {
       data,
       gate: this.#gate,
@@ -114,7 +123,10 @@ export class OscillatorThread {
 
   #noteError(error: unknown): void {
     const lastError = error instanceof Error ? error.message || error.name : String(error);
-    if (lastError !== this.#message.lastError) this.#tell({ lastError });
+    const now = Date.now();
+    const { lastError: before, lastErrorAt: at } = this.#message;
+    if (lastError !== before || at === null || now - at >= SAME_ERROR_MS)
+      this.#tell({ lastError, lastErrorAt: now });
   }
 
   #tell(change: Partial<ThreadMessage>): void {

@@ -42,7 +42,14 @@ export class FleetThread {
     this.role = role;
     this.#control = control;
     control.clear(this.slot);
-    this.#message = { role, phase: 'starting', since: Date.now(), reversals: 0, lastError: null };
+    this.#message = {
+      role,
+      phase: 'starting',
+      since: Date.now(),
+      reversals: 0,
+      lastError: null,
+      lastErrorAt: null,
+    };
     const start: ThreadStart = { data, role };
     this.#worker = new Worker(entry, {
       workerData: start,

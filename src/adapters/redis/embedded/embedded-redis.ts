@@ -73,6 +73,10 @@ export class EmbeddedRedis implements EmbeddedServerPort {
     return / # /.test(line) ? 'info' : 'debug';
   }
 
+  lineText(line: string): string {
+    return line.replace(/^\d+:[A-Z] \d+ \w+ \d{4} [\d:.]+ [.\-*#] /, '');
+  }
+
   readonly launch = async (signal: AbortSignal): Promise<LaunchedRun> => {
     const { launcher, binary, record } = this.#options;
     const server = await inspectBinary(launcher, binary);

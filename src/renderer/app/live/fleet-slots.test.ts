@@ -11,6 +11,7 @@ const thread = (id: string, role: Role): ThreadView => ({
   messagesDone: 0,
   ratePerSecond: null,
   lastError: null,
+  lastErrorAt: null,
   eventLoopUtilization: 0,
   heapUsedBytes: 0,
 });

@@ -76,8 +76,8 @@ export function Counters() {
         <b>{formatShort(state?.roleSwitchCount)}</b>
         <small>· {formatShort(state === null ? null : Math.floor(state.roleSwitchCount / 2))}</small>
       </Counter>
-      <Counter name="Waiting">
-        <b>{formatShort(metrics?.waiting)}</b>
+      <Counter name="Waiting" title="Messages in the queue that no thread has in hand">
+        <b>{formatShort(metrics?.waitingMessages)}</b>
       </Counter>
       <Counter name="Throughput" title="Messages processed per second">
         <b>{formatRate(metrics?.processedPerSecond)}</b>

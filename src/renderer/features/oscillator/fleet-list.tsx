@@ -1,6 +1,7 @@
 import type { Role, ThreadView } from '../../../model/oscillator.ts';
 import type { Slots } from '../../app/live/fleet-slots.ts';
 import { formatRate, plural } from '../../components/format.ts';
+import { useNow } from '../../components/use-now.ts';
 import classes from './fleet-card.module.css';
 import { ThreadTile } from './thread-tile.tsx';
 
@@ -13,6 +14,8 @@ interface FleetListProps {
 }
 
 const STEP = 5;
+/** A thread is marked for so long after something went wrong in it, ms. */
+const FAILED_FOR_MS = 10_000;
 
 /** How busy a thread is against the fastest one, per cent in steps. */
 function activityOf({ ratePerSecond }: ThreadView, fullRate: number): number {
@@ -24,6 +27,7 @@ function activityOf({ ratePerSecond }: ThreadView, fullRate: number): number {
 export function FleetList({ role, slots, threads, size, onInspect }: FleetListProps) {
   const label = role === 'Pusher' ? 'Pushers' : 'Pullers';
   const present = slots.flatMap((id) => (id === null ? [] : (threads.get(id) ?? [])));
+  const now = useNow();
   const fullRate = Math.max(0, ...present.map((thread) => thread.ratePerSecond ?? 0));
   return (
     <div className={classes.fleet} data-role={role}>
@@ -47,7 +51,7 @@ export function FleetList({ role, slots, threads, size, onInspect }: FleetListPr
               phase={thread.phase}
               rate={formatRate(thread.ratePerSecond)}
               activity={activityOf(thread, fullRate)}
-              failed={thread.lastError !== null}
+              failed={now - (thread.lastErrorAt ?? -Infinity) < FAILED_FOR_MS}
               onInspect={onInspect}
             />
           );

@@ -4,7 +4,9 @@ import { useLive } from '../../app/live/use-live.tsx';
 
 /** For empty places that only a running oscillator fills. */
 export function StartButton() {
-  const stopped = useLive((state) => state.oscillator?.status.kind === 'stopped');
+  const stopped = useLive(
+    ({ oscillator }) => oscillator?.status.kind === 'stopped' && oscillator.heldBy === null,
+  );
   const start = useStart();
   if (!stopped) return null;
   return (

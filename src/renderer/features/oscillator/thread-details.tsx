@@ -36,7 +36,11 @@ export function ThreadDetails({ thread }: { thread: ThreadView }) {
       <Detail name="Rate">{formatRate(thread.ratePerSecond)} /s</Detail>
       <Detail name="Event loop busy">{formatShare(thread.eventLoopUtilization)}</Detail>
       <Detail name="Heap">{formatBytes(thread.heapUsedBytes)}</Detail>
-      {thread.lastError !== null && <p className={classes.error}>{thread.lastError}</p>}
+      {thread.lastError !== null && (
+        <p className={classes.error}>
+          {thread.lastError} · <Age at={thread.lastErrorAt} />
+        </p>
+      )}
     </dl>
   );
 }

@@ -9,7 +9,22 @@ import table from '../../components/table.module.css';
 import classes from './process-card.module.css';
 import { ProcessStateMark, processNow } from './process-state.tsx';
 
+/** What a process does, where that is known; else what there is to say of its state. */
+function useNowText(row: ProcessView): string {
+  const working = row.state.kind === 'running' && row.lastExit === null;
+  const work = useLive((state) => {
+    if (row.group === 'threads') return rateText(state.metrics?.processedPerSecond, 'messages/s');
+    if (row.group === 'redis') return rateText(state.redisInfo?.opsPerSecond, 'operations/s');
+    return null;
+  });
+  return (working ? work : null) ?? processNow(row);
+}
+
+const rateText = (rate: number | null | undefined, unit: string): string | null =>
+  rate === null || rate === undefined ? null : `${formatRate(rate)} ${unit}`;
+
 function ProcessRow({ row }: { row: ProcessView }) {
+  const now = useNowText(row);
   const pid = 'pid' in row.state ? row.state.pid : null;
   return (
     <tr>
@@ -20,8 +35,8 @@ function ProcessRow({ row }: { row: ProcessView }) {
         <ProcessStateMark state={row.state} />
       </td>
       <td className={classes.now}>
-        <span className="clip" title={processNow(row)}>
-          {processNow(row)}
+        <span className="clip" title={now}>
+          {now}
         </span>
       </td>
       <td>

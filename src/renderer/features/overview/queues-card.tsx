@@ -1,3 +1,4 @@
+import { MESSAGE_QUEUE } from '../../../model/oscillator.ts';
 import type { QueueView } from '../../../model/queue.ts';
 import { queueKey } from '../../app/live/reduce-frame.ts';
 import { useLive } from '../../app/live/use-live.tsx';
@@ -15,6 +16,12 @@ function workersText({ paused, workers, counts }: QueueView): { text: string; wa
   if (workers === null) return { text: '–', warn: false };
   if (workers === 0) return { text: 'no worker', warn: counts.waiting > 0 };
   return { text: plural(workers, 'worker'), warn: false };
+}
+
+/** Those that need somebody first, then the fleet's own; an order that does not change with every job. */
+function inOrder(queues: readonly QueueView[]): QueueView[] {
+  const rank = (queue: QueueView) => (workersText(queue).warn ? 0 : queue.name === MESSAGE_QUEUE ? 1 : 2);
+  return queues.toSorted((a, b) => rank(a) - rank(b));
 }
 
 function QueueRow({ queue }: { queue: QueueView }) {
@@ -57,7 +64,7 @@ export function QueuesCard() {
         </EmptyState>
       ) : (
         <ul className={classes.list}>
-          {queues.map((queue) => (
+          {inOrder(queues).map((queue) => (
             <QueueRow key={queueKey(queue)} queue={queue} />
           ))}
         </ul>

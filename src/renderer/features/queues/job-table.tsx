@@ -10,6 +10,7 @@ import { api } from '../../client.ts';
 import { Age } from '../../components/age.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { formatCount, formatMs } from '../../components/format.ts';
+import { MiddleClip } from '../../components/middle-clip.tsx';
 import { NewPill } from '../../components/new-pill.tsx';
 import { useThrottled } from '../../components/use-throttled.ts';
 import table from '../../components/table.module.css';
@@ -36,7 +37,7 @@ function Row({ job, queue }: { job: JobRow; queue: QueueView }) {
     <tr data-selected={params['job'] === job.id || undefined}>
       <th scope="row" className={classes.id}>
         <a href={formatHash('queues', { ...params, queue: queueKey(queue), job: job.id })} title={job.id}>
-          {job.id}
+          <MiddleClip text={job.id} />
         </a>
       </th>
       <td className={classes.name} title={job.name}>

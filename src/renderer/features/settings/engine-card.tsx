@@ -38,7 +38,9 @@ function RequestRate({ settings, save }: PartProps) {
     >
       <NumberInput
         id={id}
-        w={110}
+        w={96}
+        size="xs"
+        styles={{ input: { textAlign: 'right' } }}
         hideControls
         allowDecimal={false}
         clampBehavior="none"
