@@ -7,6 +7,7 @@ import { openWindow } from './steps/open-window.mjs';
 import { prepareEngine } from './steps/prepare.mjs';
 import { runProgram } from './steps/run-program.mjs';
 import { runningEngine } from './steps/running-engine.mjs';
+import { SERVER } from './steps/server-command.mjs';
 
 await runEntry(async () => {
   const report = createReport();
@@ -33,7 +34,7 @@ await runEntry(async () => {
   report.say(`The panel opens in the browser, for ${reason}.`);
   let printed = '';
   let opened = false;
-  return runProgram(node, ['out/main/server.js', ...args], {
+  return runProgram(node, [...SERVER, ...args], {
     env,
     onOutput(text) {
       if (opened) return;

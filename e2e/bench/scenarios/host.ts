@@ -24,8 +24,9 @@ export async function hostCost(runs: number): Promise<Figure[]> {
   for (let run = 0; run < runs; run++) {
     await using redis = await RedisServer.start();
     const idle = await CapstanServer.start({ env: { REDIS_URL: redis.url } });
-    await seconds(3);
-    rest.cpu.push(await cpuPercent(idle.pid, 4));
+    // Until nothing of the start is left to be done.
+    await seconds(6);
+    rest.cpu.push(await cpuPercent(idle.pid, 10));
     rest.rss.push(await residentMb(idle.pid));
     await idle.stop();
     await idle.close();

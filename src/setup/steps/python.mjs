@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { SetupFailure } from '../base/failure.mjs';
 import { findCommands } from '../base/find-command.mjs';
 import { cacheFolder, thisMachine } from '../base/paths.mjs';
+import { pythonFailure } from './python-failure.mjs';
 import { OLDEST_PYTHON, tryPython } from './python-probe.mjs';
 import { madeEarlier, makeVenv } from './python-venv.mjs';
 
@@ -24,7 +25,19 @@ export async function ensurePython(report, cache = cacheFolder(thisMachine())) {
   if (able) return able;
 
   const home = join(cache, 'python', 'venv');
-  return (await madeEarlier(home)) ?? (await makePython(candidates, home, ['redis>=5'], report));
+  const made = await madeEarlier(home);
+  if (made) return made;
+  const failure = pythonFailure(cache, candidates);
+  const lately = failure.lately();
+  if (lately !== undefined) throw new SetupFailure(lately, pythonAdvice());
+  try {
+    const python = await makePython(candidates, home, ['redis>=5'], report);
+    failure.forget();
+    return python;
+  } catch (error) {
+    if (error instanceof SetupFailure && candidates.length > 0) failure.remember(error.message);
+    throw error;
+  }
 }
 
 /**

@@ -84,6 +84,23 @@ test('one that can import redis is taken as it is, before one of ours is made', 
   expect(existsSync(cache)).toBe(false);
 });
 
+test('what could not be made is not waited for at the next start, but another Python is tried at once', async () => {
+  standIn('without', { pip: 'nothing' });
+  onPath(inFolder('without'));
+  await expect(ensurePython(report, cache)).rejects.toThrow('No matching distribution');
+  expect(said).toContain('Getting redis for Python');
+  said = '';
+  await expect(ensurePython(report, cache)).rejects.toThrow('No matching distribution');
+  expect(said).toBe('');
+  standIn('later');
+  onPath(inFolder('without'), inFolder('later'));
+  expect(await ensurePython(report, cache)).toMatchObject({ redis: '8.1.0' });
+  onPath(inFolder('without'));
+  rmSync(join(cache, 'python', 'venv'), { recursive: true });
+  await expect(ensurePython(report, cache)).rejects.toThrow();
+  expect(said).toContain('Getting redis for Python');
+});
+
 test('without redis one of ours is made, once', async () => {
   standIn('without');
   onPath(inFolder('without'));
@@ -119,7 +136,8 @@ test.each<[string, StandIn | undefined, RegExp]>([
   expect(CAPSTAN_PYTHON_PROBLEM).not.toContain('\n');
   expect(said).toContain(`! Without Python workers: ${CAPSTAN_PYTHON_PROBLEM ?? ''}\n`);
   // No half of an environment is left behind.
-  expect(existsSync(join(cache, 'python')) ? readdirSync(join(cache, 'python')) : []).toEqual([]);
+  const left = existsSync(join(cache, 'python')) ? readdirSync(join(cache, 'python')) : [];
+  expect(left.filter((name) => name !== 'failed.json')).toEqual([]);
 });
 
 test('a named one that cannot be used is mentioned, and another is looked for', async () => {
