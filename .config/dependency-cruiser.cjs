@@ -41,6 +41,7 @@ const walls = {
     packages: ['zod'],
     node: true,
   },
+  ctl: { local: ['^src/model/', '^src/contract/'], node: true },
   main: {
     local: [
       '^src/model/',
@@ -86,7 +87,7 @@ function wall(folder, { local = [], packages = [], node = false, except }) {
     ...packages.flatMap((name) => [npm(name), types(name)]),
     // Redis, oRPC and types have rules of their own below.
     ...(folder === 'adapters' ? [npm('(bullmq|ioredis)')] : []),
-    ...(folder === 'renderer' ? [npm('@orpc/.+')] : []),
+    ...(folder === 'renderer' || folder === 'ctl' ? [npm('@orpc/.+')] : []),
   ];
   // A test may also use the in-memory adapters and anybody's shared battery.
   const allowedInTests = [
@@ -152,9 +153,9 @@ module.exports = {
     },
     {
       name: 'orpc-at-the-edges',
-      comment: 'oRPC stays in contract/, api/ and renderer/client.ts.',
+      comment: 'oRPC stays in contract/, api/ and the clients of renderer/ and ctl/.',
       severity: 'error',
-      from: { pathNot: ['^src/(contract|api)/', '^src/renderer/client[.]ts$', '^e2e/'] },
+      from: { pathNot: ['^src/(contract|api)/', '^src/(renderer|ctl)/client[.]ts$', '^e2e/'] },
       to: { path: npm('@orpc/.+') },
     },
     {
@@ -169,7 +170,9 @@ module.exports = {
       comment: 'An entry starts something; what others need of it belongs in a module of its own.',
       severity: 'error',
       from: {},
-      to: { path: ['^src/host/(server|worker)[.]ts$', '^src/workers/[^/]+[.]ts$', '^src/main/index[.]ts$'] },
+      to: {
+        path: ['^src/host/(server|worker)[.]ts$', '^src/workers/[^/]+[.]ts$', '^src/(main|ctl)/index[.]ts$'],
+      },
     },
     {
       name: 'electron-in-the-shell',

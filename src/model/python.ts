@@ -68,6 +68,7 @@ export const pythonQueueSchema = z.object({
   /** Workers heard of lately, ours and others. */
   workers: z.number().int(),
 });
+export type PythonQueue = z.infer<typeof pythonQueueSchema>;
 
 /** Python workers as a whole. */
 export const pythonViewSchema = z.object({

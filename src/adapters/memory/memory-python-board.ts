@@ -65,6 +65,11 @@ export class MemoryPythonRedis {
     return this.#arrivals.add(listener);
   }
 
+  /** Ends the waiting of those who wait for results. */
+  wake(): void {
+    this.#arrivals.tell(undefined);
+  }
+
   bury(queue: string, task: string, reason: DeadReason | null): void {
     const ref = String(++this.#refs).padStart(40, '0');
     this.lettersOf(queue).unshift({ task, ref, reason });
@@ -78,7 +83,7 @@ export class MemoryPythonRedis {
       this.responses.push(result);
     }
     this.deliveries.delete(id);
-    this.#arrivals.tell(undefined);
+    this.wake();
   }
 
   /** A worker says that it lives. */
@@ -293,7 +298,7 @@ export class MemoryPythonBoard
   }
 
   close(): void {
-    // There is nothing to be closed.
+    this.#redis.wake();
   }
 
   async page(queue: string, offset: number, limit: number) {

@@ -43,6 +43,39 @@ describe('a launched process', () => {
     expect(guard.told).toEqual([`+ ${child.pid} kill`, `- ${child.pid}`]);
   });
 
+  it('is told once to end', async () => {
+    const { launcher } = stage();
+    const script = `let told = 0; process.on('SIGTERM', () => {
+      if (++told === 1) setTimeout(() => { console.log('told ' + told); process.exit() }, 300);
+    }); console.log('ready'); setInterval(() => {}, 1e6)`;
+    for (const chatty of [false, true]) {
+      const child = await launcher.launch({ args: ['-e', script], chatty });
+      const lines: string[] = [];
+      await new Promise<void>((resolve) => {
+        child.onLine((_stream, line) => {
+          lines.push(line);
+          resolve();
+        });
+      });
+      child.kill('SIGTERM');
+      await child.exited;
+      expect(lines).toEqual(['ready', 'told 1']);
+    }
+  });
+
+  it('has a stdin that is held open where it asks for that', async () => {
+    const { launcher } = stage();
+    const script = `process.stdin.on('end', () => console.log('ended')).resume();
+      setTimeout(() => { console.log('late'); process.exit() }, 300)`;
+    const held = await launcher.launch({ args: ['-e', script], heldStdin: true });
+    const given = await launcher.launch({ args: ['-e', script], stdin: 'text' });
+    const lines: string[][] = [[], []];
+    for (const [index, child] of [held, given].entries())
+      child.onLine((_stream, line) => lines[index]?.push(line));
+    await Promise.all([held.exited, given.exited]);
+    expect(lines).toEqual([['late'], ['ended', 'late']]);
+  });
+
   it('talks by structured clone and has further pipes from descriptor 4 on', async () => {
     const { launcher } = stage();
     const script = `process.on('message', (m) => {

@@ -67,9 +67,8 @@ export class SpawnedChild implements ChildHandle {
 
   kill(signal: 'SIGTERM' | 'SIGKILL'): void {
     if (this.#hasEnded) return;
-    signalGroup(this.pid, signal);
-    // In its first moment it may not lead a group yet.
-    this.#child.kill(signal);
+    // In its first moment it may not lead a group yet. Never both: to some a second signal means "at once".
+    if (!signalGroup(this.pid, signal)) this.#child.kill(signal);
   }
 
   #readLines(stream: 'stdout' | 'stderr'): void {
