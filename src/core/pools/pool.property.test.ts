@@ -158,5 +158,6 @@ describe('a pool, whatever happens', () => {
       }),
       { numRuns: 100 },
     );
-  });
+    // Much computing, and other tests do as much at the same time.
+  }, 60_000);
 });
