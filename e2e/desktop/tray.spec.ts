@@ -71,6 +71,24 @@ test('the window closes into the tray and comes back as it was', async ({ launch
   expect(await app.windowState()).toMatchObject({ visible: true });
 });
 
+test('a group of processes has a submenu: it is told from there, and looked at', async ({
+  launchStandIn,
+}) => {
+  const app = await launchStandIn(withTray());
+  const panel = await app.panel();
+  const group = 'embedded Redis';
+  await expect.poll(() => labels(app), { timeout: 30_000 }).toContain(group);
+  await app.chooseInTray(group, 'Show');
+  await expect.poll(() => panel.evaluate(() => location.hash)).toBe('#/processes?find=redis');
+  const row = panel.getByRole('row').filter({ hasText: 'embedded Redis' });
+  await expect(row).toContainText('running');
+  const pid = () => row.getByRole('cell').nth(1).textContent();
+  const before = await pid();
+  await app.chooseInTray(group, 'Restart');
+  await expect.poll(async () => /^[0-9]+$/.test((await pid()) ?? '') && (await pid()) !== before).toBe(true);
+  await expect(row).toContainText('running');
+});
+
 test('Recent failures leads to them', async ({ launchStandIn }) => {
   const app = await launchStandIn(withTray());
   const panel = await app.panel();

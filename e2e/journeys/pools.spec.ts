@@ -101,7 +101,8 @@ test('a worker over its memory limit is ended, and everywhere it says why', asyn
 
   await panel.getByRole('link', { name: /^Overview/ }).click();
   await panel.getByRole('link', { name: 'Look: Worker MEM-1 was ended for its memory' }).click();
-  await expect(card(panel, 'MEM')).toBeVisible();
+  const pane = panel.getByRole('region', { name: 'Process worker MEM-1' });
+  await expect(pane.getByRole('region', { name: 'Ends of its runs' })).toContainText(/memory/i);
 });
 
 test('a running task is cancelled, a waiting one too', async ({ panel, server }) => {

@@ -1,4 +1,5 @@
 import type { Attention } from '../model/attention.ts';
+import type { ProcessGroup } from '../model/process-group.ts';
 import type { OscillatorStatus } from '../model/oscillator.ts';
 import type { PoolState } from '../model/pool.ts';
 
@@ -6,6 +7,12 @@ import type { PoolState } from '../model/pool.ts';
 export interface PoolGlance {
   readonly name: string;
   readonly state: PoolState['kind'];
+}
+
+/** A group of processes from afar. */
+export interface GroupGlance extends Pick<ProcessGroup, 'id' | 'label' | 'actions'> {
+  /** `incomplete`: fewer run than should. */
+  readonly state: 'up' | 'incomplete' | 'stopped';
 }
 
 /** What the tray, the notifications and the dock need to know of the engine. */
@@ -18,6 +25,8 @@ export interface EngineGlance {
   readonly messages: number;
   /** What is only to be known is left to the panel. */
   readonly attention: readonly Attention[];
+  /** Groups that can be told something; pools are on their own. */
+  readonly groups: readonly GroupGlance[];
   /** Why messages failed lately, the newest first. */
   readonly failures: readonly string[];
   readonly pools: readonly PoolGlance[];

@@ -25,7 +25,7 @@ export interface MenuFacts {
 type Item = MenuItemConstructorOptions;
 
 const line: Item = { type: 'separator' };
-const PAGES = ['Overview', 'Oscillator', 'Pools', 'Queues', 'Redis', 'Logs'] as const;
+const PAGES = ['Overview', 'Oscillator', 'Pools', 'Processes', 'Queues', 'Redis', 'Logs'] as const;
 
 const choices = ({ startsAtLogin, notifications, updates }: MenuFacts, commands: MenuCommands): Item[] => [
   {

@@ -2,7 +2,7 @@ import type { EngineHost } from './engine-host.ts';
 import type { Notifications } from './notifications.ts';
 import type { PanelWindow } from './panel-window.ts';
 import type { Quitting } from './quitting.ts';
-import type { PoolCommand, TrayCommand } from './tray-content.ts';
+import type { GroupCommand, PoolCommand, TrayCommand } from './tray-content.ts';
 
 export interface TrayCommandParts {
   readonly host: EngineHost;
@@ -31,13 +31,21 @@ export function trayCommands({ host, window, notifications, quitting }: TrayComm
       tellFailed(`${verb} pool ${pool}`)(error);
     }
   };
+  const tellGroup = ({ group, deed }: GroupCommand) => {
+    if (deed === 'show') window.show(`#/processes?find=${encodeURIComponent(group)}`);
+    else
+      host
+        .current()
+        ?.engine.processes.actOnGroup(group, deed)
+        .catch(tellFailed(`${deed} ${group}`));
+  };
   const pauseAll = () => {
     control('stop');
     const working = host.current()?.engine.pools.list() ?? [];
     for (const { name, state } of working)
       if (state.kind === 'working') controlPool({ pool: name, verb: 'pause' });
   };
-  const actions: Record<Exclude<TrayCommand, PoolCommand>, () => void> = {
+  const actions: Record<Extract<TrayCommand, string>, () => void> = {
     open: () => window.show(),
     start: () => control('start'),
     stop: () => control('stop'),
@@ -46,6 +54,9 @@ export function trayCommands({ host, window, notifications, quitting }: TrayComm
     attention: () => window.show('#/overview'),
     quit: () => void quitting.ask(),
   };
-  return (command: TrayCommand): void =>
-    typeof command === 'string' ? actions[command]() : controlPool(command);
+  return (command: TrayCommand): void => {
+    if (typeof command === 'string') actions[command]();
+    else if ('pool' in command) controlPool(command);
+    else tellGroup(command);
+  };
 }

@@ -9,6 +9,7 @@ const glance: EngineGlance = {
   pullers: 1,
   messages: 1_234,
   attention: [],
+  groups: [],
   failures: [],
   pools: [],
 };
@@ -75,6 +76,23 @@ describe('the tray', () => {
     expect(labels).toHaveLength(3);
     expect(labels[0]?.length).toBe(60);
     expect(labels[1]).toBe('m-2: two lines');
+  });
+
+  it('has a submenu for each group, with what it can be told', () => {
+    const groups = [
+      { id: 'worker_a', label: 'worker_a', state: 'incomplete', actions: ['stop', 'reload', 'scale'] },
+      { id: 'threads', label: 'thread host', state: 'stopped', actions: ['start'] },
+    ] satisfies EngineGlance['groups'];
+    const items = trayContent({ ...glance, groups }).items;
+    const worker = items.find((item) => item?.label === 'worker_a');
+    expect(worker?.items?.map(({ label, command }) => [label, command])).toEqual([
+      ['Not all of it is up', null],
+      ['Stop', { group: 'worker_a', deed: 'stop' }],
+      ['Reload one by one', { group: 'worker_a', deed: 'reload' }],
+      ['Show', { group: 'worker_a', deed: 'show' }],
+    ]);
+    const threads = items.find((item) => item?.label === 'thread host');
+    expect(threads?.items?.[0]).toMatchObject({ label: 'Stopped', enabled: false });
   });
 
   it('does not change with the count of messages, except for what is shown on hover', () => {

@@ -1,5 +1,6 @@
+import type { GroupAction } from '../model/process-group.ts';
 import { attentionWords } from './attention-words.ts';
-import { type EngineGlance, type Mood, moodOf, type PoolGlance } from './engine-glance.ts';
+import { type EngineGlance, type GroupGlance, type Mood, moodOf, type PoolGlance } from './engine-glance.ts';
 
 /** What the tray's menu can ask for. */
 export type TrayCommand =
@@ -10,12 +11,22 @@ export type TrayCommand =
   | 'failures'
   | 'attention'
   | 'quit'
-  | PoolCommand;
+  | PoolCommand
+  | GroupCommand;
 
 /** What it can ask of a pool. */
 export interface PoolCommand {
   readonly pool: string;
   readonly verb: 'pause' | 'resume' | 'restart' | 'show';
+}
+
+/** What a whole group of processes can be told. */
+export type GroupDeed = Exclude<GroupAction, 'scale' | 'autoscale'>;
+
+/** What it can ask a group of processes for. */
+export interface GroupCommand {
+  readonly group: string;
+  readonly deed: GroupDeed | 'show';
 }
 
 export interface TrayItem {
@@ -48,6 +59,17 @@ const POOL_STATUS: Record<PoolGlance['state'], string> = {
   errored: 'No worker can be started',
   stopped: 'Stopped',
 };
+const GROUP_STATUS: Record<GroupGlance['state'], string> = {
+  up: 'All of it is up',
+  incomplete: 'Not all of it is up',
+  stopped: 'Stopped',
+};
+const DEEDS: readonly (readonly [deed: GroupDeed, label: string])[] = [
+  ['start', 'Start'],
+  ['stop', 'Stop'],
+  ['restart', 'Restart'],
+  ['reload', 'Reload one by one'],
+];
 const LONGEST_LINE = 60;
 
 const short = (text: string): string => {
@@ -84,6 +106,26 @@ function poolItem({ name, state }: PoolGlance): TrayItem {
   };
 }
 
+/** The same for other groups of processes. */
+function groupItem({ id, label, state, actions }: GroupGlance): TrayItem {
+  const ask = (words: string, deed: GroupCommand['deed']): TrayItem => ({
+    label: words,
+    command: { group: id, deed },
+    enabled: true,
+  });
+  const deeds = DEEDS.filter(([deed]) => actions.includes(deed));
+  return {
+    label: short(label),
+    command: null,
+    enabled: true,
+    items: [
+      text(GROUP_STATUS[state]),
+      ...deeds.map(([deed, words]) => ask(words, deed)),
+      ask('Show', 'show'),
+    ],
+  };
+}
+
 /** Windows cuts a tooltip at 127 characters. */
 function toolTipOf(glance: EngineGlance): string {
   const { status, pushers, pullers, messages, attention } = glance;
@@ -98,7 +140,7 @@ export function trayContent(glance: EngineGlance | null): TrayContent {
   const quit = command('Quit', 'quit');
   if (glance === null)
     return { mood: 'warn', toolTip: 'Capstan: the engine is starting', items: [open, null, quit] };
-  const { status, canStart, attention, failures, pools } = glance;
+  const { status, canStart, attention, failures, pools, groups } = glance;
   const rests = status === 'stopped' || status === 'stopping';
   return {
     mood: moodOf(glance),
@@ -112,6 +154,7 @@ export function trayContent(glance: EngineGlance | null): TrayContent {
       command('Pause all', 'pause-all', !rests || pools.some(({ state }) => state === 'working')),
       null,
       ...(pools.length === 0 ? [] : [...pools.map(poolItem), null]),
+      ...(groups.length === 0 ? [] : [...groups.map(groupItem), null]),
       ...attention.map((item) => command(short(attentionWords(item).title), 'attention')),
       {
         label: 'Recent failures',

@@ -1,9 +1,18 @@
 import type { ComposedEngine } from '../host/compose.ts';
-import type { EngineGlance } from './engine-glance.ts';
+import type { ProcessGroup } from '../model/process-group.ts';
+import type { EngineGlance, GroupGlance } from './engine-glance.ts';
 
 /** Between looks at what is not told, ms. Looking costs no request to Redis, unlike following the panel's stream. */
 const LOOK_EVERY_MS = 1_000;
 const FAILURES_SHOWN = 5;
+
+function groupsOf(groups: readonly ProcessGroup[]): GroupGlance[] {
+  return groups.flatMap(({ id, label, kind, up, wanted, actions }): GroupGlance[] => {
+    if (kind === 'pool' || wanted === null || actions.length === 0) return [];
+    const state = up < wanted ? 'incomplete' : up === 0 ? 'stopped' : 'up';
+    return [{ id, label, state, actions }];
+  });
+}
 
 /** Calls back with what the engine looks like, at first and whenever that has changed. Returns how to stop. */
 export function watchEngine(
@@ -23,6 +32,7 @@ export function watchEngine(
       pullers: state.livePullers,
       messages: state.totalMessageCount,
       attention: engine.system.attention().filter(({ severity }) => severity !== 'info'),
+      groups: groupsOf(engine.processes.groups()),
       failures,
       pools: engine.pools.list().map(({ name, state: { kind } }) => ({ name, state: kind })),
     };

@@ -22,13 +22,13 @@ export function attentionText(item: Attention): AttentionText {
       return {
         title: `${capital(item.process)} is restarting`,
         detail: item.cause,
-        ...at('logs', { text: item.process }),
+        ...at('processes', { process: item.process }),
       };
     case 'process-errored':
       return {
         title: `${capital(item.process)} was given up`,
         detail: item.cause,
-        ...at('logs', { text: item.process }),
+        ...at('processes', { process: item.process }),
       };
     case 'fleet-degraded':
       return { title: 'The fleet is incomplete', detail: item.reason, ...at('oscillator') };
@@ -66,7 +66,7 @@ export function attentionText(item: Attention): AttentionText {
       return {
         title: `${capital(item.process)} was ended for its memory`,
         detail: item.cause,
-        ...at('pools'),
+        ...at('processes', { process: item.process, tab: 'exits' }),
       };
     case 'pool-queue-full':
       return {
@@ -84,27 +84,27 @@ export function attentionText(item: Attention): AttentionText {
       return {
         title: `${capital(item.process)} is late`,
         detail: 'It has not been heard of for 15 seconds; after 30 it is ended and started anew',
-        ...at('overview'),
+        ...at('processes', { process: item.process }),
       };
     case 'dead-letters':
       return {
         title: `${plural(item.count, 'task')} given up`,
         detail: `Queue “${item.queue}”: to be looked at, requeued or removed`,
-        ...at('overview'),
+        ...at('processes', { view: 'dead', queue: item.queue }),
       };
     case 'tasks-without-worker':
       return {
         title: 'Tasks without a worker',
         detail: `Queue “${item.queue}”: ${formatCount(item.waiting)} waiting`,
-        ...at('overview'),
+        ...at('processes', { find: item.queue }),
       };
     case 'python-missing':
-      return { title: 'No Python workers', detail: item.reason, ...at('overview') };
+      return { title: 'No Python workers', detail: item.reason, ...at('processes') };
     case 'supervised-elsewhere':
       return {
         title: 'Python workers are looked after elsewhere',
         detail: `${item.holder} does it on this Redis; this engine only watches`,
-        ...at('overview'),
+        ...at('processes'),
       };
     case 'job-worker-late':
       return {
@@ -139,8 +139,7 @@ export function worstByPage(items: readonly Attention[]): Partial<Record<Page, A
   for (const item of items) {
     // What is only to be known needs no dot.
     if (item.severity === 'info') continue;
-    // Processes are listed on the overview; their log is one click further.
-    const page = item.kind.startsWith('process-') ? 'overview' : attentionText(item).page;
+    const { page } = attentionText(item);
     if (worst[page] !== 'bad') worst[page] = item.severity;
   }
   return worst;

@@ -17,7 +17,7 @@ export function BottomLine() {
       <a href={formatHash('redis')}>
         Redis <b>{formatBytes(info?.usedMemoryBytes)}</b> · <b>{formatCount(info?.opsPerSecond)}</b> ops/s
       </a>
-      <a href={formatHash('overview')} data-warn={!complete || undefined}>
+      <a href={formatHash('processes')} data-warn={!complete || undefined}>
         Processes <b>{formatCount(processes?.up)}</b> / <b>{formatCount(processes?.expected)}</b> up
       </a>
       <span className="clip">

@@ -2,6 +2,7 @@ import { LogsPage } from '../features/logs/logs-page.tsx';
 import { OscillatorPage } from '../features/oscillator/oscillator-page.tsx';
 import { OverviewPage } from '../features/overview/overview-page.tsx';
 import { PoolsPage } from '../features/pools/pools-page.tsx';
+import { ProcessesPage } from '../features/processes/processes-page.tsx';
 import { QueuesPage } from '../features/queues/queues-page.tsx';
 import { RedisPage } from '../features/redis/redis-page.tsx';
 import { SettingsPage } from '../features/settings/settings-page.tsx';
@@ -11,6 +12,7 @@ const VIEWS: Record<Page, () => React.ReactNode> = {
   overview: OverviewPage,
   oscillator: OscillatorPage,
   pools: PoolsPage,
+  processes: ProcessesPage,
   queues: QueuesPage,
   redis: RedisPage,
   logs: LogsPage,

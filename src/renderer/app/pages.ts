@@ -5,6 +5,7 @@ import {
   IconDatabase,
   IconFileText,
   IconLayoutDashboard,
+  IconServerCog,
   IconSettings,
   IconStack2,
 } from '@tabler/icons-react';
@@ -21,6 +22,7 @@ export const PAGE_ENTRIES: readonly PageEntry[] = [
   { page: 'overview', label: 'Overview', icon: IconLayoutDashboard },
   { page: 'oscillator', label: 'Oscillator', icon: IconArrowsExchange },
   { page: 'pools', label: 'Pools', icon: IconCpu },
+  { page: 'processes', label: 'Processes', icon: IconServerCog },
   { page: 'queues', label: 'Queues', icon: IconStack2 },
   { page: 'redis', label: 'Redis', icon: IconDatabase },
   { page: 'logs', label: 'Logs', icon: IconFileText },

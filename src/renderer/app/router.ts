@@ -1,6 +1,15 @@
 import { useCallback, useSyncExternalStore } from 'react';
 
-export const PAGES = ['overview', 'oscillator', 'pools', 'queues', 'redis', 'logs', 'settings'] as const;
+export const PAGES = [
+  'overview',
+  'oscillator',
+  'pools',
+  'processes',
+  'queues',
+  'redis',
+  'logs',
+  'settings',
+] as const;
 export type Page = (typeof PAGES)[number];
 
 /** What the address says: a page, and what is filtered and selected on it. */

@@ -9,6 +9,7 @@ import {
   IconStack2,
   IconSun,
 } from '@tabler/icons-react';
+import { useProcessCommands } from '../features/processes/use-process-commands.tsx';
 import { usePoolCommands } from '../features/pools/use-pool-commands.tsx';
 import { useStart, useStop } from './actions.ts';
 import { useLive, useLiveStream } from './live/use-live.tsx';
@@ -74,6 +75,7 @@ export function useCommands(): SpotlightActionGroupData[] {
   const queues = useLive((state) => state.queues);
   const actions = useActionCommands();
   const pools = usePoolCommands();
+  const processes = useProcessCommands();
   return [
     {
       group: 'Go to',
@@ -86,6 +88,7 @@ export function useCommands(): SpotlightActionGroupData[] {
     },
     actions,
     pools,
+    processes,
     {
       group: 'Queues',
       actions: (queues ?? []).map((queue) => ({

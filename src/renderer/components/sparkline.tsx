@@ -1,16 +1,25 @@
-const [WIDTH, HEIGHT] = [72, 16];
+const HEIGHT = 16;
 
 /** A small line without axes. */
-export function Sparkline({ values, label }: { values: readonly number[]; label: string }) {
-  if (values.length < 2) return <svg width={WIDTH} height={HEIGHT} aria-hidden="true" />;
+export function Sparkline({
+  values,
+  label,
+  width = 72,
+}: {
+  values: readonly number[];
+  label: string;
+  /** px. Default 72. */
+  width?: number;
+}) {
+  if (values.length < 2) return <svg width={width} height={HEIGHT} aria-hidden="true" />;
   const top = Math.max(1, ...values);
-  const step = WIDTH / (values.length - 1);
+  const step = width / (values.length - 1);
   const points = values.map(
     (value, index) =>
       `${(index * step).toFixed(1)},${(HEIGHT - 1.5 - (value / top) * (HEIGHT - 3)).toFixed(1)}`,
   );
   return (
-    <svg width={WIDTH} height={HEIGHT} role="img" aria-label={label} style={{ flex: 'none' }}>
+    <svg width={width} height={HEIGHT} role="img" aria-label={label} style={{ flex: 'none' }}>
       <polyline
         points={points.join(' ')}
         fill="none"

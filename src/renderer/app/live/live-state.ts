@@ -10,10 +10,13 @@ import type {
 } from '../../../model/oscillator.ts';
 import type { OneShotsView } from '../../../model/one-shot.ts';
 import type { PoolView } from '../../../model/pool.ts';
+import type { ProcessGroup } from '../../../model/process-group.ts';
 import type { ProcessView } from '../../../model/process.ts';
+import type { PythonView } from '../../../model/python.ts';
 import type { QueueView } from '../../../model/queue.ts';
 import type { ConnectionView, RedisInfo, RedisLinkState } from '../../../model/redis.ts';
 import type { FleetSlots } from './fleet-slots.ts';
+import type { GroupTrails, ProcessTrails } from './process-trails.ts';
 
 /** How the panel itself is connected to the engine. */
 export type StreamState =
@@ -57,6 +60,10 @@ export interface LiveState {
   readonly poolTrails: Trails;
   readonly oneShots: OneShotsView | null;
   readonly processes: readonly ProcessView[] | null;
+  readonly processTrails: ProcessTrails;
+  readonly groups: readonly ProcessGroup[] | null;
+  readonly groupTrails: GroupTrails;
+  readonly python: PythonView | null;
   readonly attention: readonly Attention[];
   /** Newest first. */
   readonly events: readonly NumberedEvent[];
@@ -82,6 +89,10 @@ export const INITIAL_LIVE_STATE: LiveState = {
   poolTrails: {},
   oneShots: null,
   processes: null,
+  processTrails: {},
+  groups: null,
+  groupTrails: {},
+  python: null,
   attention: [],
   events: [],
 };

@@ -3,6 +3,7 @@ import type { EngineEvent } from '../../../model/event.ts';
 import type { LiveFrame } from '../../../model/live.ts';
 import type { QueueView } from '../../../model/queue.ts';
 import { assignSlots } from './fleet-slots.ts';
+import { addGroupTrails, addProcessTrails } from './process-trails.ts';
 import type { LiveState, NumberedEvent, Trails } from './live-state.ts';
 
 const MOST_EVENTS = 200;
@@ -113,6 +114,11 @@ export function reduceFrame(state: LiveState, frame: LiveFrame, first: boolean):
       frame.processes === undefined
         ? state.processes
         : shareByKey(state.processes, frame.processes, (row) => row.id),
+    processTrails: addProcessTrails(state.processTrails, frame.processes, frame.at),
+    groups:
+      frame.groups === undefined ? state.groups : shareByKey(state.groups, frame.groups, ({ id }) => id),
+    groupTrails: addGroupTrails(state.groupTrails, frame.groups, frame.at),
+    python: share(state.python, frame.python),
     attention: share(state.attention, frame.attention),
     events: addEvents(state.events, frame.events, first),
   };

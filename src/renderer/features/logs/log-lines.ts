@@ -26,5 +26,7 @@ export function filterLines(lines: readonly LogLine[], level: LogLevel, text: st
   );
 }
 
+export const lineLook = ({ level, source }: LogLine) => ({ mark: level, level, source });
+
 export const lineText = ({ at, level, source, text }: LogLine): string =>
   `${new Date(at).toISOString()} ${level.padEnd(5)} ${source}: ${text}`;

@@ -7,8 +7,8 @@ import { useRoute } from '../../app/router.ts';
 import { desktopBridge } from '../../client.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { formatCount, plural } from '../../components/format.ts';
-import { filterLines, lineText } from './log-lines.ts';
-import { LogList } from './log-list.tsx';
+import { LogList } from '../../components/log-list/log-list.tsx';
+import { filterLines, lineLook, lineText } from './log-lines.ts';
 import classes from './logs-page.module.css';
 import { useLogLines } from './use-log-lines.ts';
 
@@ -71,7 +71,7 @@ export function LogsPage() {
         )}
       </div>
       {shown.length > 0 ? (
-        <LogList lines={shown} follow={follow} onFollow={setFollow} />
+        <LogList lines={shown} look={lineLook} follow={follow} onFollow={setFollow} />
       ) : (
         <EmptyState
           title={loading ? 'Reading the log…' : lines.length === 0 ? 'The log is empty' : 'No line matches'}

@@ -83,7 +83,7 @@ export function KpiRow() {
       </Kpi>
       <Kpi
         name="Processes up"
-        href={formatHash('overview')}
+        href={formatHash('processes')}
         tone={processes !== null && processes.up < processes.expected ? 'warn' : undefined}
       >
         <b>{formatCount(processes?.up)}</b> <small>of {formatCount(processes?.expected)}</small>

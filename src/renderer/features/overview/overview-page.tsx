@@ -1,10 +1,11 @@
 import { AttentionStrip } from './attention-strip.tsx';
+import { GroupsRow } from './groups-row.tsx';
 import { KpiRow } from './kpi-row.tsx';
 import classes from './overview-page.module.css';
 import { PoolsRow } from './pools-row.tsx';
-import { ProcessCard } from './process-card.tsx';
 import { QueuesCard } from './queues-card.tsx';
 import { ThroughputCard } from './throughput-card.tsx';
+import tiles from './tiles.module.css';
 
 export function OverviewPage() {
   return (
@@ -15,8 +16,11 @@ export function OverviewPage() {
         <ThroughputCard />
         <QueuesCard />
       </div>
-      <PoolsRow />
-      <ProcessCard />
+      <div className={tiles.tiles}>
+        <GroupsRow of="workers" />
+        <PoolsRow />
+        <GroupsRow of="engine" />
+      </div>
     </div>
   );
 }

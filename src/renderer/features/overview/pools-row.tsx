@@ -5,7 +5,7 @@ import { formatRate, formatShort, plural } from '../../components/format.ts';
 import { MemoryBar } from '../../components/memory-bar.tsx';
 import { Sparkline } from '../../components/sparkline.tsx';
 import { poolStateWords } from '../pools/pool-state.ts';
-import classes from './pools-row.module.css';
+import classes from './tiles.module.css';
 
 const shareOf = ({ rssBytes, rssLimitBytes }: PoolWorkerView): number =>
   rssBytes === null || rssLimitBytes === null ? -1 : rssBytes / rssLimitBytes;

@@ -4,7 +4,8 @@ import type { TaskDetail } from '../../../model/task.ts';
 import { client } from '../../client.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { RunForm } from './run-form.tsx';
-import { plainName, useScriptNames } from './use-script.ts';
+import { plainName } from '../tasks/plain-name.ts';
+import { useScriptNames } from './use-script.ts';
 
 const DEFAULT_MEMORY_MB = 4_096;
 

@@ -9,8 +9,9 @@ import { Tag } from '../../components/tag.tsx';
 import { PoolActions } from './pool-actions.tsx';
 import classes from './pool-card.module.css';
 import { poolStateWords } from './pool-state.ts';
-import { listOf, readFilter, sameScope, type Target } from './selection.ts';
-import { plainName } from './use-script.ts';
+import { plainName } from '../tasks/plain-name.ts';
+import { listOf, readFilter, sameScope } from '../tasks/task-scope.ts';
+import type { Target } from './target.ts';
 import { tasksText, WorkerRows } from './worker-rows.tsx';
 import { WorkerStepper } from './worker-stepper.tsx';
 
@@ -35,12 +36,12 @@ export function Figure({
 /** The name of a card: a link that lists what is the card's, and nothing else. */
 export function CardName({ target, name }: { target: Target; name: string }) {
   const { params } = useRoute();
-  const selected = sameScope(readFilter(params).of, target);
+  const selected = sameScope(readFilter('pools', params).of, target);
   return (
     <h2 className={classes.name}>
       <a
         className="clip"
-        href={formatHash('pools', { ...params, ...listOf(selected ? null : target) })}
+        href={formatHash('pools', { ...params, ...listOf('pools', selected ? null : target) })}
         aria-current={selected || undefined}
         title={selected ? 'List all tasks again' : `List the tasks of ${name}`}
       >
@@ -52,7 +53,7 @@ export function CardName({ target, name }: { target: Target; name: string }) {
 
 export function useIsSelected(target: Target): boolean {
   const { params } = useRoute();
-  return sameScope(readFilter(params).of, target);
+  return sameScope(readFilter('pools', params).of, target);
 }
 
 /** One pool: its workers, what it does, and what can be done with it. */

@@ -11,7 +11,8 @@ import { SchemaForm } from '../../components/schema-form/schema-form.tsx';
 import { useSchemaForm } from '../../components/schema-form/use-schema-form.ts';
 import { mainPoolSchema, morePoolSchema } from './pool-fields.ts';
 import classes from './pool-editor.module.css';
-import { plainName, useScriptNames } from './use-script.ts';
+import { plainName } from '../tasks/plain-name.ts';
+import { useScriptNames } from './use-script.ts';
 
 interface PoolEditorProps {
   /** Null: a new one. */

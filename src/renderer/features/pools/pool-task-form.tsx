@@ -4,7 +4,7 @@ import type { PoolView } from '../../../model/pool.ts';
 import type { TaskDetail } from '../../../model/task.ts';
 import { client } from '../../client.ts';
 import { poolStateWords } from './pool-state.ts';
-import classes from './run-card.module.css';
+import classes from '../tasks/task-form.module.css';
 import { RunForm } from './run-form.tsx';
 
 /** A task for a pool. */

@@ -11,8 +11,8 @@ import { PoolCard } from './pool-card.tsx';
 import { countReady } from './pool-state.ts';
 import classes from './pools-page.module.css';
 import { RunCard } from './run-card.tsx';
-import { TaskList } from './task-list.tsx';
-import { TaskPage } from './task-page.tsx';
+import { TaskList } from '../tasks/task-list.tsx';
+import { TaskPage } from '../tasks/task-page.tsx';
 
 function summaryOf(pools: readonly PoolView[]): string {
   const workers = pools.flatMap((pool) => pool.workers);
@@ -51,7 +51,7 @@ function Board({ pools }: { pools: readonly PoolView[] }) {
         {oneShots !== null && <OneShotsCard view={oneShots} />}
       </div>
       <div className={classes.work}>
-        <TaskList pools={pools} />
+        <TaskList none="Tasks of pools and one-shots are listed here with input, result and log, and are kept over restarts." />
         <RunCard pools={pools} />
       </div>
     </div>

@@ -1,23 +1,15 @@
 import { NativeSelect } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import type { PoolView } from '../../../model/pool.ts';
 import { useRoute } from '../../app/router.ts';
-import { api } from '../../client.ts';
 import { Card } from '../../components/card.tsx';
-import { readTarget, type Target, scopeKey } from './selection.ts';
-import classes from './run-card.module.css';
+import { scopeKey } from '../tasks/task-scope.ts';
+import { useBegin } from '../tasks/use-begin.ts';
+import classes from '../tasks/task-form.module.css';
+import { readTarget, type Target } from './target.ts';
 import { OneShotForm } from './one-shot-form.tsx';
 import { PoolTaskForm } from './pool-task-form.tsx';
 
 const ONE_SHOT: Target = { kind: 'one-shot' };
-
-/** The task that a new one begins with; undefined while it is being looked up. */
-function useBegin(id: string | undefined) {
-  const { data, isPending } = useQuery(
-    api.tasks.get.queryOptions({ input: { id: id ?? '' }, enabled: id !== undefined }),
-  );
-  return id !== undefined && isPending ? undefined : (data ?? null);
-}
 
 /** Gives a task to a pool, or runs it in a process of its own. */
 export function RunCard({ pools }: { pools: readonly PoolView[] }) {

@@ -21,6 +21,3 @@ export function useScriptNames(also: string | null): readonly string[] | null {
   if (names === undefined) return null;
   return also === null || names.includes(also) ? names : [...names, also];
 }
-
-/** `./workers/a.js` and `workers/a.js` are the same script. */
-export const plainName = (script: string): string => script.replace(/^\.\//, '');

@@ -2,7 +2,7 @@ import { Tooltip } from '@mantine/core';
 import type { ProcessState } from '../../../model/process.ts';
 import { formatRate, formatSpan, plural } from '../../components/format.ts';
 import { MemoryBar } from '../../components/memory-bar.tsx';
-import { ProcessStateMark } from '../overview/process-state.tsx';
+import { ProcessStateMark } from '../../components/process-state.tsx';
 import classes from './pool-card.module.css';
 
 /** What is shown of a process, whether it works for a pool or for one task. */

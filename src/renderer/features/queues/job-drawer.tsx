@@ -12,18 +12,10 @@ import { CopyButton } from '../../components/copy-button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { formatCount, formatDate, formatMs } from '../../components/format.ts';
 import { JsonView } from '../../components/json-view.tsx';
+import { laidOut } from '../../components/laid-out.ts';
 import classes from './job-drawer.module.css';
 import { STATE_COLOR, STATE_LABEL } from './job-states.ts';
 import { useQueueMutations } from './use-queue-mutations.ts';
-
-/** JSON text laid out for reading; text that is cut off or no JSON stays as it is. */
-function laidOut(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text;
-  }
-}
 
 function Part({ title, text, children }: { title: string; text: string; children?: ReactNode }) {
   return (

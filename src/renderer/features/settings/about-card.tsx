@@ -1,22 +1,13 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { errorText } from '../../app/error-text.ts';
 import { api, desktopBridge } from '../../client.ts';
 import { Age } from '../../components/age.tsx';
 import { Card } from '../../components/card.tsx';
 import { CopyLine } from '../../components/copy-line.tsx';
 import { UNKNOWN } from '../../components/format.ts';
+import { Fact } from '../../components/fact.tsx';
 import classes from './settings-page.module.css';
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
 
 /** Versions, addresses and folders of the engine. */
 export function AboutCard() {

@@ -2,6 +2,7 @@ import { AboutCard } from './about-card.tsx';
 import { AppearanceCard } from './appearance-card.tsx';
 import { EngineCard } from './engine-card.tsx';
 import { OscillatorCard } from './oscillator-card.tsx';
+import { PythonCard } from './python-card.tsx';
 import classes from './settings-page.module.css';
 
 export function SettingsPage() {
@@ -14,6 +15,7 @@ export function SettingsPage() {
       </div>
       <div className={classes.column}>
         <OscillatorCard />
+        <PythonCard />
       </div>
     </div>
   );
