@@ -62,6 +62,7 @@ const walls = {
       '@tabler/.+',
       '@tanstack/.+',
       '@xyflow/.+',
+      '@dagrejs/.+',
       '@codemirror/.+',
       '@lezer/highlight',
       'uplot',

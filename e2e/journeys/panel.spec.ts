@@ -1,6 +1,6 @@
 import { expect, seriousFindings, test } from '../fixtures/panel.ts';
 
-const PAGES = ['overview', 'oscillator', 'pools', 'processes', 'queues', 'redis', 'logs', 'settings'];
+const PAGES = ['overview', 'oscillator', 'pools', 'processes', 'jobs', 'queues', 'redis', 'logs', 'settings'];
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in ${colorScheme}`, () => {

@@ -110,19 +110,19 @@ export function attentionText(item: Attention): AttentionText {
       return {
         title: `Job worker ${item.worker} is late`,
         detail: `Nothing was heard of it on ${item.machine} for 15 seconds; its jobs go to others after a minute`,
-        ...at('overview'),
+        ...at('jobs', { view: 'workers' }),
       };
     case 'jobs-failing':
       return {
         title: `${plural(item.failed, 'job')} of type ${item.type} failed`,
         detail: item.lastReason,
-        ...at('queues', { queue: `bull:jobs-${item.type}`, state: 'failed' }),
+        ...at('jobs', { type: item.type, status: 'failed' }),
       };
     case 'job-type-broken':
       return {
         title: `The job type ${item.type} cannot be used`,
         detail: item.problem,
-        ...at('overview'),
+        ...at('jobs', { view: 'workers' }),
       };
     default:
       return assertNever(item);

@@ -1,3 +1,4 @@
+import { JobsPage } from '../features/jobs/jobs-page.tsx';
 import { LogsPage } from '../features/logs/logs-page.tsx';
 import { OscillatorPage } from '../features/oscillator/oscillator-page.tsx';
 import { OverviewPage } from '../features/overview/overview-page.tsx';
@@ -13,6 +14,7 @@ const VIEWS: Record<Page, () => React.ReactNode> = {
   oscillator: OscillatorPage,
   pools: PoolsPage,
   processes: ProcessesPage,
+  jobs: JobsPage,
   queues: QueuesPage,
   redis: RedisPage,
   logs: LogsPage,

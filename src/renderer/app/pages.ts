@@ -1,6 +1,7 @@
 import {
   type Icon,
   IconArrowsExchange,
+  IconChecklist,
   IconCpu,
   IconDatabase,
   IconFileText,
@@ -23,6 +24,7 @@ export const PAGE_ENTRIES: readonly PageEntry[] = [
   { page: 'oscillator', label: 'Oscillator', icon: IconArrowsExchange },
   { page: 'pools', label: 'Pools', icon: IconCpu },
   { page: 'processes', label: 'Processes', icon: IconServerCog },
+  { page: 'jobs', label: 'Jobs', icon: IconChecklist },
   { page: 'queues', label: 'Queues', icon: IconStack2 },
   { page: 'redis', label: 'Redis', icon: IconDatabase },
   { page: 'logs', label: 'Logs', icon: IconFileText },

@@ -5,6 +5,7 @@ export const PAGES = [
   'oscillator',
   'pools',
   'processes',
+  'jobs',
   'queues',
   'redis',
   'logs',

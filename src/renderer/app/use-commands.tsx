@@ -10,6 +10,7 @@ import {
   IconSun,
 } from '@tabler/icons-react';
 import { useProcessCommands } from '../features/processes/use-process-commands.tsx';
+import { useJobCommands } from '../features/jobs/use-job-commands.tsx';
 import { usePoolCommands } from '../features/pools/use-pool-commands.tsx';
 import { useStart, useStop } from './actions.ts';
 import { useLive, useLiveStream } from './live/use-live.tsx';
@@ -70,12 +71,13 @@ function useActionCommands(): SpotlightActionGroupData {
   };
 }
 
-/** Commands by group: places first, then actions, then the pools and queues there are. */
+/** Commands by group: places first, then actions, then the pools, jobs and queues there are. */
 export function useCommands(): SpotlightActionGroupData[] {
   const queues = useLive((state) => state.queues);
   const actions = useActionCommands();
   const pools = usePoolCommands();
   const processes = useProcessCommands();
+  const jobs = useJobCommands();
   return [
     {
       group: 'Go to',
@@ -89,6 +91,7 @@ export function useCommands(): SpotlightActionGroupData[] {
     actions,
     pools,
     processes,
+    jobs,
     {
       group: 'Queues',
       actions: (queues ?? []).map((queue) => ({

@@ -1,5 +1,6 @@
 import type { Attention } from '../../../model/attention.ts';
 import type { EngineEvent } from '../../../model/event.ts';
+import type { JobOverview } from '../../../model/job-overview.ts';
 import type { LiveFrame } from '../../../model/live.ts';
 import type {
   FleetMetrics,
@@ -59,6 +60,8 @@ export interface LiveState {
   /** Tasks ended a second. */
   readonly poolTrails: Trails;
   readonly oneShots: OneShotsView | null;
+  /** Types of jobs and their workers, wherever they are. */
+  readonly jobs: JobOverview | null;
   readonly processes: readonly ProcessView[] | null;
   readonly processTrails: ProcessTrails;
   readonly groups: readonly ProcessGroup[] | null;
@@ -88,6 +91,7 @@ export const INITIAL_LIVE_STATE: LiveState = {
   pools: null,
   poolTrails: {},
   oneShots: null,
+  jobs: null,
   processes: null,
   processTrails: {},
   groups: null,

@@ -110,6 +110,7 @@ export function reduceFrame(state: LiveState, frame: LiveFrame, first: boolean):
       ({ ratePerSecond }) => ratePerSecond ?? 0,
     ),
     oneShots: share(state.oneShots, frame.oneShots),
+    jobs: share(state.jobs, frame.jobs),
     processes:
       frame.processes === undefined
         ? state.processes

@@ -1,5 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import { assertNever } from '../../../model/assert-never.ts';
+import { useFieldLook } from './field-look.ts';
 import type { NamedField } from './field-node.ts';
 import { type FieldProps, type NodeOf, problemAt } from './field-props.ts';
 import { initialOfVariant, withProperty } from './field-value.ts';
@@ -20,9 +21,11 @@ interface FieldsProps extends Omit<FieldProps, 'field'> {
 
 /** The fields of an object, small ones side by side. */
 function Fields({ fields, required, value, path, problems, onChange }: FieldsProps) {
+  const { hidden } = useFieldLook();
+  const shown = fields.filter(({ name }) => !hidden([...path, name]));
   return (
     <div className={classes.fields}>
-      {fields.map((entry) => (
+      {shown.map((entry) => (
         <div key={entry.name} className={isWide(entry) ? classes.wide : undefined}>
           <SchemaField
             field={entry.field}
@@ -114,7 +117,11 @@ function VariantsField({ field, value, path, problems, onChange }: FieldProps<No
 
 /** The field for one part of a value. */
 export function SchemaField(props: FieldProps) {
-  const { field } = props;
+  const { field, path } = props;
+  const { widget } = useFieldLook();
+  const Widget = widget(path);
+  // eslint-disable-next-line react-hooks/static-components -- the same component for the same path, made elsewhere
+  if (Widget !== null) return <Widget {...props} />;
   switch (field.kind) {
     case 'text':
       return <TextField {...props} field={field} />;

@@ -1,0 +1,115 @@
+import { Button } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconPlayerStop, IconRefresh } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { JobEntry } from '../../../../model/job.ts';
+import { tellDone, tellFailed } from '../../../app/actions.ts';
+import { client } from '../../../client.ts';
+import { ConfirmModal } from '../../../components/confirm-modal.tsx';
+import { plural } from '../../../components/format.ts';
+import { useChunkedWork } from '../../../components/use-chunked-work.ts';
+import { WorkStrip } from '../../../components/work-strip.tsx';
+import { hasEnded } from '../job-status.tsx';
+import type { Selected } from '../use-selected.ts';
+import classes from './job-list.module.css';
+
+/** Jobs that one step asks for at the same time. */
+const AT_ONCE = 8;
+
+interface Act {
+  readonly title: string;
+  readonly done: string;
+  readonly call: (id: string) => Promise<unknown>;
+}
+
+const CANCEL: Act = { title: 'Cancelling', done: 'cancelled', call: (id) => client.jobs.cancel({ id }) };
+const RETRY: Act = { title: 'Running again', done: 'run again', call: (id) => client.jobs.retry({ id }) };
+
+/** What can be done with all the ticked jobs. One that has moved on meanwhile is left out, and said so. */
+export function BulkActions({
+  jobs,
+  selected,
+  onDone,
+}: {
+  jobs: readonly JobEntry[];
+  selected: Selected;
+  onDone: () => void;
+}) {
+  const work = useChunkedWork();
+  const [asking, { open, close }] = useDisclosure(false);
+  const [act, setAct] = useState<Act>(CANCEL);
+  const ticked = jobs.filter(({ id }) => selected.ids.has(id));
+  const living = ticked.filter(({ status }) => !hasEnded(status)).map(({ id }) => id);
+  const again = ticked
+    .filter(({ status, state }) => (status === 'failed' || status === 'cancelled') && state !== null)
+    .map(({ id }) => id);
+
+  const run = ({ title, done, call }: Act, ids: readonly string[]) => {
+    const waiting = [...ids];
+    let missed = 0;
+    void work.run({
+      title,
+      step: async () => {
+        const now = waiting.splice(0, AT_ONCE);
+        const ends = await Promise.allSettled(now.map(call));
+        missed += ends.filter(({ status }) => status === 'rejected').length;
+        return { done: now.length, remaining: waiting.length };
+      },
+      onEnd: (count) => {
+        tellDone(
+          `${plural(count - missed, 'job')} ${done}.${missed > 0 ? ` ${plural(missed, 'job')} had moved on.` : ''}`,
+        );
+        selected.set([]);
+        onDone();
+      },
+      onError: (error) => tellFailed(`${title} failed`, error),
+    });
+  };
+  const ask = (next: Act) => {
+    setAct(next);
+    open();
+  };
+  const ids = act === CANCEL ? living : again;
+  return (
+    <>
+      <div className={classes.bulk}>
+        <b>{plural(ticked.length, 'job')} selected</b>
+        <Button
+          leftSection={<IconPlayerStop size={14} />}
+          disabled={living.length === 0}
+          onClick={() => ask(CANCEL)}
+        >
+          Cancel {living.length}…
+        </Button>
+        <Button
+          leftSection={<IconRefresh size={14} />}
+          disabled={again.length === 0}
+          onClick={() => ask(RETRY)}
+        >
+          Run {again.length} again…
+        </Button>
+        <Button variant="subtle" onClick={() => selected.set([])}>
+          Clear
+        </Button>
+      </div>
+      <WorkStrip work={work} />
+      <ConfirmModal
+        opened={asking}
+        onClose={close}
+        title={
+          act === CANCEL ? `Cancel ${plural(ids.length, 'job')}` : `Run ${plural(ids.length, 'job')} again`
+        }
+        typed={act === CANCEL ? 'cancel' : 'run again'}
+        confirmLabel={
+          act === CANCEL ? `Cancel ${plural(ids.length, 'job')}` : `Run ${plural(ids.length, 'job')}`
+        }
+        danger={act === CANCEL}
+        onConfirm={() => run(act, ids)}
+      >
+        {act === CANCEL
+          ? 'Jobs that wait are taken out of their queue; jobs that run are told to end, and their process is ended if they do not.'
+          : 'Each gets all its attempts again.'}
+      </ConfirmModal>
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { JobEntry, JobEvent, JobRecord } from '../../../../model/job.ts';
+import { useLive } from '../../../app/live/use-live.tsx';
+import { api, client } from '../../../client.ts';
+import { hasEnded } from '../job-status.tsx';
+
+/** Lines of a log that the panel holds; the rest is asked for. */
+const MOST_LINES = 1_000;
+
+interface Followed {
+  readonly job: JobEntry | null;
+  readonly lines: readonly string[];
+  /** The stream has ended: everything is known. */
+  readonly over: boolean;
+}
+
+async function follow(id: string, signal: AbortSignal, take: (event: JobEvent) => void): Promise<void> {
+  for await (const event of await client.jobs.follow({ id }, { signal })) take(event);
+}
+
+/** A job's row and log as they change, for as long as the panel is live and `wanted`. */
+export function useFollowedJob(id: string, wanted: boolean): Followed {
+  const open = useLive((state) => state.stream.kind === 'open');
+  const [followed, setFollowed] = useState<Followed>({ job: null, lines: [], over: false });
+  useEffect(() => {
+    if (!open || !wanted) return;
+    const controller = new AbortController();
+    let first = true;
+    const take = ({ lines, job }: JobEvent) => {
+      // Each stream begins with everything there is.
+      const anew = first;
+      first = false;
+      setFollowed((before) => ({
+        over: false,
+        job: job ?? before.job,
+        lines: (anew ? lines : [...before.lines, ...lines]).slice(-MOST_LINES),
+      }));
+    };
+    // When it breaks, so does the panel's own stream, whose return starts this again.
+    follow(id, controller.signal, take).then(
+      () => controller.signal.aborted || setFollowed((before) => ({ ...before, over: true })),
+      () => undefined,
+    );
+    return () => controller.abort();
+  }, [id, open, wanted]);
+  return followed;
+}
+
+/** A job with everything that is known of it, followed while it lives. */
+export function useJob(id: string) {
+  const queryClient = useQueryClient();
+  const { data, error, refetch } = useQuery(
+    api.jobs.details.queryOptions({ input: { id }, staleTime: 0, retry: false }),
+  );
+  const { job: row, lines, over } = useFollowedJob(id, data !== undefined);
+  const stage = row === null ? null : `${row.status} ${row.attempts} ${row.worker ?? ''}`;
+  // Result and history of attempts come with the whole job alone.
+  useEffect(() => {
+    if (stage !== null || over) void queryClient.invalidateQueries({ queryKey: api.jobs.details.key() });
+  }, [stage, over, queryClient]);
+  const job: JobRecord | null =
+    data === undefined ? null : row === null || hasEnded(data.status) ? data : { ...data, ...row };
+  return { job, lines, error, refetch };
+}
