@@ -268,6 +268,25 @@ describe('scripts that do not start', () => {
     });
   });
 
+  it('one that is taken away stops its pool, and is found again when it is back', async () => {
+    const file = join(dataDir, 'scripts', 'taken-away.js');
+    await writeFile(file, 'export default () => 1;');
+    await withPool({ poolName: 'away', workerScript: 'taken-away.js' }, async () => {
+      expect(await run('away', {})).toMatchObject({ status: 200 });
+      await rm(file);
+      await server.call('POST', '/api/pools/away/restart');
+      await expect
+        .poll(async () => (await poolOf('away')).state, { timeout: 10_000 })
+        .toMatchObject({ kind: 'errored', cause: expect.stringContaining('no such script') as string });
+      expect(await run('away', {})).toMatchObject({ status: 503, body: { code: 'POOL_UNAVAILABLE' } });
+      await writeFile(file, 'export default () => 2;');
+      await server.call('POST', '/api/pools/away/restart');
+      await expect
+        .poll(() => run('away', {}), { timeout: 10_000 })
+        .toMatchObject({ status: 200, body: { data: 2 } });
+    });
+  });
+
   it('one that throws whenever it is loaded is given up after five times, and what waits is told so', async () => {
     await withPool({ poolName: 'throwing', workerScript: 'throws-at-load.js' }, async () => {
       const waiting = run('throwing', {});
