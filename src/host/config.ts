@@ -3,6 +3,7 @@ import { delimiter, join, posix, win32 } from 'node:path';
 import { z } from 'zod';
 import { DomainError } from '../model/domain-error.ts';
 import { MOST_THREADS_PER_SIDE } from '../model/oscillator.ts';
+import { type InterpreterSource, interpreterSourceSchema } from '../model/python.ts';
 import { redisUrlSchema } from '../model/redis.ts';
 
 /** What the environment says, checked. */
@@ -37,6 +38,8 @@ export interface HostConfig {
   readonly nodePath: string | null;
   /** CAPSTAN_PYTHON: the Python of workers. Default: the first one on the PATH. */
   readonly python: string | null;
+  /** CAPSTAN_PYTHON_SOURCE: where that one comes from. Default: the user has named it. */
+  readonly pythonSource: InterpreterSource;
   /** CAPSTAN_PYTHON_PROBLEM: why the set-up has found no Python; then none is looked for. */
   readonly pythonProblem: string | null;
   /** CAPSTAN_PYTHON_WORKERS=external: Python workers are started by somebody else, and only looked after. Default own. */
@@ -76,6 +79,7 @@ const environmentSchema = z.object({
   CAPSTAN_JOB_HTTP_ALLOW: z.string().optional(),
   CAPSTAN_NODE: z.string().optional(),
   CAPSTAN_PYTHON: z.string().optional(),
+  CAPSTAN_PYTHON_SOURCE: interpreterSourceSchema.optional(),
   CAPSTAN_PYTHON_PROBLEM: z.string().optional(),
   CAPSTAN_PYTHON_WORKERS: z.enum(['own', 'external']).optional(),
   ELECTRON_RENDERER_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -146,6 +150,7 @@ export function readConfig(
     jobHttpAllow: parts(variables.CAPSTAN_JOB_HTTP_ALLOW, ','),
     nodePath: variables.CAPSTAN_NODE ?? null,
     python: variables.CAPSTAN_PYTHON ?? null,
+    pythonSource: variables.CAPSTAN_PYTHON_SOURCE ?? 'named',
     pythonProblem: variables.CAPSTAN_PYTHON_PROBLEM ?? null,
     pythonWorkers: variables.CAPSTAN_PYTHON_WORKERS ?? 'own',
     developmentServer: variables.ELECTRON_RENDERER_URL ?? null,

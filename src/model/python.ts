@@ -44,10 +44,15 @@ export const pythonStateSchema = z.discriminatedUnion('kind', [
 ]);
 export type PythonState = z.infer<typeof pythonStateSchema>;
 
+/** Where an interpreter comes from: the user named it, it was found on the machine, or the set-up has made it. */
+export const interpreterSourceSchema = z.enum(['named', 'found', 'made']);
+export type InterpreterSource = z.infer<typeof interpreterSourceSchema>;
+
 /** The Python that runs the workers. */
 export const interpreterSchema = z.object({
   /** Path of the executable. */
   path: z.string(),
+  source: interpreterSourceSchema,
   /** Of Python: "3.11.7". */
   version: z.string(),
   /** Of the package `capstan_worker`. */

@@ -77,6 +77,7 @@ export class MemoryPython implements PythonControl, DeadLetterControl {
     }));
     const interpreter = {
       path: '/usr/bin/python3',
+      source: 'found' as const,
       version: '3.11.7',
       packageVersion: '0.1.0',
       redisVersion: '5.2.1',

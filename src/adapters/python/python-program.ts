@@ -5,12 +5,15 @@ import { promisify } from 'node:util';
 import type { ChildHandle, ProcessLauncher } from '../../core/ports/child-process.ts';
 import type { PythonProgram } from '../../core/ports/python-program.ts';
 import { DomainError } from '../../model/domain-error.ts';
+import type { InterpreterSource } from '../../model/python.ts';
 import { type WorkerDescription, workerDescriptionSchema } from '../../model/wire/python.ts';
 import { redisVariables } from './redis-variables.ts';
 
 export interface CapstanWorkerProgramOptions {
   /** The interpreter; null: one that is found on the PATH. */
   readonly interpreter: string | null;
+  /** Where that one comes from. */
+  readonly source: InterpreterSource;
   /** Why there is none, when the set-up has looked for one; null: it is not known that there is none. */
   readonly problem: string | null;
   /** The host's PATH. */
@@ -38,10 +41,12 @@ const GRACE_S = '4';
 export class CapstanWorkerProgram implements PythonProgram {
   readonly #options: CapstanWorkerProgramOptions;
   readonly #found: string | null;
+  readonly source: InterpreterSource;
 
   constructor(options: CapstanWorkerProgramOptions) {
     this.#options = options;
-    const { interpreter, problem, path } = options;
+    const { interpreter, source, problem, path } = options;
+    this.source = interpreter === null ? 'found' : source;
     this.#found = interpreter ?? (problem === null ? interpreterOnPath(path) : null);
   }
 

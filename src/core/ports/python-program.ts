@@ -1,3 +1,4 @@
+import type { InterpreterSource } from '../../model/python.ts';
 import type { WorkerDescription } from '../../model/wire/python.ts';
 import type { ChildHandle } from './child-process.ts';
 
@@ -5,6 +6,7 @@ import type { ChildHandle } from './child-process.ts';
 export interface PythonProgram {
   /** Path of the interpreter; null when none was found. */
   path(): string | null;
+  readonly source: InterpreterSource;
   /**
    * Runs it once to learn what the workers of a queue can do.
    * @throws DomainError POOL_UNAVAILABLE saying why there is no Python that can run them

@@ -69,6 +69,7 @@ export async function stagePython(options: StageOptions = {}) {
   const children = new Map<number, { child: MemoryChild; list: OwnList; silent: boolean; done: number }>();
   const program = {
     path: () => '/usr/bin/python3',
+    source: 'found' as const,
     describe: async (queue: string) => {
       if (noPython !== null) throw new DomainError('POOL_UNAVAILABLE', noPython);
       const types = [{ name: 'primes', description: 'Counts primes.', schema: { type: 'object' } }];

@@ -44,6 +44,7 @@ export class TaskTypes {
       this.#learnt = {
         interpreter: {
           path: program.path() ?? '',
+          source: program.source,
           version: first.python,
           packageVersion: first.version,
           redisVersion: first.redis,

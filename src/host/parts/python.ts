@@ -47,6 +47,7 @@ export async function buildPython(
     external: config.pythonWorkers === 'external',
     program: new CapstanWorkerProgram({
       interpreter: config.python,
+      source: config.pythonSource,
       problem: config.pythonProblem,
       path: config.env['PATH'],
       packageDir,

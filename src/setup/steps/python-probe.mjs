@@ -13,6 +13,7 @@ const OLDEST_CLIENT = '5';
  * @property {string} path of the program itself, not of a shim that chooses one
  * @property {string} version
  * @property {string} [redis] version of its `redis` package, if it can import one that is new enough
+ * @property {'named' | 'found' | 'made'} [source] by the user, on the machine, or by the set-up
  */
 
 /** As workers are started: with no other module path of the user's. */

@@ -22,18 +22,21 @@ export async function ensurePython(report, cache = cacheFolder(thisMachine())) {
       `! CAPSTAN_PYTHON names ${named}, which is no Python ${OLDEST_PYTHON} or newer that runs here.`,
     );
   const able = candidates.find(({ redis }) => redis !== undefined);
-  if (able) return able;
+  if (able) {
+    const { named: byUser, ...python } = able;
+    return { ...python, source: byUser ? 'named' : 'found' };
+  }
 
   const home = join(cache, 'python', 'venv');
   const made = await madeEarlier(home);
-  if (made) return made;
+  if (made) return { ...made, source: 'made' };
   const failure = pythonFailure(cache, candidates);
   const lately = failure.lately();
   if (lately !== undefined) throw new SetupFailure(lately, pythonAdvice());
   try {
     const python = await makePython(candidates, home, ['redis>=5'], report);
     failure.forget();
-    return python;
+    return { ...python, source: 'made' };
   } catch (error) {
     if (error instanceof SetupFailure && candidates.length > 0) failure.remember(error.message);
     throw error;
@@ -45,7 +48,10 @@ export async function ensurePython(report, cache = cacheFolder(thisMachine())) {
  * @param {Python} python
  * @returns {NodeJS.ProcessEnv}
  */
-export const pythonEnvironment = ({ path }) => ({ CAPSTAN_PYTHON: path });
+export const pythonEnvironment = ({ path, source }) => ({
+  CAPSTAN_PYTHON: path,
+  ...(source !== undefined && { CAPSTAN_PYTHON_SOURCE: source }),
+});
 
 /**
  * @param {import('../base/report.mjs').Report} report

@@ -22,9 +22,13 @@ test('what is no answer is no Python', () => {
     expect(pythonIn(text)).toBeUndefined();
 });
 
-test('the engine is told the program', () => {
+test('the engine is told the program and where it comes from', () => {
   expect(pythonEnvironment({ path: '/usr/bin/python3', version: '3.11.2' })).toEqual({
     CAPSTAN_PYTHON: '/usr/bin/python3',
+  });
+  expect(pythonEnvironment({ path: '/p', version: '3.11.2', source: 'made' })).toEqual({
+    CAPSTAN_PYTHON: '/p',
+    CAPSTAN_PYTHON_SOURCE: 'made',
   });
 });
 

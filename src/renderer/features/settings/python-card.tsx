@@ -1,7 +1,12 @@
 import { NumberInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useId } from 'react';
-import { type PythonSettings, type PythonStatus, pythonSettingsSchema } from '../../../model/python.ts';
+import {
+  type InterpreterSource,
+  type PythonSettings,
+  type PythonStatus,
+  pythonSettingsSchema,
+} from '../../../model/python.ts';
 import { tellDone, tellFailed } from '../../app/actions.ts';
 import { errorText } from '../../app/error-text.ts';
 import { useLive } from '../../app/live/use-live.tsx';
@@ -63,6 +68,12 @@ function NumberOption({ name, title, text, suffix, settings, save }: NumberOptio
   );
 }
 
+const SOURCES: Readonly<Record<InterpreterSource, string>> = {
+  named: 'CAPSTAN_PYTHON names it',
+  found: 'found on this machine',
+  made: 'made by Capstan’s set-up, with its own packages',
+};
+
 function Interpreter({ status }: { status: PythonStatus }) {
   const { interpreter, state, types, problems, tasksFolder } = status;
   return (
@@ -75,6 +86,7 @@ function Interpreter({ status }: { status: PythonStatus }) {
           <Fact name="Interpreter">
             <CopyLine text={interpreter.path} label="Copy the path of the interpreter" />
           </Fact>
+          <Fact name="Comes from">{SOURCES[interpreter.source]}</Fact>
           <Fact name="Packages">
             capstan_worker {interpreter.packageVersion}, redis {interpreter.redisVersion}
           </Fact>
