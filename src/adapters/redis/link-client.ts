@@ -1,8 +1,9 @@
-import { type Command, Redis } from 'ioredis';
+import type { Command, Redis } from 'ioredis';
+import { GatheringRedis } from './gathering-redis.ts';
 import { asRedisFailure } from './redis-failure.ts';
 
 /** An ioredis client whose commands fail with DomainErrors where the connection is to blame. */
-export class LinkClient extends Redis {
+export class LinkClient extends GatheringRedis {
   override sendCommand(...[command, ...rest]: Parameters<Redis['sendCommand']>): unknown {
     translateFailure(command);
     return super.sendCommand(command, ...rest);

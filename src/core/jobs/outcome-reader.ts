@@ -17,6 +17,8 @@ export interface OutcomeReaderOptions {
   readonly onOutcomes: (outcomes: readonly JobOutcome[]) => void;
 }
 
+/** Outcomes are taken together so often, ms: one by one they would cost more than the jobs themselves. */
+const GATHER_MS = 50;
 /** How soon a stream that cannot be read is tried again, ms. */
 const AGAIN_MS = 500;
 /** Ended jobs of each state and type that are looked up when outcomes may have been missed. */
@@ -66,12 +68,13 @@ export class OutcomeReader {
     let position = history.position(name);
     if (position === null || (await stream.hasGap(position))) await this.#takeMissed(name, position);
     while (!this.#isStopped() && link.state().since === since) {
-      const { outcomes, id } = await stream.read(position, signal);
+      const { outcomes, id, more } = await stream.read(position, signal);
       if (this.#isStopped()) return;
       if (id === position) continue;
       history.add(outcomes, { stream: name, id });
       this.#options.onOutcomes(outcomes);
       position = id;
+      if (!more) await this.#pause(GATHER_MS);
     }
   }
 

@@ -5,6 +5,8 @@ export interface OutcomeBatch {
   readonly outcomes: readonly JobOutcome[];
   /** The place behind them. */
   readonly id: string;
+  /** There are more behind it already. */
+  readonly more: boolean;
 }
 
 /** The stream in which every worker tells how attempts end. Every method may throw DomainError REDIS_UNAVAILABLE. */

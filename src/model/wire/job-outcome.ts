@@ -8,7 +8,7 @@ export const MOST_OUTCOME_TEXT = 4_096;
 export const MOST_OUTCOMES = 20_000;
 
 /**
- * How an attempt of a job ended: an entry of the stream of outcomes, written in the same transaction as the end itself.
+ * How an attempt of a job ended: an entry of the stream of outcomes, written in the same step as the end itself.
  */
 export const jobOutcomeSchema = z.object({
   id: z.string(),

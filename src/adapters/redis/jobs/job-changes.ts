@@ -9,7 +9,7 @@ import { isJobError } from '../queue-changes.ts';
 import { type ClaimOutcome, claimJob, forgetMarks } from './claim.ts';
 import { failForGood } from './job-ends.ts';
 import { controlChannel, OWN_FIELDS } from './job-keys.ts';
-import { EndRefused } from './job-transaction.ts';
+import { EndRefused } from './end-scripts.ts';
 
 /** A job in its queue, as the engine sees it. */
 export interface PlacedJob {
@@ -38,7 +38,7 @@ async function claim(placed: PlacedJob, token: string, cancel: boolean): Promise
 }
 
 export async function cancelJob(placed: PlacedJob): Promise<CancelOutcome> {
-  const { queue, prefix, type, id } = placed;
+  const { client, queue, prefix, type, id } = placed;
   const token = engineToken();
   const outcome = await claim(placed, token, true);
   if (outcome === 'active') return 'told';
@@ -47,7 +47,7 @@ export async function cancelJob(placed: PlacedJob): Promise<CancelOutcome> {
   if (job === undefined) return 'gone';
   const holder = { worker: 'engine', machine: hostname(), pid: process.pid };
   try {
-    await failForGood({ queue, prefix, type, job, token, holder }, CANCELLED);
+    await failForGood({ client, queue, prefix, type, job, token, holder }, CANCELLED);
   } catch (error) {
     // Too slow: it waits again, marked, and whoever takes it ends it.
     if (error instanceof EndRefused) return 'told';

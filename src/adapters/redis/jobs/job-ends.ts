@@ -1,4 +1,5 @@
-import type { Job, Queue, Worker } from 'bullmq';
+import type { Job, Queue, RedisQueueBackend, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
 import type { AttemptOutcome, JobEntry, JobError } from '../../../model/job.ts';
 import { writeFailure } from '../../../model/job-failure.ts';
 import { scheduleOfJob } from '../../../model/job-id.ts';
@@ -7,7 +8,7 @@ import { type JobOutcome, MOST_OUTCOME_TEXT } from '../../../model/wire/job-outc
 import { idOfKey } from './entry-fields.ts';
 import { CANCELLED_SET, OWN_FIELDS, outcomesKey } from './job-keys.ts';
 import { readOptions } from './job-options.ts';
-import { END_FIELD, JobTransaction, newEnd } from './job-transaction.ts';
+import { type EndScript, runEnding } from './end-scripts.ts';
 
 /** Who had a job when it ended. */
 export interface Holder {
@@ -18,6 +19,8 @@ export interface Holder {
 
 /** A job that somebody holds the lock of. */
 export interface HeldJob {
+  /** The raw connection of the queue. */
+  readonly client: Redis;
   readonly queue: Queue | Worker;
   readonly prefix: string;
   readonly type: string;
@@ -88,48 +91,45 @@ export function finalOutcome(
   };
 }
 
-/** What of a queue an end of a job writes to. */
-function tellKeys({ queue, prefix, job }: HeldJob) {
-  return {
-    job: queue.toKey(job.id ?? ''),
-    outcomes: outcomesKey(prefix),
-    cancelled: queue.toKey(CANCELLED_SET),
-  };
-}
-
-/** Place of the timestamp among the arguments of `moveToFinished`, behind its keys and the id. */
-const FINISHED_ON = 15;
-
 /** Completes a job. @returns BullMQ's reply: with `fetchNext` the next job @throws EndRefused */
 export async function complete(held: HeldJob, result: string, fetchNext: boolean): Promise<unknown> {
-  const { queue, job, token } = held;
-  const transaction = await JobTransaction.begin(queue);
-  const args = queue
-    .getBackend()
-    .moveToCompletedArgs(job, result, job.opts.removeOnComplete ?? false, token, fetchNext);
-  transaction.script('moveToFinished', args);
-  const outcome = finalOutcome(held, 'completed', { result });
-  transaction.tell(tellKeys(held), { field: 'finishedOn', value: String(args[FINISHED_ON]) }, outcome);
-  return transaction.exec(outcome.id);
+  const { job, token } = held;
+  const backend = await readyBackend(held);
+  const args = backend.moveToCompletedArgs(job, result, job.opts.removeOnComplete ?? false, token, fetchNext);
+  return end(held, 'moveToFinished', args, finalOutcome(held, 'completed', { result }));
 }
 
 /** Fails a job for good. @returns BullMQ's reply: with `fetchNext` the next job @throws EndRefused */
 export async function failForGood(held: HeldJob, error: JobError, fetchNext = false): Promise<unknown> {
-  const { queue, job, token } = held;
+  const { job, token } = held;
   const cancelled = error.code === 'CANCELLED';
-  const transaction = await JobTransaction.begin(queue);
   const reason = writeFailure(error);
-  const end = newEnd(token);
-  const args = queue
-    .getBackend()
-    .moveToFailedArgs(job, reason, job.opts.removeOnFail ?? false, token, fetchNext, {
-      ...failureFields(job, reason, end),
-      ...(cancelled && { [OWN_FIELDS.cancelled]: '1' }),
-    });
-  transaction.script('moveToFinished', args);
-  const outcome = finalOutcome(held, cancelled ? 'cancelled' : 'failed', { error });
-  transaction.tell(tellKeys(held), { field: END_FIELD, value: end }, outcome, cancelled);
-  return transaction.exec(outcome.id);
+  const backend = await readyBackend(held);
+  const args = backend.moveToFailedArgs(job, reason, job.opts.removeOnFail ?? false, token, fetchNext, {
+    ...failureFields(job, reason),
+    ...(cancelled && { [OWN_FIELDS.cancelled]: '1' }),
+  });
+  return end(held, 'moveToFinished', args, finalOutcome(held, cancelled ? 'cancelled' : 'failed', { error }));
+}
+
+/** BullMQ gives a connection its scripts before it is ready. */
+async function readyBackend({ queue }: HeldJob): Promise<RedisQueueBackend> {
+  const backend = queue.getBackend();
+  await backend.client;
+  return backend;
+}
+
+function end(
+  { client, queue, prefix }: HeldJob,
+  script: EndScript,
+  args: readonly unknown[],
+  outcome: JobOutcome,
+): Promise<unknown> {
+  return runEnding({
+    ...{ client, script, args, outcome },
+    outcomesKey: outcomesKey(prefix),
+    cancelledKey: queue.toKey(CANCELLED_SET),
+  });
 }
 
 /** Longest pause between two attempts, ms. */
@@ -145,30 +145,20 @@ function backoffOf({ opts, attemptsMade }: Job<unknown>): number {
 
 /** Ends an attempt after which another is to be made, when the job's options say. @throws EndRefused */
 export async function failAttempt(held: HeldJob, error: JobError): Promise<void> {
-  const { queue, job, token } = held;
+  const { job, token } = held;
   const delayMs = backoffOf(job);
   const id = job.id ?? '';
-  const backend = queue.getBackend();
-  const transaction = await JobTransaction.begin(queue);
-  const end = newEnd(token);
-  const fieldsToUpdate = failureFields(job, writeFailure(error), end);
-  if (delayMs > 0)
-    transaction.script(
-      'moveToDelayed',
-      backend.moveToDelayedArgs(id, Date.now(), token, delayMs, { fieldsToUpdate }),
-    );
-  else transaction.script('retryJob', backend.retryJobArgs(id, false, token, { fieldsToUpdate }));
+  const fieldsToUpdate = failureFields(job, writeFailure(error));
   const outcome = attemptOutcome(held, 'failed', error);
-  transaction.tell(tellKeys(held), { field: END_FIELD, value: end }, outcome);
-  await transaction.exec(id);
+  const backend = await readyBackend(held);
+  if (delayMs > 0) {
+    const args = backend.moveToDelayedArgs(id, Date.now(), token, delayMs, { fieldsToUpdate });
+    await end(held, 'moveToDelayed', args, outcome);
+  } else await end(held, 'retryJob', backend.retryJobArgs(id, false, token, { fieldsToUpdate }), outcome);
 }
 
-function failureFields(job: Job<unknown>, reason: string, end: string): Record<string, string> {
-  return {
-    failedReason: reason,
-    stacktrace: JSON.stringify(job.stacktrace ?? []),
-    [END_FIELD]: end,
-  };
+function failureFields(job: Job<unknown>, reason: string): Record<string, string> {
+  return { failedReason: reason, stacktrace: JSON.stringify(job.stacktrace ?? []) };
 }
 
 /** Adds the trace of an error to those that are kept, the last ten. */

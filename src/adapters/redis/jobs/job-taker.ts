@@ -6,7 +6,7 @@ import type { JobRate } from '../../../model/job-type.ts';
 import { giveBackJobs } from '../give-back.ts';
 import { pause, settledOrAborted } from '../pause.ts';
 import { complete, failAttempt, failForGood, type HeldJob, type Holder, keepTrace } from './job-ends.ts';
-import { EndRefused } from './job-transaction.ts';
+import { EndRefused } from './end-scripts.ts';
 import { readOptions } from './job-options.ts';
 import { type JobMarks, readMarks, renewLocks } from './own-locks.ts';
 
@@ -268,7 +268,7 @@ export class JobTaker {
       timeoutMs,
       deferredFailure: job.deferredFailure || null,
       suspect: job.attemptsStarted - 1 - job.attemptsMade > 0 || job.stalledCounter > 0,
-      held: { queue: this.#worker, prefix, type, job, token, holder },
+      held: { client: this.#client, queue: this.#worker, prefix, type, job, token, holder },
     };
   }
 

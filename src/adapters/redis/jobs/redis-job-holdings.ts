@@ -14,7 +14,7 @@ import {
 import { JobHandles } from './job-handles.ts';
 import { JOB_PREFIX, OWN_FIELDS, outcomesKey, queueBase } from './job-keys.ts';
 import { readOptions } from './job-options.ts';
-import { EndRefused, writeOutcome } from './job-transaction.ts';
+import { EndRefused, writeOutcome } from './end-scripts.ts';
 import { readMarks, renewLocks } from './own-locks.ts';
 
 /** Jobs in the hands of processes, by their lock tokens. Close it at the end. */
@@ -68,7 +68,7 @@ export class RedisJobHoldings implements JobHoldings {
     if (stored === undefined) return;
     keepTrace(stored, `${error.code}: ${error.message}`);
     const { type, token } = job;
-    const held: HeldBullJob = { queue, prefix: this.#prefix, type, job: stored, token, holder };
+    const held: HeldBullJob = { client, queue, prefix: this.#prefix, type, job: stored, token, holder };
     const again = retry && stored.attemptsMade + 1 < readOptions(stored.opts).attempts;
     try {
       if (again) await failAttempt(held, error);

@@ -52,6 +52,7 @@ export class RedisOutcomeStream implements OutcomeStream {
       return {
         outcomes: entries.flatMap(([, fields]) => readOutcome(fields)),
         id: entries.at(-1)?.[0] ?? after ?? '0-0',
+        more: entries.length === BATCH,
       };
     } finally {
       signal.removeEventListener('abort', stop);

@@ -32,14 +32,14 @@ describe('the gate', () => {
     come('b');
     await settle();
     expect(inside).toEqual(['a']);
-    expect(gate.closed).toBe(true);
+    expect(gate.isClosed()).toBe(true);
     go('a');
     await settle();
     expect(inside).toEqual(['suspect']);
     go('suspect');
     await settle();
     expect(inside).toEqual(['b']);
-    expect(gate.closed).toBe(false);
+    expect(gate.isClosed()).toBe(false);
     expect(changes).toBeGreaterThan(1);
   });
 

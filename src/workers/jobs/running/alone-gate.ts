@@ -14,7 +14,7 @@ export class AloneGate {
   }
 
   /** Nobody should be brought to it now: they would have to wait. */
-  get closed(): boolean {
+  isClosed(): boolean {
     return this.#alone || this.#waiting.length > 0;
   }
 
@@ -37,6 +37,7 @@ export class AloneGate {
   }
 
   leave(): void {
+    const wasClosed = this.isClosed();
     this.#inside -= 1;
     if (this.#inside === 0) this.#alone = false;
     // In the order in which they came, as long as they go together.
@@ -44,7 +45,7 @@ export class AloneGate {
       this.#waiting.shift();
       next.enter();
     }
-    if (!this.closed) this.#onChange();
+    if (wasClosed && !this.isClosed()) this.#onChange();
   }
 
   #mayEnter(alone: boolean): boolean {

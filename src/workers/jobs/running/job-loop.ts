@@ -4,6 +4,8 @@ import type { LoadedType } from '../loading/load-types.ts';
 import { Attempt, type AttemptEnd, type AttemptSurroundings } from './attempt.ts';
 import type { EarlyEnd } from './early-end.ts';
 
+/** Why a wait is over. Said once and for all, for making an error costs more than all else that is done for a job. */
+const WOKEN = new Error('woken');
 /** How soon a Redis that refuses to hand out jobs is asked again, ms. */
 const RETRY_MS = 250;
 
@@ -47,7 +49,7 @@ export class JobLoop {
 
   /** Something has changed that may let it go on, or keep it from it. */
   wake(): void {
-    this.#kick.abort();
+    this.#kick.abort(WOKEN);
   }
 
   /** Ends the job, if it has it. */
@@ -76,7 +78,7 @@ export class JobLoop {
   }
 
   get #mayTake(): boolean {
-    return this.#taking && !this.#options.around.gate.closed;
+    return this.#taking && !this.#options.around.gate.isClosed();
   }
 
   async #pump(): Promise<void> {
