@@ -2,6 +2,9 @@ import { availableParallelism, cpus } from 'node:os';
 import { printFigures } from './report.ts';
 import { mainLoop, windowMemory, windowStart } from './scenarios/desktop.ts';
 import { firstMessage, hostCost, recovery, reversal } from './scenarios/host.ts';
+import { jobPages } from './scenarios/job-pages.ts';
+import { jobRecovery, jobScaling } from './scenarios/job-processes.ts';
+import { jobPassage, jobWorkers } from './scenarios/jobs.ts';
 import { latency } from './scenarios/latency.ts';
 import { oneShots, poolCosts } from './scenarios/pool-costs.ts';
 import { payloads, tinyTasks } from './scenarios/pools.ts';
@@ -32,6 +35,11 @@ const scenarios = [
   },
   { name: 'one-shots', title: 'One-shots', run: () => oneShots(RUNS) },
   { name: 'pool-costs', title: 'Pools: what they cost', run: () => poolCosts(RUNS) },
+  { name: 'jobs', title: 'Jobs, submitted over REST and processed', run: () => jobPassage(RUNS) },
+  { name: 'jobs', title: 'Jobs: one worker, and many in one call', run: () => jobWorkers(RUNS) },
+  { name: 'jobs', title: 'Jobs: more workers', run: () => jobScaling(RUNS) },
+  { name: 'jobs', title: 'Jobs: a worker is killed', run: () => jobRecovery(RUNS) },
+  { name: 'jobs', title: 'Jobs: pages of a long list', run: () => jobPages() },
   { name: 'window-start', title: 'The window, on the stand-in of Electron', run: () => windowStart(RUNS) },
   { name: 'main-loop', title: 'The main process, on the stand-in of Electron', run: () => mainLoop(RUNS) },
   {
