@@ -5,8 +5,8 @@ import type { Engine } from '../core/engine.ts';
 /** What every handler is given. */
 export interface ApiContext {
   readonly engine: Engine;
-  /** Requests with the same key ask for one and the same thing. */
-  readonly idempotencyKey?: string | undefined;
+  /** As it came, unchecked: requests with the same key ask for one and the same thing. */
+  readonly idempotencyKey?: string | string[] | undefined;
   /** Drops the client's connection: it left too much of a stream unread. */
   readonly cutOff?: () => void;
 }

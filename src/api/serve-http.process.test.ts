@@ -2,7 +2,7 @@ import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import { contract } from '../contract/index.ts';
 import { serveHttp } from './serve-http.ts';
-import { transportSuite } from './transport.suite.ts';
+import { type CallContext, headersOfCall, transportSuite } from './transport.suite.ts';
 
 transportSuite('HTTP', async (engine, onUnexpectedError) => {
   const server = await serveHttp({
@@ -13,5 +13,8 @@ transportSuite('HTTP', async (engine, onUnexpectedError) => {
     panelDir: null,
     onUnexpectedError,
   });
-  return { link: new OpenAPILink(contract, { url: server.url }), close: () => server.close() };
+  return {
+    link: new OpenAPILink<CallContext>(contract, { url: server.url, headers: headersOfCall }),
+    close: () => server.close(),
+  };
 });

@@ -5,7 +5,7 @@ import { RPCLink } from '@orpc/client/message-port';
 import { describe, expect, it } from 'vitest';
 import { createMemoryEngine } from '../adapters/memory/memory-engine.ts';
 import { servePort } from './serve-port.ts';
-import { transportSuite, type ApiClient } from './transport.suite.ts';
+import { headersOfCall, transportSuite, type ApiClient, type CallContext } from './transport.suite.ts';
 
 /** Presents a port the way Electron's main process does: an emitter whose messages carry `data`. */
 function asMainPort(port: MessagePort) {
@@ -30,7 +30,7 @@ function asClientPort(port: MessagePort) {
 transportSuite('a message port', async (engine, onUnexpectedError) => {
   const { port1, port2 } = new MessageChannel();
   const close = servePort(port1, { engine, onUnexpectedError });
-  const link = new RPCLink({ port: asClientPort(port2) });
+  const link = new RPCLink<CallContext>({ port: asClientPort(port2), headers: headersOfCall });
   return {
     link,
     close: async () => {
@@ -42,7 +42,7 @@ transportSuite('a message port', async (engine, onUnexpectedError) => {
 transportSuite("Electron's message port", async (engine, onUnexpectedError) => {
   const { port1, port2 } = new MessageChannel();
   const close = servePort(asMainPort(port1), { engine, onUnexpectedError });
-  const link = new RPCLink({ port: asClientPort(port2) });
+  const link = new RPCLink<CallContext>({ port: asClientPort(port2), headers: headersOfCall });
   return {
     link,
     close: async () => {

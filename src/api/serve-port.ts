@@ -2,6 +2,7 @@ import { RPCHandler } from '@orpc/server/message-port';
 import type { Engine } from '../core/engine.ts';
 import { MOST_FILE_BYTES } from '../model/job-file.ts';
 import type { OnUnexpectedError } from './errors.ts';
+import { IDEMPOTENCY_HEADER } from './idempotency-key.ts';
 import { aroundCalls } from './interceptors.ts';
 import { router } from './router.ts';
 
@@ -80,7 +81,16 @@ function listen(port: ServablePort, onMessage: (message: unknown) => void, onClo
  * @returns how to close it
  */
 export function servePort(port: ServablePort, { engine, onUnexpectedError }: PortOptions): () => void {
-  const handler = new RPCHandler(router, { clientInterceptors: [aroundCalls(onUnexpectedError)] });
+  const handler = new RPCHandler(router, {
+    interceptors: [
+      ({ next, ...call }) =>
+        next({
+          ...call,
+          context: { ...call.context, idempotencyKey: call.request.headers[IDEMPOTENCY_HEADER] },
+        }),
+    ],
+    clientInterceptors: [aroundCalls(onUnexpectedError)],
+  });
   const messageListeners: ((event: { data: unknown }) => void)[] = [];
   const closeListeners: (() => void)[] = [];
   let open = true;

@@ -1,4 +1,4 @@
-import { createORPCClient, getEventMeta, ORPCError, type ClientContext, type ClientLink } from '@orpc/client';
+import { createORPCClient, getEventMeta, ORPCError, type ClientLink } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ManualClock } from '../adapters/memory/manual-clock.ts';
@@ -6,11 +6,18 @@ import { createMemoryEngine, type MemoryEngine } from '../adapters/memory/memory
 import type { contract } from '../contract/index.ts';
 import { DomainError } from '../model/domain-error.ts';
 
-export type ApiClient = ContractRouterClient<typeof contract>;
+/** What a call may bring beside its input. */
+export interface CallContext {
+  readonly headers?: Readonly<Record<string, string>>;
+}
+export type ApiClient = ContractRouterClient<typeof contract, CallContext>;
+
+/** For the link of a transport. */
+export const headersOfCall = ({ context }: { readonly context: CallContext }) => ({ ...context.headers });
 
 /** A way to reach the router. */
 export interface Transport {
-  readonly link: ClientLink<ClientContext>;
+  readonly link: ClientLink<CallContext>;
   /** Ends it from the server's side. */
   close(): Promise<void>;
 }
@@ -221,6 +228,23 @@ export function transportSuite(name: string, connect: Connect): void {
       expect(await client.jobs.retry({ id: failed })).toMatchObject({ status: 'pending' });
       expect(await client.jobs.cancel({ id: failed })).toMatchObject({ status: 'cancelled' });
       expect(await client.jobs.ended({})).toEqual([]);
+    });
+
+    it('makes one job of two submissions with the same key, and refuses a key that is none', async () => {
+      const job = { type: 'report', payload: {} };
+      const withKey = (key: string) => ({ context: { headers: { 'idempotency-key': key } } });
+      const first = await client.jobs.submit(job, withKey('order-1'));
+      expect(await client.jobs.submit(job, withKey('order-1'))).toEqual(first);
+      expect((await client.jobs.list({})).total).toBe(1);
+      const other = { ...job, payload: { fail: 'no' } };
+      expect(await failureOf(client.jobs.submit(other, withKey('order-1')))).toMatchObject({
+        code: 'CONFLICT',
+        status: 409,
+      });
+      expect(await failureOf(client.jobs.submit(job, withKey('with space')))).toMatchObject({
+        code: 'INVALID_INPUT',
+        status: 400,
+      });
     });
 
     it('answers for trees, schedules, types and workers of jobs', async () => {

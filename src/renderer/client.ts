@@ -1,4 +1,4 @@
-import { type ClientContext, type ClientLink, createORPCClient, getEventMeta, ORPCError } from '@orpc/client';
+import { type ClientLink, createORPCClient, getEventMeta, ORPCError } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
@@ -9,8 +9,17 @@ import { ERROR_CODES, type ErrorCode } from '../model/error-code.ts';
 import type { LiveFrame } from '../model/live.ts';
 import type { LogLine } from '../model/log.ts';
 
-type Client = ContractRouterClient<typeof contract>;
-type Link = ClientLink<ClientContext>;
+/** What goes along with a call, beside its input. */
+interface CallContext {
+  /** Calls with the same key are one and the same: a job submitted twice is one job. */
+  readonly idempotencyKey?: string;
+}
+
+type Client = ContractRouterClient<typeof contract, CallContext>;
+type Link = ClientLink<CallContext>;
+
+const keyHeader = ({ idempotencyKey }: CallContext): Record<string, string> =>
+  idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };
 
 /** What only the desktop window has; undefined in a browser. */
 export function desktopBridge(): DesktopBridge | undefined {
@@ -36,7 +45,7 @@ function portLink(bridge: DesktopBridge): Link {
   const connect = async (): Promise<Link> => {
     const port = await askForPort(bridge);
     port.addEventListener('close', () => (open = null));
-    const link = new RPCLink({ port });
+    const link = new RPCLink<CallContext>({ port, headers: ({ context }) => keyHeader(context) });
     port.start();
     return link;
   };
@@ -53,11 +62,11 @@ export function showToken(token: string): void {
 }
 
 function httpLink(): Link {
-  return new OpenAPILink(contract, {
+  return new OpenAPILink<CallContext>(contract, {
     url: () => window.location.origin,
-    headers: () => {
+    headers: ({ context }) => {
       const token = window.sessionStorage.getItem(TOKEN_KEY);
-      return token === null ? {} : { authorization: `Bearer ${token}` };
+      return { ...keyHeader(context), ...(token !== null && { authorization: `Bearer ${token}` }) };
     },
   });
 }

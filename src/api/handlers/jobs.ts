@@ -1,5 +1,6 @@
 import { openAsBlob } from 'node:fs';
 import { Readable } from 'node:stream';
+import { readIdempotencyKey } from '../idempotency-key.ts';
 import { api } from '../implementer.ts';
 import { stream } from '../stream.ts';
 
@@ -8,7 +9,7 @@ const { jobs, trees, schedules, jobTypes, jobWorkers, files } = api;
 /** Procedures about typed jobs. */
 export const jobsHandlers = {
   submit: jobs.submit.handler(async ({ context: { engine, idempotencyKey }, input }) => {
-    const { id, status } = await engine.jobs.submit(input, idempotencyKey);
+    const { id, status } = await engine.jobs.submit(input, readIdempotencyKey(idempotencyKey));
     return { message: 'Job submitted successfully', jobId: id, status };
   }),
   submitMany: jobs.submitMany.handler(async ({ context: { engine }, input }) => {

@@ -1,10 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { OpenAPIHandler } from '@orpc/openapi/node';
 import type { RequestHandler } from 'express';
 import type { Engine } from '../../core/engine.ts';
 import { DomainError } from '../../model/domain-error.ts';
-import { idempotencyKeySchema } from '../../model/job.ts';
 import type { OnUnexpectedError } from '../errors.ts';
+import { IDEMPOTENCY_HEADER } from '../idempotency-key.ts';
 import { aroundCalls } from '../interceptors.ts';
 import { router } from '../router.ts';
 import { findRoute, type Route } from '../routes.ts';
@@ -30,16 +30,6 @@ function exampleBody({ code, data }: { code: string; data: unknown }): unknown {
   return isExample ? data : undefined;
 }
 
-/** @throws DomainError INVALID_INPUT */
-function idempotencyKey({ headers }: IncomingMessage): string | undefined {
-  const key = headers['idempotency-key'];
-  if (key === undefined) return undefined;
-  const result = idempotencyKeySchema.safeParse(key);
-  if (!result.success)
-    throw new DomainError('INVALID_INPUT', `Idempotency-Key ${result.error.issues[0]?.message ?? ''}`);
-  return result.data;
-}
-
 /** Serves the procedures of the contract at their paths. */
 export function procedures(options: ProceduresOptions): RequestHandler {
   const { engine, routes, onUnexpectedError, keepAliveMs = 15_000, onStream } = options;
@@ -61,9 +51,7 @@ export function procedures(options: ProceduresOptions): RequestHandler {
       sendFailure(response, { code: 'METHOD_NOT_ALLOWED', status: 405, message });
       return;
     }
-    let key: string | undefined;
     try {
-      key = idempotencyKey(request);
       request.body = await readJsonBody(request);
     } catch (error) {
       response.set('Connection', 'close');
@@ -79,7 +67,7 @@ export function procedures(options: ProceduresOptions): RequestHandler {
     if (request.method === 'HEAD') request.method = 'GET';
     const cutOff = () => response.destroy();
     const { matched } = await handler.handle(request, response, {
-      context: { engine, cutOff, idempotencyKey: key },
+      context: { engine, cutOff, idempotencyKey: request.headers[IDEMPOTENCY_HEADER] },
     });
     if (!matched) next();
   };

@@ -1,8 +1,8 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconChevronDown, IconChevronRight, IconPlayerPlayFilled } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { JobOptions, JobRecord } from '../../../../model/job.ts';
+import { idempotencyKeySchema, type JobOptions, type JobRecord } from '../../../../model/job.ts';
 import type { JobTypeView } from '../../../../model/job-type.ts';
 import { errorText } from '../../../app/error-text.ts';
 import { formatHash, useRoute } from '../../../app/router.ts';
@@ -33,6 +33,12 @@ interface SubmitFormProps {
   readonly begin: JobRecord | null;
 }
 
+/** What is wrong with a key that is not empty; null: nothing. */
+function problemOfKey(key: string): string | null {
+  if (key === '' || idempotencyKeySchema.safeParse(key).success) return null;
+  return 'Up to 255 letters, digits and signs, without spaces';
+}
+
 function payloadOf(begin: JobRecord | null): unknown {
   if (begin === null || begin.payload.truncated) return undefined;
   return JSON.parse(begin.payload.text) as unknown;
@@ -41,20 +47,22 @@ function payloadOf(begin: JobRecord | null): unknown {
 function SubmitForm({ type, begin }: SubmitFormProps) {
   const form = usePayloadForm(type, payloadOf(begin));
   const [options, setOptions] = useState<JobOptions>(begin?.options ?? {});
+  const [key, setKey] = useState('');
   const [open, setOpen] = useState(Object.keys(options).length > 0);
   const queryClient = useQueryClient();
   const submit = useMutation({
     mutationFn: (payload: unknown) =>
-      client.jobs.submit({
-        type: type.name,
-        payload,
-        ...(Object.keys(options).length > 0 && { options }),
-      }),
+      client.jobs.submit(
+        { type: type.name, payload, ...(Object.keys(options).length > 0 && { options }) },
+        { context: key === '' ? {} : { idempotencyKey: key } },
+      ),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['jobs', 'list'] }),
   });
+  const keyProblem = problemOfKey(key);
   const go = () => {
     const taken = form.take();
-    if (taken !== null) submit.mutate(taken.payload);
+    if (keyProblem !== null) setOpen(true);
+    else if (taken !== null) submit.mutate(taken.payload);
   };
   const Chevron = open ? IconChevronDown : IconChevronRight;
   return (
@@ -82,7 +90,20 @@ function SubmitForm({ type, begin }: SubmitFormProps) {
         >
           <Chevron size={14} stroke={1.8} /> Options
         </button>
-        {open && <JobOptionFields defaults={type.defaults} options={options} onChange={setOptions} />}
+        {open && (
+          <>
+            <JobOptionFields defaults={type.defaults} options={options} onChange={setOptions} />
+            <TextInput
+              label="Idempotency key"
+              description="Submitted again with the same key within a day, it is still one job"
+              placeholder="none"
+              autoComplete="off"
+              value={key}
+              error={keyProblem}
+              onChange={(event) => setKey(event.currentTarget.value)}
+            />
+          </>
+        )}
       </div>
       <div className={classes.foot}>
         <Button
