@@ -36,7 +36,7 @@ export interface HostConfig {
   readonly jobHttpAllow: readonly string[];
   /** CAPSTAN_NODE: the Node executable of child processes. Default: the one that runs the host. */
   readonly nodePath: string | null;
-  /** CAPSTAN_PYTHON: the Python of workers. Default: the first one on the PATH. */
+  /** CAPSTAN_PYTHON: the Python of workers. Default: the first one on the PATH that can run them. */
   readonly python: string | null;
   /** CAPSTAN_PYTHON_SOURCE: where that one comes from. Default: the user has named it. */
   readonly pythonSource: InterpreterSource;

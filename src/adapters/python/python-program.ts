@@ -1,23 +1,23 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ChildHandle, ProcessLauncher } from '../../core/ports/child-process.ts';
 import type { PythonProgram } from '../../core/ports/python-program.ts';
 import { DomainError } from '../../model/domain-error.ts';
 import type { InterpreterSource } from '../../model/python.ts';
 import { type WorkerDescription, workerDescriptionSchema } from '../../model/wire/python.ts';
+import { findPython, noClient } from './find-python.ts';
 import { redisVariables } from './redis-variables.ts';
 
 export interface CapstanWorkerProgramOptions {
-  /** The interpreter; null: one that is found on the PATH. */
+  /** The interpreter; null: the first one of the PATH that can run workers. */
   readonly interpreter: string | null;
   /** Where that one comes from. */
   readonly source: InterpreterSource;
   /** Why there is none, when the set-up has looked for one; null: it is not known that there is none. */
   readonly problem: string | null;
-  /** The host's PATH. */
-  readonly path: string | undefined;
+  /** What a child sees of the host's environment, as the launcher gives it. */
+  readonly childEnv: Readonly<Record<string, string>>;
   /** Folder of the package `capstan_worker`. */
   readonly packageDir: string;
   /** Folder of the user's tasks; it need not be there. */
@@ -32,22 +32,22 @@ export interface CapstanWorkerProgramOptions {
 const run = promisify(execFile);
 const DESCRIBE_TIMEOUT_MS = 30_000;
 const MOST_OUTPUT = 16_777_216;
-const NOT_FOUND =
-  'No Python was found. Install Python 3.9 or newer with its package "redis", or name one with CAPSTAN_PYTHON.';
 /** A worker that is told to stop has so long for the task in hand, s: less than it takes until it is killed. */
 const GRACE_S = '4';
 
 /** `python -m capstan_worker`: the package that comes with Capstan on an interpreter of the machine. */
 export class CapstanWorkerProgram implements PythonProgram {
   readonly #options: CapstanWorkerProgramOptions;
-  readonly #found: string | null;
+  #found: string | null;
   readonly source: InterpreterSource;
+  /** Every queue asks at the same time. */
+  #search: Promise<string> | null = null;
 
   constructor(options: CapstanWorkerProgramOptions) {
     this.#options = options;
-    const { interpreter, source, problem, path } = options;
+    const { interpreter, source } = options;
     this.source = interpreter === null ? 'found' : source;
-    this.#found = interpreter ?? (problem === null ? interpreterOnPath(path) : null);
+    this.#found = interpreter;
   }
 
   path(): string | null {
@@ -55,8 +55,8 @@ export class CapstanWorkerProgram implements PythonProgram {
   }
 
   async describe(queue: string): Promise<WorkerDescription> {
-    const command = this.#require();
-    const env = { ...this.#environment(), PATH: this.#options.path };
+    const command = await this.#interpreter();
+    const env = { ...this.#options.childEnv, ...this.#environment() };
     try {
       const { stdout } = await run(command, [...this.#arguments(queue), '--describe'], {
         env,
@@ -70,10 +70,10 @@ export class CapstanWorkerProgram implements PythonProgram {
     }
   }
 
-  launch(queue: string): Promise<ChildHandle> {
+  async launch(queue: string): Promise<ChildHandle> {
     const { launcher, redisUrl, nodeEnv } = this.#options;
     return launcher.launch({
-      command: this.#require(),
+      command: await this.#interpreter(),
       args: this.#arguments(queue),
       env: {
         ...this.#environment(),
@@ -87,9 +87,22 @@ export class CapstanWorkerProgram implements PythonProgram {
     });
   }
 
-  #require(): string {
+  /** What was found is kept; as long as there is none, it is looked for again. */
+  async #interpreter(): Promise<string> {
     if (this.#found !== null) return this.#found;
-    throw new DomainError('POOL_UNAVAILABLE', this.#options.problem ?? NOT_FOUND);
+    this.#search ??= this.#find().finally(() => {
+      this.#search = null;
+    });
+    return this.#search;
+  }
+
+  async #find(): Promise<string> {
+    const { childEnv, problem } = this.#options;
+    if (problem !== null) throw new DomainError('POOL_UNAVAILABLE', problem);
+    const found = await findPython(childEnv);
+    if (found.path === null) throw new DomainError('POOL_UNAVAILABLE', found.problem);
+    this.#found = found.path;
+    return found.path;
   }
 
   #arguments(queue: string): string[] {
@@ -109,25 +122,12 @@ export class CapstanWorkerProgram implements PythonProgram {
   }
 }
 
-function interpreterOnPath(path: string | undefined): string | null {
-  const endings = process.platform === 'win32' ? ['.exe'] : [''];
-  const folders = (path ?? '').split(delimiter).filter((folder) => folder !== '');
-  for (const name of ['python3', 'python'])
-    for (const folder of folders)
-      for (const ending of endings) {
-        const file = join(folder, name + ending);
-        if (existsSync(file)) return file;
-      }
-  return null;
-}
-
 /** In one sentence, with what to do. */
 function whyNot(command: string, error: unknown): string {
   const { code, stderr = '' } = error as NodeJS.ErrnoException & { stderr?: string };
   if (code === 'ENOENT' || code === 'EACCES')
     return `${command} cannot be run. Name a Python with CAPSTAN_PYTHON.`;
-  if (/No module named '?redis/.test(stderr))
-    return `${command} has no package "redis". Install it (${command} -m pip install redis), or name another Python with CAPSTAN_PYTHON.`;
+  if (/No module named '?redis/.test(stderr)) return noClient(command);
   const lastLine = stderr.trim().split('\n').at(-1) ?? '';
   return `${command} cannot run the workers: ${lastLine === '' ? String(error) : lastLine}`.slice(0, 500);
 }

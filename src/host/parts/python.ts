@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { childEnvironment } from '../../adapters/processes/child-environment.ts';
 import { CapstanWorkerProgram } from '../../adapters/python/python-program.ts';
 import { RedisDeadLetterBox } from '../../adapters/redis/python/dead-letter-box.ts';
 import { RedisHeartbeatSource } from '../../adapters/redis/python/heartbeat-source.ts';
@@ -49,7 +50,7 @@ export async function buildPython(
       interpreter: config.python,
       source: config.pythonSource,
       problem: config.pythonProblem,
-      path: config.env['PATH'],
+      childEnv: childEnvironment(config.env),
       packageDir,
       tasksDir: tasksFolder,
       launcher,
