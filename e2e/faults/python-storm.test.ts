@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { python } from '../fixtures/python.ts';
+import { storm } from '../fixtures/python-storm.ts';
+
+const FULL = { tasks: 16_000, workerKills: 100, hostKills: 20, redisKills: 10, clientKills: 25 };
+const SMALL = { tasks: 1_600, workerKills: 14, hostKills: 3, redisKills: 2, clientKills: 4 };
+
+describe.skipIf(python === null)('a storm of faults over Python tasks', () => {
+  it('loses none, answers none twice, and seldom does one again (CAPSTAN_STORM=full for the whole storm)', async () => {
+    const full = process.env['CAPSTAN_STORM'] === 'full';
+    const seed = Number(process.env['CAPSTAN_STORM_SEED'] ?? 1);
+    const plan = { ...(full ? FULL : SMALL), seed, ...(full && { say: console.log }) };
+    const report = await storm(plan);
+    const { acknowledged, lost, appliedTwice, repeated, failed, seconds, alive } = report;
+    console.log(
+      `${acknowledged} tasks in ${seconds.toFixed(0)} s: lost ${lost.length}, answered twice ${appliedTwice.length}, ` +
+        `run again ${repeated.length}, failed ${failed.length}`,
+    );
+    expect(acknowledged).toBe(plan.tasks);
+    expect(lost).toEqual([]);
+    expect(appliedTwice).toEqual([]);
+    expect(alive).toEqual([]);
+    // Each fault can have at most what four workers have in hand done again.
+    expect(repeated.length).toBeLessThanOrEqual(Math.max(8, plan.tasks * 0.01));
+    // Nobody is so unlucky three times.
+    expect(failed.map(({ id, failure }) => [id, failure])).toEqual([]);
+  }, 1_800_000);
+});
