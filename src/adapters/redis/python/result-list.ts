@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { ResultList } from '../../../core/ports/python-board.ts';
 import { asRedisFailure } from '../redis-failure.ts';
@@ -18,6 +19,8 @@ const MOST_RESULTS = 500;
 const MOST_BYTES = 4_194_304;
 /** Longest that one call waits, s. */
 const WAIT_S = 2;
+/** While they come one upon another they are gathered for so long, ms: each fetch costs a good deal, however little it brings. */
+const GATHER_MS = 20;
 
 /** Results as workers have left them: moved into a second list, and out of that one when they are applied. */
 export class RedisResultList implements ResultList {
@@ -37,6 +40,7 @@ export class RedisResultList implements ResultList {
   }
 
   async next(applied: readonly string[], wait: 'for more' | 'for nothing'): Promise<string[]> {
+    if (wait === 'for more' && applied.length > 1 && applied.length < MOST_RESULTS) await pause(GATHER_MS);
     const found = await this.#drain(applied);
     if (found.length > 0 || wait === 'for nothing') return found;
     try {
