@@ -16,10 +16,10 @@ describe.skipIf(python === null)('a storm of faults over Python tasks', () => {
     const seed = Number(process.env['CAPSTAN_STORM_SEED'] ?? 1);
     const plan = { ...(full ? FULL : SMALL), seed, ...(full && { say: console.log }) };
     const report = await storm(plan);
-    const { acknowledged, lost, appliedTwice, repeated, failed, seconds, alive } = report;
+    const { acknowledged, lost, appliedTwice, begunAgain, repeated, failed, seconds, alive } = report;
     console.log(
       `${acknowledged} tasks in ${seconds.toFixed(0)} s: lost ${lost.length}, answered twice ${appliedTwice.length}, ` +
-        `run again ${repeated.length}, failed ${failed.length}`,
+        `begun again ${begunAgain.length}, run again ${repeated.length}, failed ${failed.length}`,
     );
     expect(acknowledged).toBe(plan.tasks);
     expect(lost).toEqual([]);
