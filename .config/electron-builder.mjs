@@ -69,7 +69,8 @@ export default {
     icon: 'resources/icons/app.icns',
     category: 'public.app-category.developer-tools',
     minimumSystemVersion: '12.0',
-    hardenedRuntime: true,
+    // Without a certificate it would keep the app from loading its own frameworks.
+    hardenedRuntime: Boolean(process.env.CSC_LINK),
     // What would sign the programs that come along now would make the checksums in the archive wrong.
     signIgnore: ['/Contents/Resources/bin/', '/Contents/Resources/app\\.asar\\.unpacked/'],
   },

@@ -1,5 +1,11 @@
 import type { Page } from '@playwright/test';
 
+/** Until the panel is there, its page shows a mark. */
+export async function untilPanel(page: Page): Promise<Page> {
+  await page.locator('#root > svg').waitFor({ state: 'detached' });
+  return page;
+}
+
 /** What a desktop app can be asked wherever it runs; the stand-in can be asked more. */
 export interface DesktopApp {
   readonly pid: number;

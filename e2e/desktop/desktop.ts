@@ -1,8 +1,10 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test as base, type Browser, expect } from '@playwright/test';
+import { descendantsOf, isAlive, untilGone } from '../fixtures/processes.ts';
 import type { DesktopApp } from './desktop-app.ts';
 import { StandInApp } from './driver/stand-in-app.ts';
 import { electronBinary } from './electron-binary.ts';
@@ -27,6 +29,10 @@ export type Desktop<App extends DesktopApp = DesktopApp> = App & { readonly data
 
 const { PATH, HOME, LANG, DISPLAY, WAYLAND_DISPLAY, XAUTHORITY } = process.env;
 const { CAPSTAN_REDIS_SERVER, CAPSTAN_REDIS_LD_LIBRARY_PATH } = process.env;
+/** Windows runs nothing without these, and has no Redis of its own. */
+const { SystemRoot, TEMP, USERPROFILE, APPDATA, LOCALAPPDATA, REDIS_URL } = process.env;
+const ofWindows =
+  process.platform === 'win32' ? { SystemRoot, TEMP, USERPROFILE, APPDATA, LOCALAPPDATA, REDIS_URL } : {};
 
 /** What is found here and an installed app does not get told. */
 const ofThisFolder = {
@@ -39,6 +45,7 @@ const ofThisFolder = {
 function environment(dataDir: string, { env, resources }: DesktopOptions) {
   return {
     ...{ HOME, LANG, DISPLAY, WAYLAND_DISPLAY, XAUTHORITY },
+    ...ofWindows,
     ...(resources === undefined ? ofThisFolder : { PATH: '/usr/bin:/bin', STAND_IN_RESOURCES: resources }),
     // An address that nobody listens on: without it, programs look for a bus by themselves.
     DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere/bus',
@@ -56,9 +63,15 @@ interface Fixtures {
   readonly launchStandIn: (options?: DesktopOptions) => Promise<Desktop<StandInApp>>;
 }
 
+/** What the engine has noted. */
+function logOf(dataDir: string): string {
+  const path = join(dataDir, 'logs', 'capstan.log');
+  return existsSync(path) ? readFileSync(path, 'utf8') : '(no log)';
+}
+
 class Launches {
   readonly #browser: Browser;
-  readonly #apps: DesktopApp[] = [];
+  readonly #apps: Desktop[] = [];
   readonly #folders: string[] = [];
 
   constructor(browser: Browser) {
@@ -86,8 +99,9 @@ class Launches {
       args,
       dark,
     });
-    this.#apps.push(app);
-    return Object.assign(app, { dataDir });
+    const desktop = Object.assign(app, { dataDir });
+    this.#apps.push(desktop);
+    return desktop;
   }
 
   async #newFolder(): Promise<string> {
@@ -97,7 +111,8 @@ class Launches {
   }
 
   output(): string {
-    return this.#apps.map((app) => app.output).join('\n—\n');
+    const said = this.#apps.map(({ output, dataDir }) => `${output}\n${logOf(dataDir)}`);
+    return said.join('\n—\n');
   }
 
   /** What went wrong in a preload without anybody asking. */
@@ -106,12 +121,19 @@ class Launches {
     return windows.flatMap((window) => window?.preloadFailure ?? []);
   }
 
-  async end(): Promise<void> {
+  /** Kills them; gives the processes that have outlived their app. */
+  async end(): Promise<number[]> {
+    const alive = this.#apps.filter(({ pid }) => isAlive(pid));
+    const theirs = alive.flatMap(({ pid }) => descendantsOf(pid));
     for (const app of this.#apps) app.kill();
     await Promise.all(this.#apps.map((app) => app.exited));
-    // The guard still ends what a killed app left behind, which may hold files of the folder.
-    for (const folder of this.#folders)
-      await rm(folder, { recursive: true, force: true, maxRetries: 40, retryDelay: 100 });
+    // The guard ends what a killed app left behind, and gives Redis ten seconds for it.
+    const left = await untilGone(
+      theirs.map((child) => child.pid),
+      20_000,
+    );
+    for (const folder of this.#folders) await rm(folder, { recursive: true, force: true });
+    return left;
   }
 }
 
@@ -122,7 +144,7 @@ export const test = base.extend<Fixtures & { launches: Launches }>({
     if (info.status !== info.expectedStatus)
       await info.attach('output of the app', { body: launches.output() });
     const failures = launches.preloadFailures();
-    await launches.end();
+    expect(await launches.end(), 'processes that outlived a killed app').toEqual([]);
     expect(failures).toEqual([]);
   },
   launchDesktop: async ({ launches }, use) => {

@@ -46,6 +46,8 @@ test('start at login is an entry of the desktop, which starts the app minimised'
 test('the panel opens the two folders, and tells which colours it uses', async ({ launchStandIn }) => {
   const app = await launchStandIn();
   const panel = await app.panel();
+  // It has told its own colours by then.
+  await expect(panel.getByRole('button', { name: 'Start', exact: true }).first()).toBeEnabled();
   await panel.evaluate(async () => {
     const { capstanDesktop } = window as unknown as {
       capstanDesktop: DesktopBridge;

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { TestInfo } from '@playwright/test';
 import type { DesktopBridge } from '../../src/contract/desktop.ts';
 import { RedisServer } from '../fixtures/redis-server.ts';
 import { expect, test } from './desktop.ts';
@@ -12,12 +13,27 @@ import type { StandInApp } from './driver/stand-in-app.ts';
 const on = (platform: 'darwin' | 'win32', env: Record<string, string> = {}) => ({
   env: { STAND_IN_PLATFORM: platform, ...env },
 });
+
+/** With a Node for its children that takes this system for macOS too: they have to agree on how a process is told. */
+function onMacOs(info: TestInfo, env: Record<string, string> = {}) {
+  const node = info.outputPath('node');
+  const take = 'Object.defineProperty(process,"platform",{value:"darwin"})';
+  mkdirSync(dirname(node), { recursive: true });
+  writeFileSync(
+    node,
+    `#!/bin/sh\nexec '${process.execPath}' --import 'data:text/javascript,${take}' "$@"\n`,
+    {
+      mode: 0o755,
+    },
+  );
+  return on('darwin', { CAPSTAN_NODE: node, ...env });
+}
 const deeds = (app: StandInApp, what: string) => app.deeds.filter(([deed]) => deed === what);
 
 test('on macOS it has its menus, its About panel, a template image, and comes back by its dock', async ({
   launchStandIn,
-}) => {
-  const app = await launchStandIn(on('darwin'));
+}, info) => {
+  const app = await launchStandIn(onMacOs(info));
   const panel = await app.panel();
   expect((await app.menu()).map(({ label }) => label)).toEqual([
     ...['Capstan', '&Edit', '&View', '&Go', '&Window', '&Help'],
@@ -45,13 +61,13 @@ test('on macOS it has its menus, its About panel, a template image, and comes ba
 
 test('on macOS it stays out of sight when its user has logged in, and follows the link it was started with', async ({
   launchStandIn,
-}) => {
-  const app = await launchStandIn(on('darwin', { STAND_IN_AT_LOGIN: '1' }));
+}, info) => {
+  const app = await launchStandIn(onMacOs(info, { STAND_IN_AT_LOGIN: '1' }));
   await app.panel();
   await expect.poll(async () => (await app.tray())?.toolTip).toContain('stopped');
   expect(await app.windowState()).toMatchObject({ visible: false });
 
-  const linked = await launchStandIn(on('darwin', { STAND_IN_OPEN_URL: 'capstan://logs' }));
+  const linked = await launchStandIn(onMacOs(info, { STAND_IN_OPEN_URL: 'capstan://logs' }));
   const panel = await linked.panel();
   await expect.poll(() => panel.evaluate(() => location.hash)).toBe('#/logs');
 });
@@ -64,7 +80,9 @@ test('on Windows its button is marked while there is trouble, and it ends with t
   const dataDir = info.outputPath('data');
   mkdirSync(dataDir, { recursive: true });
   writeFileSync(join(dataDir, 'pools.json'), '{"pools": []}');
-  const app = await launchStandIn({ ...on('win32', { REDIS_URL: redis.url }), dataDir });
+  writeFileSync(join(dataDir, 'job-workers.json'), '{"processes": 0}');
+  const env = { REDIS_URL: redis.url, CAPSTAN_PYTHON_PROBLEM: 'none here' };
+  const app = await launchStandIn({ ...on('win32', env), dataDir });
   await app.panel();
   expect((await app.menu()).map(({ label }) => label)).toEqual([
     ...['&File', '&Edit', '&View', '&Go', '&Window', '&Help'],

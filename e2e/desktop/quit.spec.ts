@@ -69,7 +69,7 @@ test('three tasks of 30 seconds do not keep it: gone within 12 seconds, the work
     expect(await pullers()).toBe(3);
   }).toPass();
   await settings({ handler: { kind: 'cpu', durationMs: 30_000 }, handlerTimeoutMs: 60_000 });
-  await expect.poll(async () => (await messages(call))['active'], { timeout: 20_000 }).toBe(3);
+  await expect.poll(async () => (await messages(call))['active'], { timeout: 30_000 }).toBe(3);
   const before = await messages(call);
   const children = childrenOf(app.pid);
 
@@ -106,6 +106,7 @@ test('a second request to quit ends it at once, and the guard ends the rest', as
 });
 
 test('SIGTERM ends it in order without asking', async ({ launchDesktop }) => {
+  test.skip(process.platform === 'win32', 'there are no signals on Windows');
   const app = await launchDesktop();
   const panel = await app.panel();
   await panel.getByRole('button', { name: 'Start', exact: true }).first().click();

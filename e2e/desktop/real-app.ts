@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { _electron as electron, type ElectronApplication, type Page } from '@playwright/test';
-import type { DesktopApp } from './desktop-app.ts';
+import { type DesktopApp, untilPanel } from './desktop-app.ts';
 
 interface RealLaunch {
   readonly cwd: string;
@@ -36,8 +36,8 @@ export class RealApp implements DesktopApp {
     return this.#app.process().pid ?? 0;
   }
 
-  panel(): Promise<Page> {
-    return this.#app.firstWindow();
+  async panel(): Promise<Page> {
+    return untilPanel(await this.#app.firstWindow());
   }
 
   windowState() {

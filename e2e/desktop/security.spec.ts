@@ -15,6 +15,7 @@ let panel: Page;
 test.beforeEach(async ({ launchStandIn }) => {
   app = await launchStandIn();
   panel = await app.panel();
+  await expect(panel.getByRole('button', { name: 'Start', exact: true }).first()).toBeEnabled();
 });
 
 const preferences = () => app.window()?.options.webPreferences ?? {};

@@ -11,9 +11,11 @@ import { becomeSingleInstance } from './single-instance.ts';
 // so nothing here is awaited.
 const places = locatePlaces(import.meta.url);
 const config = readShellConfig();
-sandboxEverything();
-registerPanelScheme();
-nameApplication(config.dataDir);
-const links = becomeSingleInstance();
-if (links === null) app.quit();
-else void app.whenReady().then(() => runShell({ config, places, links }));
+if (config !== null) {
+  sandboxEverything();
+  registerPanelScheme();
+  nameApplication(config.dataDir);
+  const links = becomeSingleInstance();
+  if (links === null) app.quit();
+  else void app.whenReady().then(() => runShell({ config, places, links }));
+}

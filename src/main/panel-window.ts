@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { app, BrowserWindow, nativeTheme, screen } from 'electron';
 import { DESKTOP_CHANNEL, type DesktopTheme } from '../contract/desktop.ts';
 import type { MemoryFile } from './memory-file.ts';
@@ -26,6 +27,7 @@ export class PanelWindow {
   /** Where to go once the page can be told. */
   #wanted: string | undefined;
   #canBeTold = false;
+  readonly #drawn = new AbortController();
 
   constructor(options: PanelWindowOptions) {
     this.#options = options;
@@ -36,6 +38,11 @@ export class PanelWindow {
   /** Null before it is first shown, and after it was closed for good. */
   current(): BrowserWindow | null {
     return this.#window;
+  }
+
+  /** Resolves when there is something to be seen in it for the first time; at the latest after a time, ms. */
+  async drawn(atMostMs: number): Promise<void> {
+    await delay(atMostMs, undefined, { signal: this.#drawn.signal }).catch(() => undefined);
   }
 
   /** Shows the window, on a page of the panel if a hash like `#/redis` is given. */
@@ -67,6 +74,7 @@ export class PanelWindow {
     });
     this.#window = window;
     window.once('ready-to-show', () => {
+      this.#drawn.abort();
       if (appearance === 'hidden') return;
       if (appearance === 'minimised') window.minimize();
       else if (last?.maximized === true) window.maximize();

@@ -1,4 +1,5 @@
 import { app, dialog } from 'electron';
+import type { ComposedEngine } from '../host/compose.ts';
 import type { EngineHost } from './engine-host.ts';
 import { describeWork, workInHand } from './work-in-hand.ts';
 
@@ -39,22 +40,13 @@ export class Quitting {
   async ask(): Promise<void> {
     if (this.#state === 'asking') return;
     const engine = this.#host.current()?.engine;
-    const work = engine === undefined ? null : describeWork(workInHand(engine));
-    if (this.#state === 'no' && work !== null) {
+    if (this.#state === 'no' && engine !== undefined) {
       this.#state = 'asking';
-      const { response } = await dialog.showMessageBox({
-        type: 'question',
-        message: 'Stop the work and quit?',
-        detail: work,
-        buttons: ['Stop and quit', 'Cancel'],
-        defaultId: 0,
-        cancelId: 1,
-        noLink: true,
-      });
+      const agreed = await mayInterrupt(engine);
       // Meanwhile somebody else may have ended it.
       if (this.begun) return;
       this.#state = 'no';
-      if (response !== 0) return;
+      if (!agreed) return;
     }
     app.quit();
   }
@@ -68,4 +60,20 @@ export class Quitting {
     this.#state = 'done';
     app.quit();
   }
+}
+
+/** Asks about the work that goes on; where there is none there is nothing to ask. */
+async function mayInterrupt(engine: ComposedEngine['engine']): Promise<boolean> {
+  const work = describeWork(await workInHand(engine));
+  if (work === null) return true;
+  const { response } = await dialog.showMessageBox({
+    type: 'question',
+    message: 'Stop the work and quit?',
+    detail: work,
+    buttons: ['Stop and quit', 'Cancel'],
+    defaultId: 0,
+    cancelId: 1,
+    noLink: true,
+  });
+  return response === 0;
 }

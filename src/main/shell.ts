@@ -40,6 +40,9 @@ export interface ShellOptions {
   readonly links: Links;
 }
 
+/** The engine takes a moment in which nothing else runs here, so the window comes first, for at most so long, ms. */
+const WINDOW_FIRST_MS = 1_500;
+
 /** Runs the desktop app once Electron is ready. Each line is a module of this folder. */
 export async function runShell({ config, places, links }: ShellOptions): Promise<void> {
   const { dataDir } = config;
@@ -120,5 +123,6 @@ export async function runShell({ config, places, links }: ShellOptions): Promise
     });
     engine.closings.add('watch of the shell', stop);
   });
+  await window.drawn(WINDOW_FIRST_MS);
   await startOrAsk(host, config);
 }

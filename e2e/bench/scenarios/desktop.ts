@@ -34,13 +34,13 @@ export async function windowStart(runs: number): Promise<Figure[]> {
   ];
 }
 
-/** About 1,000 messages a second. */
+/** 1,000 messages a second: more are pushed than that, until pushers have to rest. */
 const BUSY = {
-  pushIntervalMs: 10,
-  maxPushers: 10,
+  pushIntervalMs: 1,
+  maxPushers: 3,
+  maxPullers: 3,
   messagesPerSwitch: 50,
-  pullLimit: null,
-  maxBacklog: 10_000_000,
+  pullLimit: { max: 100, durationMs: 100 },
 };
 
 async function makeBusy(app: AppUnderTest): Promise<void> {

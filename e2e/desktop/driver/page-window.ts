@@ -54,6 +54,7 @@ export class PageWindow {
   #world: number | null = null;
   #mainFrame = '';
   #expected: string | null = null;
+  #isDrawn = false;
   #gone = new AbortController();
   readonly #ports = new Set<number>();
 
@@ -125,6 +126,7 @@ export class PageWindow {
     if (this.#page === null) await this.open();
     const { session } = this;
     this.#expected = toPageAddress(url);
+    this.#isDrawn = false;
     const loaded = new Promise((resolve) => {
       session.once('Page.loadEventFired', resolve);
       this.#gone.signal.addEventListener('abort', resolve);
@@ -137,6 +139,13 @@ export class PageWindow {
     await loaded;
     this.#expected = null;
     await session.send('Runtime.evaluate', { expression: NEXT_FRAME, awaitPromise: true });
+    this.#drawn();
+  }
+
+  /** Electron says so when there is something to be seen first, however much is still to come. */
+  #drawn(): void {
+    if (this.#isDrawn) return;
+    this.#isDrawn = true;
     this.#link.tell('window.ready-to-show', this.id);
   }
 
@@ -204,7 +213,11 @@ export class PageWindow {
     });
     const { frameTree } = await session.send('Page.getFrameTree');
     this.#mainFrame = frameTree.frame.id;
+    session.on('Page.lifecycleEvent', ({ name, frameId }) => {
+      if (name === 'firstContentfulPaint' && frameId === this.#mainFrame) this.#drawn();
+    });
     await session.send('Page.enable');
+    await session.send('Page.setLifecycleEventsEnabled', { enabled: true });
     await session.send('Runtime.enable');
     await session.send('Runtime.addBinding', { name: BINDING, executionContextName: WORLD });
     const argument = JSON.stringify(options);
@@ -229,7 +242,12 @@ export class PageWindow {
           const value = await this.#link.call('page.invoke', this.id, frame, channel, args);
           await this.tell('invoked', id, value, null);
         } catch (error) {
-          await this.tell('invoked', id, undefined, String(error));
+          await this.tell(
+            'invoked',
+            id,
+            undefined,
+            `Error invoking remote method '${channel}': ${String(error)}`,
+          );
         }
         return;
       }

@@ -6,7 +6,7 @@ import { Link } from '../stand-in/link.ts';
 import type { ItemView } from '../stand-in/menu.ts';
 import { routeThroughApp } from './network.ts';
 import { PageWindow, type WindowOptions, type WindowState } from './page-window.ts';
-import type { DesktopApp } from '../desktop-app.ts';
+import { type DesktopApp, untilPanel } from '../desktop-app.ts';
 import { Waiting } from './waiting.ts';
 
 export interface StandInOptions {
@@ -123,7 +123,7 @@ export class StandInApp implements DesktopApp {
     const page = this.page();
     if (page === null) throw new Error('The page has gone again');
     await this.window()?.settled;
-    return page;
+    return untilPanel(page);
   }
 
   windowState = () =>

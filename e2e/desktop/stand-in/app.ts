@@ -105,22 +105,16 @@ class App extends StandInEmitter implements Pick<Electron.App, Used> {
   }
 
   quit(): void {
-    if (this.#life === 'ended') return;
-    // Before it is ready there is nothing to be asked.
-    if (this.#life === 'before ready') {
-      this.#end(0);
-      return;
-    }
+    const life = this.#life;
+    if (life === 'ended' || life === 'quitting') return;
     this.#life = 'quitting';
-    if (this.emitPreventable('before-quit')) {
-      this.#life = 'running';
-      return;
-    }
-    if (!this.windows.closeAll()) {
-      this.#life = 'running';
-      return;
-    }
-    if (this.windows.count() === 0) this.#afterWindows();
+    if (this.emitPreventable('before-quit') || !this.windows.closeAll()) this.#goOn(life);
+    else if (this.windows.count() === 0) this.#afterWindows();
+  }
+
+  /** The end was refused, unless a listener has brought it about in another way. */
+  #goOn(life: 'before ready' | 'running'): void {
+    if (this.#life === 'quitting') this.#life = life;
   }
 
   exit(code = 0): void {
@@ -140,7 +134,7 @@ class App extends StandInEmitter implements Pick<Electron.App, Used> {
 
   #afterWindows(): void {
     if (this.#life === 'ended') return;
-    if (this.emitPreventable('will-quit')) this.#life = 'running';
+    if (this.emitPreventable('will-quit')) this.#goOn('running');
     else this.#end(0);
   }
 

@@ -1,3 +1,4 @@
+import { theApp } from './app.ts';
 import { covered, knownOptions } from './covered.ts';
 import { parent } from './parent.ts';
 
@@ -22,7 +23,12 @@ class Dialog implements Pick<Electron.Dialog, 'showErrorBox'> {
     return { response, checkboxChecked: false };
   }
 
+  /** Before Electron is ready nobody on Linux sees a box. */
   showErrorBox(title: string, content: string): void {
+    if (!theApp.isReady() && process.platform === 'linux') {
+      console.error(`${title}\n${content}`);
+      return;
+    }
     parent.tell('app.did', 'showErrorBox', title, content);
   }
 }

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { isAlive, readStartTime } from '../../core/ports/start-time.ts';
 import { systemClock } from '../clock/system-clock.ts';
@@ -26,11 +26,11 @@ function sleeper(): ChildProcess & { pid: number } {
 }
 
 /** A host of its own: launches two children, one of them with a grandchild, and a Redis, and prints their pids. */
-const hostScript = (dir: string) => `
+const hostScript = (dir: string, entry: string) => `
 import { GuardProcess } from ${JSON.stringify(new URL('guard-process.ts', import.meta.url))};
 import { NodeProcessLauncher } from ${JSON.stringify(new URL('process-launcher.ts', import.meta.url))};
 import { systemClock } from ${JSON.stringify(new URL('../clock/system-clock.ts', import.meta.url))};
-const guard = new GuardProcess({ entry: ${JSON.stringify(guardEntry)}, clock: systemClock, log: { write() {} } });
+const guard = new GuardProcess({ entry: ${JSON.stringify(entry)}, clock: systemClock, log: { write() {} } });
 await guard.start();
 const launcher = new NodeProcessLauncher({ guard, hostEnv: process.env });
 const idle = 'process.on("SIGTERM", () => 0); process.on("disconnect", () => 0); setInterval(() => 0, 1e6);';
@@ -52,15 +52,27 @@ setInterval(() => 0, 1e6);
 `;
 
 describe('the guard process', () => {
-  it('ends every child, grandchild and Redis once the host is killed', async () => {
+  it.each([
+    { where: 'here', take: '', env: {} },
+    {
+      where: 'in another time zone, on a system that is asked with ps',
+      take: 'Object.defineProperty(process, "platform", { value: "darwin" });',
+      env: { TZ: 'Asia/Tokyo', LC_ALL: '' },
+    },
+  ])('ends every child, grandchild and Redis once the host is killed, $where', async ({ take, env }) => {
     const dir = await mkdtemp(join(tmpdir(), 'capstan-guard-'));
     onTestFinished(() => rm(dir, { recursive: true, force: true }));
-    const host = spawn(process.execPath, ['--input-type=module', '-e', hostScript(dir)], {
+    const entry = join(dir, 'guard.mjs');
+    await writeFile(entry, `${take}\nawait import(${JSON.stringify(pathToFileURL(guardEntry))});`);
+    const script = `${take}\n${hostScript(dir, entry)}`;
+    const host = spawn(process.execPath, ['--input-type=module', '-e', script], {
       stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...env },
     });
     onTestFinished(() => void host.kill('SIGKILL'));
     const [line] = (await once(createInterface(host.stdout), 'line')) as [string];
     const { guard, children } = JSON.parse(line) as { guard: number; children: number[] };
+    onTestFinished(() => children.filter(isAlive).forEach((pid) => process.kill(pid, 'SIGKILL')));
     expect(children.map((pid) => readStartTime(pid) !== null)).toEqual([true, true, true, true]);
     host.kill('SIGKILL');
     await vi.waitFor(

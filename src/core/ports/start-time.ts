@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
+/** `ps` writes a time in the language and the time zone of whoever asks; host, guard and later hosts have to agree. */
+const SAME_FOR_ALL = { LC_ALL: 'C', TZ: 'UTC0' };
+
 /**
  * When a process was started, in the words of its platform: what tells it from a later one that was given the
  * same pid. Null when there is no such process; "-" where it cannot be read quickly (Windows).
@@ -10,9 +13,10 @@ export function readStartTime(pid: number, platform: NodeJS.Platform = process.p
   if (platform === 'win32') return isAlive(pid) ? '-' : null;
   try {
     if (platform === 'linux') return parseProcStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-    const text = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
+    const text = execFileSync('/bin/ps', ['-o', 'lstart=', '-p', String(pid)], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
+      env: SAME_FOR_ALL,
     });
     return text.trim().replaceAll(/\s+/g, '_') || null;
   } catch {

@@ -6,7 +6,7 @@ import { inWords, NONE, sum } from './counts.mjs';
 import { ensurePackages } from './install.mjs';
 import { pythonForEngine } from './python.mjs';
 import { ensurePythonTools } from './python-tools.mjs';
-import { ensureRedis, redisEnvironment } from './redis.mjs';
+import { ensureRedis, hasOwnRedis, redisEnvironment } from './redis.mjs';
 import { ensureRuntime } from './runtime.mjs';
 import { hasTests, runSuite, SUITES } from './suites.mjs';
 
@@ -76,7 +76,9 @@ export async function runAll(selected, args, report) {
 function createProvider(node, report) {
   /** @type {Record<import('./suites.mjs').Need, () => Promise<NodeJS.ProcessEnv>>} */
   const sources = {
-    redis: async () => redisEnvironment(await ensureRedis(report)),
+    // There is no server for Windows to start; the desktop journeys do with one that runs already.
+    redis: async () =>
+      process.platform === 'win32' && hasOwnRedis() ? {} : redisEnvironment(await ensureRedis(report)),
     build: async () => {
       await ensureBuild(node, report);
       return {};
