@@ -9,6 +9,7 @@ export function PowerButton() {
   const status = useLive((state) => state.oscillator?.status.kind ?? null);
   const elsewhere = useLive((state) => (state.oscillator?.heldBy ?? null) !== null);
   const away = useLive((state) => state.stream.kind === 'retrying');
+  const redis = useLive((state) => state.redis?.kind ?? 'connecting');
   const start = useStart();
   const stop = useStop();
   const running = status === 'running' || status === 'degraded' || status === 'starting';
@@ -27,14 +28,15 @@ export function PowerButton() {
   const [label, icon, run] = running
     ? (['Stop', <IconPlayerStopFilled key="stop" size={14} />, () => stop.mutate({})] as const)
     : (['Start', <IconPlayerPlayFilled key="start" size={14} />, () => start.mutate({})] as const);
+  // Its saved state and its queue are in Redis, so without one it can only be stopped.
+  const noRedis = !running && redis !== 'ready';
+  const hint = elsewhere && !running ? 'It runs in another Capstan' : `${label} the oscillator (Shift S)`;
   return (
-    <Tooltip
-      label={elsewhere && !running ? 'It runs in another Capstan' : `${label} the oscillator (Shift S)`}
-    >
+    <Tooltip label={noRedis ? 'It can start once Redis answers' : hint}>
       <Button
         className={[classes.power, running ? classes.stop : classes.start].join(' ')}
         variant={running ? 'default' : 'filled'}
-        disabled={status === null || away}
+        disabled={status === null || away || noRedis}
         leftSection={icon}
         onClick={run}
       >
