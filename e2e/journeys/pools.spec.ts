@@ -50,7 +50,7 @@ test('a task is given to a pool, watched at work, looked at, and run again', asy
     timeout: 30_000,
   });
   await expect(panel.getByRole('log')).toContainText('rounds of 1,000 square roots');
-  await expect(panel.getByRole('region', { name: 'About' })).toContainText('pool CPU');
+  await expect(panel.getByRole('region', { name: 'Life' })).toContainText('pool CPU');
 
   const first = panel.url();
   await panel.getByRole('button', { name: 'Run again' }).click();
@@ -141,7 +141,7 @@ test('a one-shot runs with output, exit code and peak memory kept', async ({ pan
   await form(panel).getByRole('link', { name: 'Look at it' }).click();
   await expect(panel.getByRole('log')).toContainText('said hello');
   await expect(panel.getByRole('log')).toContainText('and complained');
-  const about = panel.getByRole('region', { name: 'About' });
+  const about = panel.getByRole('region', { name: 'Life' });
   await expect(about).toContainText('256 MB heap');
   await expect(about).toContainText('code 0');
   await expect(about).toContainText(/Peak memory\d/);

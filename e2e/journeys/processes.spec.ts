@@ -147,7 +147,7 @@ test('a task is given by its form, refused where it is wrong, and its result is 
   await expect(tasks.getByRole('row').nth(1)).toContainText('Done', SLOW);
   await tasks.getByRole('link', { name: 'thirty' }).click();
   await expect(panel.getByRole('region', { name: 'Result' }).first()).toContainText('10');
-  await expect(panel.getByRole('region', { name: 'About' })).toContainText('Python workers of worker_a');
+  await expect(panel.getByRole('region', { name: 'Life' })).toContainText('Python workers of worker_a');
   await panel.getByRole('button', { name: 'Change and run' }).click();
   await expect(limit).toHaveValue('30');
 });

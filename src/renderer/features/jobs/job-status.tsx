@@ -1,6 +1,6 @@
 import type { JobEntry, JobStatus } from '../../../model/job.ts';
-import { formatShare } from '../../components/format.ts';
-import classes from './job-status.module.css';
+import { Progress } from '../../components/progress.tsx';
+import { StateMark, type StateTone } from '../../components/state-mark.tsx';
 
 export const JOB_STATUS_LABEL: Record<JobStatus, string> = {
   pending: 'Pending',
@@ -19,28 +19,27 @@ function wordOf({ status, state, runAt }: Pick<JobEntry, 'status' | 'state' | 'r
   return runAt !== null && state === 'delayed' ? 'Delayed' : JOB_STATUS_LABEL.pending;
 }
 
-/** The status as a small square and a word. */
-export function JobStatusMark({ job }: { job: Pick<JobEntry, 'status' | 'state' | 'runAt'> }) {
-  return (
-    <span className={classes.mark} data-status={job.status} data-state={job.state}>
-      <i />
-      {wordOf(job)}
-    </span>
-  );
+const JOB_STATUS_TONE: Record<JobStatus, StateTone> = {
+  pending: 'waiting',
+  processing: 'active',
+  completed: 'ok',
+  failed: 'bad',
+  cancelled: 'none',
+};
+
+function toneOf({ status, state }: Pick<JobEntry, 'status' | 'state'>): StateTone {
+  if (status !== 'pending') return JOB_STATUS_TONE[status];
+  if (state === 'waiting-children') return 'children';
+  return state === 'delayed' || state === 'prioritized' ? state : 'waiting';
 }
 
-/** What a processor says of its progress: up to 100 is a bar, anything else is told as it is. */
+/** The status as a small square and a word. */
+export function JobStatusMark({ job }: { job: Pick<JobEntry, 'status' | 'state' | 'runAt'> }) {
+  return <StateMark tone={toneOf(job)}>{wordOf(job)}</StateMark>;
+}
+
+/** What the processor says of its progress, in percent. */
 export function JobProgress({ progress }: { progress: unknown }) {
-  if (progress === null || progress === undefined || progress === 0) return null;
-  if (typeof progress !== 'number' || progress < 0 || progress > 100)
-    return <span className="clip">{typeof progress === 'string' ? progress : JSON.stringify(progress)}</span>;
-  const share = formatShare(Math.round(progress) / 100);
-  return (
-    <span className={classes.progress} role="img" aria-label={`Progress ${share}`}>
-      <span className={classes.bar}>
-        <span style={{ width: `${progress}%` }} />
-      </span>
-      {share}
-    </span>
-  );
+  // BullMQ has it from the beginning.
+  return progress === 0 ? null : <Progress progress={progress} most={100} />;
 }

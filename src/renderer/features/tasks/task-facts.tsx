@@ -2,11 +2,10 @@ import type { TaskDetail, TaskExit } from '../../../model/task.ts';
 import { useLive } from '../../app/live/use-live.tsx';
 import { formatHash } from '../../app/router.ts';
 import { Age } from '../../components/age.tsx';
-import { Card } from '../../components/card.tsx';
-import { formatBytes, formatCount, formatDate, formatMs, UNKNOWN } from '../../components/format.ts';
+import { formatBytes, formatCount, formatMs, UNKNOWN } from '../../components/format.ts';
 import { MemoryBar } from '../../components/memory-bar.tsx';
 import { Fact } from '../../components/fact.tsx';
-import classes from './task-page.module.css';
+import { LifeCard, type LifeStep } from '../../components/life-card.tsx';
 import { hasEnded } from './task-state.tsx';
 import { plainName } from './plain-name.ts';
 
@@ -22,43 +21,43 @@ function MemoryNow({ pid }: { pid: number | null }) {
   return <MemoryBar bytes={row.rssBytes} limitBytes={row.rssLimitBytes} />;
 }
 
-function Timeline({ task }: { task: TaskDetail }) {
-  const { queuedAt, startedAt, finishedAt, state, runMs } = task;
-  const waited = startedAt === null ? null : startedAt - queuedAt;
-  return (
-    <ol className={classes.timeline}>
-      <li data-done="">
-        <b>Asked</b>
-        <span>{formatDate(queuedAt)}</span>
-      </li>
-      <li data-done={startedAt === null ? undefined : ''}>
-        <b>Started</b>
-        <span>
-          {formatDate(startedAt)}
-          {waited !== null && <em> · waited {formatMs(waited)}</em>}
-          {startedAt === null && !hasEnded(state) && (
-            <em>
-              {' '}
-              · waits <Age at={queuedAt} suffix="" />
-            </em>
-          )}
-        </span>
-      </li>
-      <li data-done={finishedAt === null ? undefined : ''} data-state={state}>
-        <b>Ended</b>
-        <span>
-          {formatDate(finishedAt)}
-          {runMs !== null && <em> · ran {formatMs(runMs)}</em>}
-          {state === 'running' && (
-            <em>
-              {' '}
-              · runs <Age at={startedAt} suffix="" />
-            </em>
-          )}
-        </span>
-      </li>
-    </ol>
-  );
+function toneOfEnd(state: TaskDetail['state']): LifeStep['tone'] {
+  if (state === 'done') return 'ok';
+  return state === 'failed' ? 'bad' : 'none';
+}
+
+/** From being asked for to its end; each step with the time that the one before it took. */
+function stepsOf({ queuedAt, startedAt, finishedAt, state, runMs }: TaskDetail): LifeStep[] {
+  const waits = startedAt === null && !hasEnded(state);
+  return [
+    { name: 'Asked', at: queuedAt, note: null, tone: 'done' },
+    {
+      name: 'Started',
+      at: startedAt,
+      note:
+        startedAt !== null ? (
+          <>waited {formatMs(startedAt - queuedAt)}</>
+        ) : waits ? (
+          <>
+            waits <Age at={queuedAt} suffix="" />
+          </>
+        ) : null,
+      tone: startedAt === null ? null : 'done',
+    },
+    {
+      name: 'Ended',
+      at: finishedAt,
+      note:
+        runMs !== null ? (
+          <>ran {formatMs(runMs)}</>
+        ) : state === 'running' ? (
+          <>
+            runs <Age at={startedAt} suffix="" />
+          </>
+        ) : null,
+      tone: finishedAt === null ? null : toneOfEnd(state),
+    },
+  ];
 }
 
 function Place({ task: { pool, queue } }: { task: TaskDetail }) {
@@ -71,34 +70,31 @@ function Place({ task: { pool, queue } }: { task: TaskDetail }) {
 export function TaskFacts({ task }: { task: TaskDetail }) {
   const oneShot = task.kind === 'one-shot';
   return (
-    <Card title="About" className={classes.about}>
-      <Timeline task={task} />
-      <dl className={classes.facts}>
-        <Fact name="In">
-          <Place task={task} />
+    <LifeCard steps={stepsOf(task)}>
+      <Fact name="In">
+        <Place task={task} />
+      </Fact>
+      <Fact name={task.kind === 'python' ? 'Type' : 'Script'}>{plainName(task.script)}</Fact>
+      {task.workerId !== null && (
+        <Fact name="Worker">
+          <a href={formatHash('processes', { find: task.workerId })}>{task.workerId}</a>
         </Fact>
-        <Fact name={task.kind === 'python' ? 'Type' : 'Script'}>{plainName(task.script)}</Fact>
-        {task.workerId !== null && (
-          <Fact name="Worker">
-            <a href={formatHash('processes', { find: task.workerId })}>{task.workerId}</a>
-          </Fact>
-        )}
-        <Fact name="Process">{task.pid ?? UNKNOWN}</Fact>
-        <Fact name="Attempts">{formatCount(task.attempts)}</Fact>
-        {task.kind !== 'python' && <Fact name="Priority">{formatCount(task.priority)}</Fact>}
-        {task.state === 'running' && (
-          <Fact name="Memory now">
-            <MemoryNow pid={task.pid} />
-          </Fact>
-        )}
-        {oneShot && (
-          <>
-            <Fact name="Memory limit">{formatCount(task.memoryLimitMb)} MB heap</Fact>
-            <Fact name="Peak memory">{formatBytes(task.peakRssBytes)}</Fact>
-            <Fact name="Exit">{task.exit === null ? UNKNOWN : exitText(task.exit)}</Fact>
-          </>
-        )}
-      </dl>
-    </Card>
+      )}
+      <Fact name="Process">{task.pid ?? UNKNOWN}</Fact>
+      <Fact name="Attempts">{formatCount(task.attempts)}</Fact>
+      {task.kind !== 'python' && <Fact name="Priority">{formatCount(task.priority)}</Fact>}
+      {task.state === 'running' && (
+        <Fact name="Memory now">
+          <MemoryNow pid={task.pid} />
+        </Fact>
+      )}
+      {oneShot && (
+        <>
+          <Fact name="Memory limit">{formatCount(task.memoryLimitMb)} MB heap</Fact>
+          <Fact name="Peak memory">{formatBytes(task.peakRssBytes)}</Fact>
+          <Fact name="Exit">{task.exit === null ? UNKNOWN : exitText(task.exit)}</Fact>
+        </>
+      )}
+    </LifeCard>
   );
 }

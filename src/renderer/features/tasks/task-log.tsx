@@ -1,20 +1,13 @@
-import { useEffect, useRef, useState } from 'react';
 import type { TaskLogLine } from '../../../model/task.ts';
 import { Card } from '../../components/card.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { formatClock, formatDate, plural } from '../../components/format.ts';
+import { useFollowEnd } from '../../components/use-follow-end.ts';
 import classes from './task-page.module.css';
-
-const NEAR_END = 24;
 
 /** What the task said and its process printed. Follows the end until somebody scrolls up. */
 export function TaskLog({ lines, ended }: { lines: readonly TaskLogLine[]; ended: boolean }) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const [follow, setFollow] = useState(!ended);
-  useEffect(() => {
-    const element = scroller.current;
-    if (follow && element !== null) element.scrollTop = element.scrollHeight;
-  }, [follow, lines]);
+  const end = useFollowEnd(lines.length, !ended);
   return (
     <Card
       className={classes.log}
@@ -29,17 +22,7 @@ export function TaskLog({ lines, ended }: { lines: readonly TaskLogLine[]; ended
       {lines.length === 0 ? (
         <p className="muted">{ended ? 'It said nothing.' : 'What it says and prints appears here.'}</p>
       ) : (
-        <div
-          ref={scroller}
-          className={classes.lines}
-          role="log"
-          aria-label="Log"
-          aria-live="off"
-          tabIndex={0}
-          onScroll={({ currentTarget: box }) =>
-            setFollow(box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END)
-          }
-        >
+        <div {...end} className={classes.lines} role="log" aria-label="Log" aria-live="off" tabIndex={0}>
           <ol>
             {lines.map(({ at, stream, text }, index) => (
               // Lines are only ever added at the end.

@@ -1,6 +1,6 @@
 import type { TaskState } from '../../../model/task.ts';
-import { formatShare } from '../../components/format.ts';
-import classes from './task-state.module.css';
+import { Progress } from '../../components/progress.tsx';
+import { StateMark } from '../../components/state-mark.tsx';
 
 export const TASK_STATE_LABEL: Record<TaskState, string> = {
   queued: 'Waiting',
@@ -12,28 +12,16 @@ export const TASK_STATE_LABEL: Record<TaskState, string> = {
 
 export const hasEnded = (state: TaskState): boolean => state !== 'queued' && state !== 'running';
 
+const TONE = { queued: 'waiting', running: 'active', done: 'ok', failed: 'bad', cancelled: 'none' } as const;
+
+export const toneOf = (state: TaskState): (typeof TONE)[TaskState] => TONE[state];
+
 /** The state as a small square and a word. */
 export function TaskStateMark({ state }: { state: TaskState }) {
-  return (
-    <span className={classes.mark} data-state={state}>
-      <i />
-      {TASK_STATE_LABEL[state]}
-    </span>
-  );
+  return <StateMark tone={toneOf(state)}>{TASK_STATE_LABEL[state]}</StateMark>;
 }
 
-/** What a script says of its progress: a share of one is a bar, anything else is told as it is. */
+/** What the script says of its progress, as a share of one. */
 export function TaskProgress({ progress }: { progress: unknown }) {
-  if (progress === null || progress === undefined) return null;
-  if (typeof progress !== 'number' || progress < 0 || progress > 1)
-    return <span className="clip">{typeof progress === 'string' ? progress : JSON.stringify(progress)}</span>;
-  const share = formatShare(Math.round(progress * 100) / 100);
-  return (
-    <span className={classes.progress} role="img" aria-label={`Progress ${share}`}>
-      <span className={classes.bar}>
-        <span style={{ width: `${progress * 100}%` }} />
-      </span>
-      {share}
-    </span>
-  );
+  return <Progress progress={progress} most={1} />;
 }

@@ -1,19 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo } from 'react';
 import type { JobRecord } from '../../../../model/job.ts';
 import { api } from '../../../client.ts';
 import { CopyButton } from '../../../components/copy-button.tsx';
 import { plural } from '../../../components/format.ts';
+import { useFollowEnd } from '../../../components/use-follow-end.ts';
 import { hasEnded } from '../job-status.tsx';
 import classes from './job-page.module.css';
 
-const NEAR_END = 24;
-
 /** What the processor said. Follows the end until somebody scrolls up. */
 export function JobLog({ job, followed }: { job: JobRecord; followed: readonly string[] }) {
-  const scroller = useRef<HTMLDivElement>(null);
   const ended = hasEnded(job.status);
-  const [follow, setFollow] = useState(!ended);
   const { data } = useQuery(
     api.jobs.logs.queryOptions({
       input: { id: job.id },
@@ -22,10 +19,7 @@ export function JobLog({ job, followed }: { job: JobRecord; followed: readonly s
     }),
   );
   const lines = useMemo(() => (followed.length > 0 ? followed : (data?.lines ?? [])), [followed, data]);
-  useEffect(() => {
-    const element = scroller.current;
-    if (follow && element !== null) element.scrollTop = element.scrollHeight;
-  }, [follow, lines]);
+  const end = useFollowEnd(lines.length, !ended);
   if (lines.length === 0)
     return <p className={classes.none}>{ended ? 'It said nothing.' : 'What it says appears here.'}</p>;
   return (
@@ -33,17 +27,7 @@ export function JobLog({ job, followed }: { job: JobRecord; followed: readonly s
       <h3 className={classes.logHead}>
         {plural(lines.length, 'line')} <CopyButton value={lines.join('\n')} label="Copy the log" />
       </h3>
-      <div
-        ref={scroller}
-        className={classes.lines}
-        role="log"
-        aria-label="Log"
-        aria-live="off"
-        tabIndex={0}
-        onScroll={({ currentTarget: box }) =>
-          setFollow(box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END)
-        }
-      >
+      <div {...end} className={classes.lines} role="log" aria-label="Log" aria-live="off" tabIndex={0}>
         <ol>
           {lines.map((line, index) => (
             // Lines are only ever added at the end.
