@@ -37,11 +37,13 @@ test('the tray starts and stops the oscillator, and shows how it goes', async ({
   const panel = await app.panel();
   await expect(panel.getByRole('button', { name: 'Stop', exact: true })).toBeVisible();
 
-  // Messages are counted on hover alone; neither icon nor menu is set again for them.
-  const before = await app.tray();
-  await expect.poll(() => toolTip(app)).not.toBe(before?.toolTip);
-  const after = await app.tray();
-  expect([after?.sets.menu, after?.sets.image]).toEqual([before?.sets.menu, before?.sets.image]);
+  // Messages are counted on hover alone; neither icon nor menu is set again for them, once all processes are up.
+  await expect(async () => {
+    const before = await app.tray();
+    await expect.poll(() => toolTip(app)).not.toBe(before?.toolTip);
+    const after = await app.tray();
+    expect([after?.sets.menu, after?.sets.image]).toEqual([before?.sets.menu, before?.sets.image]);
+  }).toPass({ timeout: 20_000 });
 
   await app.chooseInTray('Pause all');
   await expect.poll(() => toolTip(app)).toMatch(/^Capstan: stopped/);
