@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Attention } from '../../src/model/attention.ts';
 import type { OscillatorState } from '../../src/model/oscillator.ts';
-import type { ProcessView } from '../../src/model/process.ts';
+import { giveUpRedis } from '../fixtures/give-up-redis.ts';
 import { CapstanServer } from '../fixtures/server.ts';
 
 test('a Redis of our own that was given up is revived at another port, and the fleet follows it there', async () => {
@@ -14,21 +14,8 @@ test('a Redis of our own that was given up is revived at another port, and the f
   const state = () => server.call<OscillatorState>('GET', '/state');
   await expect.poll(async () => (await state()).totalMessageCount, { timeout: 20_000 }).toBeGreaterThan(50);
 
-  const redis = async () => {
-    const all = await server.call<ProcessView[]>('GET', '/api/processes');
-    return all.find(({ id }) => id === 'redis')?.state ?? { kind: 'missing' as const };
-  };
   const portBefore = await embeddedPort(server);
-  // Each time it comes back, until its supervisor has had enough.
-  for (let last = 0; ; ) {
-    const now = await redis();
-    if (now.kind === 'errored') break;
-    if (now.kind === 'running' && now.pid !== last) {
-      last = now.pid;
-      process.kill(now.pid, 'SIGKILL');
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await giveUpRedis(server);
   const attention = await server.call<Attention[]>('GET', '/api/attention');
   expect(attention.map(({ kind }) => kind)).toContain('process-errored');
 

@@ -1,5 +1,8 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from '../fixtures/panel.ts';
+import { readFile } from 'node:fs/promises';
+import { giveUpRedis } from '../fixtures/give-up-redis.ts';
+import { expect, seriousFindings, test } from '../fixtures/panel.ts';
+import { CapstanServer } from '../fixtures/server.ts';
 
 const FAST = {
   messagesPerSwitch: 10,
@@ -127,4 +130,65 @@ test('Redis gone: a banner within three seconds; Redis back: it goes away by its
     process.kill(pid, 'SIGCONT');
   }
   await expect(panel.getByRole('alert')).toBeHidden({ timeout: 15_000 });
+});
+
+test('an embedded Redis that was given up is started again from the banner, and the fleet goes on', async ({
+  panel,
+  server,
+}) => {
+  test.slow();
+  await server.call('PATCH', '/api/oscillator/settings', FAST);
+  await panel.getByRole('button', { name: 'Start', exact: true }).click();
+  await expect(panel.locator('[data-thread]').first()).toBeVisible();
+  await giveUpRedis(server);
+  const banner = panel.getByRole('alert').filter({ hasText: 'was given up' });
+  await expect(banner).toContainText('killed by SIGKILL');
+  await panel.goto(`${server.url}/#/redis`);
+  const card = panel.getByRole('region', { name: 'Embedded server' });
+  await expect(card.getByRole('button', { name: 'Start it again' })).toBeVisible();
+  expect(await seriousFindings(panel)).toEqual([]);
+  await banner.getByRole('button', { name: 'Start it again' }).click();
+  await expect(panel.getByText('The embedded Redis runs again.')).toBeVisible({ timeout: 15_000 });
+  await expect(panel.getByRole('alert').filter({ hasText: /is gone|given up/ })).toHaveCount(0, {
+    timeout: 15_000,
+  });
+  const processed = async () =>
+    (await server.call<{ totalMessageCount: number }>('GET', '/state')).totalMessageCount;
+  const before = await processed();
+  await expect.poll(processed, { timeout: 15_000 }).toBeGreaterThan(before);
+});
+
+test('a second Capstan on the same Redis says where the oscillator runs, and watches', async ({
+  panel,
+  server,
+}) => {
+  await server.call('PATCH', '/api/oscillator/settings', FAST);
+  await server.call('POST', '/start');
+  const { embedded } = await server.call<{ embedded: { port: number; dataDir: string } }>(
+    'GET',
+    '/api/redis',
+  );
+  const password = (await readFile(`${embedded.dataDir}/password`, 'utf8')).trim();
+  await using second = await CapstanServer.start({
+    env: { REDIS_URL: `redis://:${password}@127.0.0.1:${embedded.port}` },
+  });
+  await panel.goto(`${second.url}/#/oscillator`);
+  const note = panel.getByRole('status').filter({ hasText: 'Watching' });
+  await expect(note).toContainText(`process ${server.pid}`);
+  const counters = panel.getByRole('region', { name: 'Leading role and counters' });
+  const shownCount = async () =>
+    Number(
+      /Processed([\d,]+)/
+        .exec(await counters.innerText().then((text) => text.replaceAll('\n', '')))?.[1]
+        ?.replaceAll(',', ''),
+    );
+  await expect.poll(shownCount).toBeGreaterThan(0);
+  const before = await shownCount();
+  await expect.poll(shownCount, { timeout: 15_000 }).toBeGreaterThan(before);
+  await panel.getByRole('button', { name: 'Start', exact: true }).click();
+  await expect(panel.getByText(/runs in another Capstan/).last()).toBeVisible();
+  await server.call('POST', '/stop');
+  await expect(note).toBeHidden();
+  await panel.getByRole('button', { name: 'Start', exact: true }).click();
+  await expect(panel.locator('[data-thread]').first()).toBeVisible();
 });

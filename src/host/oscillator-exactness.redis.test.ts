@@ -186,6 +186,7 @@ describe('two engines on one Redis', () => {
     const seen = await second.until((state) => state.totalMessageCount > 0);
     expect(seen.heldBy).toMatchObject({ engine: 'capstan-test', host: 'rig' });
     await second.until((state) => state.totalMessageCount > seen.totalMessageCount);
+    await expect(second.oscillator.reset()).rejects.toMatchObject({ code: 'CONFLICT' });
     const { totalMessageCount } = await first.oscillator.stop();
     await second.until((state) => state.heldBy === null);
     expect((await second.oscillator.start()).totalMessageCount).toBeGreaterThanOrEqual(totalMessageCount);
@@ -238,7 +239,11 @@ describe('the backlog counts messages', () => {
   test('also when packs become smaller', async () => {
     const { oscillator, until } = await rig({ ...slow, messagesPerJob: 100, maxBacklog: 500 });
     await oscillator.start();
-    await until((state) => state.pushersPaused);
+    // One pack an hour is pulled, and the first one is.
+    await until((state) => state.totalMessageCount === 100);
+    // More waits than pushers would go on at.
+    const rest = () => oscillator.state().pushersPaused && (oscillator.metrics().waitingMessages ?? 0) > 450;
+    await expect.poll(rest, { timeout: 10_000 }).toBe(true);
     await oscillator.changeSettings({ messagesPerJob: 1 });
     const jobs = await waiting();
     // Ten looks at the queue.
@@ -253,8 +258,10 @@ describe('the backlog counts messages', () => {
     await oscillator.start();
     await until((state) => state.pushersPaused);
     await oscillator.changeSettings({ maxBacklog: 100_000, messagesPerJob: 100 });
-    const more = await until((state) => !state.pushersPaused);
-    expect(more.settings.messagesPerJob).toBe(100);
-    await expect.poll(() => oscillator.metrics().waitingMessages).toBeGreaterThan(50_000);
+    // They work only for a moment, for a thousand packs are enough; jobs of one message would take a hundred times as many.
+    const rest = () =>
+      oscillator.state().pushersPaused && (oscillator.metrics().waitingMessages ?? 0) > 50_000;
+    await expect.poll(rest, { timeout: 20_000 }).toBe(true);
+    expect(await waiting()).toBeLessThan(10_000);
   });
 });

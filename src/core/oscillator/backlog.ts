@@ -8,10 +8,16 @@ const SLOW_MS = 1_000;
 const FAST_MS = 100;
 /** Pushing faster than this, the queue is looked at more often, messages per second. */
 const FAST_PUSHING = 500;
-/** Packs of several sizes are looked at no more often than that, ms. */
+/** Packs of several sizes are looked at after that time, ms, and when the queue has changed by more than that share. */
 const SIZES_MS = 1_000;
+const SIZES_SHARE = 0.1;
 /** Pushers work again when the backlog is down to this share of its limit. */
 const RESUME_SHARE = 0.9;
+
+interface Counted {
+  readonly pushed: number;
+  readonly processed: number;
+}
 
 export interface BacklogOptions {
   readonly clock: Clock;
@@ -19,6 +25,8 @@ export interface BacklogOptions {
   readonly meter: FleetMeter;
   readonly settings: SettingsKeeper;
   readonly leader: () => Role;
+  /** Messages pushed and processed so far. */
+  readonly counted: () => Counted;
   readonly onRest: (resting: boolean) => void;
   /** The queue holds nothing at all while the pullers lead. */
   readonly onEmpty: () => void;
@@ -32,7 +40,9 @@ export class Backlog {
   #cancel: Cancel | null = null;
   #running = false;
   #resting = false;
-  #meanPack: { readonly at: number; readonly size: number } | null = null;
+  /** Messages that waited at the last look, and what was counted until then. */
+  #seen: { readonly messages: number; readonly counted: Counted } | null = null;
+  #meanPack: { readonly at: number; readonly jobs: number; readonly size: number } | null = null;
 
   constructor(options: BacklogOptions) {
     this.#options = options;
@@ -42,6 +52,7 @@ export class Backlog {
     this.#running = true;
     this.#resting = false;
     this.#meanPack = null;
+    this.#seen = null;
     this.check();
   }
 
@@ -61,23 +72,42 @@ export class Backlog {
     });
   }
 
+  /**
+   * Messages were counted: between two looks the backlog is what it was, and what came and went since. Fast pushers
+   * would be far beyond the limit before the next look.
+   */
+  counted(): void {
+    if (this.#seen === null || this.#resting || !this.#running) return;
+    const { counted, settings, onRest } = this.#options;
+    const now = counted();
+    const { messages, counted: then } = this.#seen;
+    const waiting = messages + (now.pushed - then.pushed) - (now.processed - then.processed);
+    if (waiting <= settings.current().maxBacklog) return;
+    this.#resting = true;
+    onRest(true);
+  }
+
   async #look(): Promise<void> {
-    const { queue, meter } = this.#options;
+    const { queue, meter, counted } = this.#options;
+    const before = counted();
     // While Redis is away nothing is known.
     const counts = await queue.counts().catch(() => null);
     const messages = counts === null ? null : await this.#messages(counts.waiting).catch(() => null);
     meter.setCounts(counts, messages);
+    this.#seen = messages === null ? null : { messages, counted: before };
     if (counts !== null && messages !== null && this.#running) this.#judge(counts, messages);
   }
 
   /** Messages in so many jobs: packs may be of several sizes, for the size changes live and failed messages come back singly. */
   async #messages(jobs: number): Promise<number> {
     const { queue, settings, clock } = this.#options;
-    if (settings.largestPack === 1) return jobs;
-    const now = clock.now();
-    if (this.#meanPack === null || now - this.#meanPack.at >= SIZES_MS)
-      this.#meanPack = { at: now, size: (await queue.waitingPacks()).meanSize };
-    return Math.round(jobs * this.#meanPack.size);
+    if (settings.largestPack === 1 || jobs === 0) return jobs;
+    const at = clock.now();
+    let known = this.#meanPack;
+    const changed = known === null ? Infinity : Math.abs(jobs - known.jobs) / known.jobs;
+    if (known === null || at - known.at >= SIZES_MS || changed > SIZES_SHARE)
+      known = this.#meanPack = { at, jobs, size: (await queue.waitingPacks()).meanSize };
+    return Math.round(jobs * known.size);
   }
 
   #judge({ waiting, active, delayed }: MessageQueueCounts, messages: number): void {

@@ -3,7 +3,7 @@ import { messageId } from '../../model/wire/message.ts';
 import { CountedMessages } from './counted-messages.ts';
 import type { FleetMeter } from './fleet-meter.ts';
 import { OpenPushes } from './open-pushes.ts';
-import { type Advance, advance, type Machine, type MachineRules, type Tally } from './machine.ts';
+import type { Tally } from './machine.ts';
 
 type WorkEntry = Exclude<LedgerEntry, { kind: 'fence' }>;
 
@@ -97,10 +97,6 @@ export class Counter {
       ...this.#counted.all().map((counted) => ({ kind: 'counted' as const, ...counted })),
       ...this.pushes.all().map((pack) => ({ kind: 'pushing' as const, ...pack })),
     ];
-  }
-
-  advance(machine: Machine, tally: Tally, rules: MachineRules): Advance {
-    return advance(machine, tally, rules);
   }
 
   totals(): { pushed: number; processed: number; failed: number } {

@@ -41,14 +41,20 @@ export class LeaseKeeper {
     return this.#other;
   }
 
+  /** @throws DomainError CONFLICT when another engine has it, as far as is known */
+  assertNotElsewhere(): void {
+    const other = this.#other;
+    if (other !== null)
+      throw new DomainError('CONFLICT', refusal(other), { reason: 'held-elsewhere', ...other });
+  }
+
   /** @throws DomainError CONFLICT when another engine has it; REDIS_UNAVAILABLE */
   async acquire(): Promise<void> {
     const { lease, me, clock } = this.#options;
     const mine = { ...me, since: clock.now() };
     const other = await lease.take(mine, LEASE_MS);
     this.#setOther(other);
-    if (other !== null)
-      throw new DomainError('CONFLICT', refusal(other), { reason: 'held-elsewhere', ...other });
+    this.assertNotElsewhere();
     this.#mine = mine;
     this.#renewedAt = clock.now();
   }

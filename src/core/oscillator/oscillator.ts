@@ -11,7 +11,6 @@ import {
   type Snapshot,
   type ThreadView,
 } from '../../model/oscillator.ts';
-import type { LedgerEntry } from '../../model/wire/ledger.ts';
 import { lockDuration } from '../../model/wire/thread-host.ts';
 import type { OscillatorControl } from '../engine.ts';
 import type { EventLog } from '../events/event-log.ts';
@@ -32,7 +31,8 @@ import { FleetMeter } from './fleet-meter.ts';
 import { OscillatorHistory } from './history.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { Lifecycle } from './lifecycle.ts';
-import { changeRules, FIRST_MACHINE, leader, type Machine, switchRole } from './machine.ts';
+import { changeRules, leader, type Machine } from './machine.ts';
+import { type Move, Score } from './score.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
 import { type SavedMark, StateKeeper } from './state-keeper.ts';
 
@@ -73,13 +73,13 @@ export class Oscillator implements OscillatorControl {
   readonly #lifecycle: Lifecycle;
   readonly #fleet: FleetControl;
   readonly #counter: Counter;
+  readonly #score: Score;
   readonly #meter: FleetMeter;
   readonly #backlog: Backlog;
   readonly #history = new OscillatorHistory();
   readonly #ledger: Ledger;
   readonly #keeper: StateKeeper;
   readonly #lease: LeaseKeeper;
-  #machine: Machine = FIRST_MACHINE;
   #revision = 0;
   #timers: Cancel[] = [];
   #lastChange: Promise<unknown> = Promise.resolve();
@@ -96,9 +96,28 @@ export class Oscillator implements OscillatorControl {
         this.#publish();
       },
     });
+    this.#score = new Score({
+      counter: this.#counter,
+      rules: () => this.settings(),
+      takeFence: (fence) => this.#fleet.takeFence(fence),
+      onRepeated: () => {
+        this.#fleet.checkTurn();
+      },
+      onFailure: (failure) => {
+        options.events.add({ kind: 'message-failed', at: clock.now(), ...failure });
+      },
+      onMove: (move) => {
+        this.#moved(move);
+      },
+      onCounted: () => {
+        this.#backlog.counted();
+        this.#keeper.changed(false);
+        this.#publish();
+      },
+    });
     this.#ledger = options.ledger({
       onEntries: (entries) => {
-        this.#count(entries);
+        this.#score.count(entries);
       },
       onNewFile: (path) => {
         this.#fleet.useLedgerFile(path);
@@ -142,6 +161,7 @@ export class Oscillator implements OscillatorControl {
       meter: this.#meter,
       settings: options.settings,
       leader: () => leader(this.#machine),
+      counted: () => ({ ...this.#counter.totals() }),
       onRest: (resting) => {
         if (this.#fleet.restPushers(resting)) this.#publish();
       },
@@ -236,6 +256,7 @@ export class Oscillator implements OscillatorControl {
 
   async reset(): Promise<OscillatorState> {
     if (this.isBusy()) throw new DomainError('CONFLICT', 'The oscillator is running; stop it first');
+    this.#lease.assertNotElsewhere();
     await this.#keeper.forget();
     this.#show(this.#keeper.first());
     return this.state();
@@ -261,7 +282,7 @@ export class Oscillator implements OscillatorControl {
     // First of all, so that nothing is counted by the new rules before they hold for the machine.
     const machine = changeRules(this.#machine, before, after);
     if (this.#isResting()) this.#show(machine);
-    else this.#moveTo(machine, { steps: true, switches: 0 });
+    else this.#score.moveTo(machine, { steps: true, switches: 0 });
     await this.#tellSettings();
     this.#fleet.checkTurn();
     this.#backlog.check();
@@ -325,7 +346,7 @@ export class Oscillator implements OscillatorControl {
   }
 
   #show(machine: Machine): void {
-    this.#machine = machine;
+    this.#score.set(machine);
     this.#publish(true);
   }
 
@@ -344,7 +365,7 @@ export class Oscillator implements OscillatorControl {
     settings.packsSeen((await queue.waitingPacks()).largest);
     const threadSettings = await settings.forThreads();
     const { machine, restored, mark } = await this.#keeper.restore();
-    this.#machine = machine;
+    this.#score.set(machine);
     const given = await queue.giveBack(`${tokenPrefix}.`, false);
     if (given > 0)
       this.#options.log.write('info', 'oscillator', `${given} jobs of an earlier run went back to the queue`);
@@ -360,18 +381,13 @@ export class Oscillator implements OscillatorControl {
 
   /** Counts what an earlier life of this engine has in its ledger and not in the state it saved. */
   #recall(mark: LedgerMark): void {
-    const before = this.#machine.totalMessageCount;
-    const known = this.#ledger.recall(mark, (entries, counted) => {
+    let late = 0;
+    this.#ledger.recall(mark, (entries, counted) => {
       if (counted) for (const entry of entries) this.#counter.remember(entry);
-      else this.#count(entries);
+      else late += this.#score.countPast(entries);
     });
-    const late = this.#machine.totalMessageCount - before;
-    if (known && late > 0)
-      this.#options.log.write(
-        'info',
-        'oscillator',
-        `${late} messages were counted after the state was saved`,
-      );
+    const text = `${late} messages of the ledger were not in the saved state yet`;
+    if (late > 0) this.#options.log.write('info', 'oscillator', text);
   }
 
   async #end(): Promise<void> {
@@ -403,58 +419,22 @@ export class Oscillator implements OscillatorControl {
     void this.#lifecycle.stop();
   }
 
-  /** Counts what came together; it is shown once, but for the fleets in between. */
-  #count(entries: readonly LedgerEntry[]): void {
-    let changed = false;
-    for (const entry of entries) {
-      if (entry.kind === 'fence') {
-        if (this.#fleet.takeFence(entry)) this.#endEarly();
-        continue;
-      }
-      const { tally, failure, repeated } = this.#counter.take(entry);
-      // Its permit was used for nothing.
-      if (repeated) this.#fleet.checkTurn();
-      if (failure !== null)
-        this.#options.events.add({ kind: 'message-failed', at: this.#options.clock.now(), ...failure });
-      if (tally === null) continue;
-      const { machine, switches, steps } = this.#counter.advance(this.#machine, tally, this.settings());
-      changed = true;
-      if (switches === 0) {
-        this.#machine = machine;
-        continue;
-      }
-      // Each fleet is shown; but a burst of them is over before anybody could look.
-      if (steps.length > 1 && steps.length <= 4)
-        for (const step of steps.slice(0, -1)) this.#moveTo(step, { steps: true, switches: 0 });
-      this.#moveTo(machine, { steps: steps.length > 0, switches });
-    }
-    if (!changed) return;
-    this.#keeper.changed(false);
-    this.#publish();
-  }
-
-  /** The queue ran empty while the pullers led: their turn ends by a normal switch. */
-  #endEarly(): void {
-    if (leader(this.#machine) !== 'Puller') return;
-    const next = switchRole(this.#machine, this.settings());
-    this.#moveTo(next, { steps: next.fleet !== this.#machine.fleet, switches: 1 });
-  }
-
-  #moveTo(machine: Machine, { steps, switches }: { steps: boolean; switches: number }): void {
+  /** The machine has moved: the fleet follows, and it is told and saved. */
+  #moved({ steps, switches }: Move): void {
     const { events, clock } = this.#options;
-    this.#machine = machine;
+    const machine = this.#machine;
     if (switches > 0) {
-      events.add({
-        kind: 'role-switched',
-        at: clock.now(),
-        switchCount: machine.roleSwitchCount,
-        leader: leader(machine),
-      });
+      const { roleSwitchCount: switchCount } = machine;
+      events.add({ kind: 'role-switched', at: clock.now(), switchCount, leader: leader(machine) });
     }
     this.#fleet.follow(switches > 0);
     if (steps) this.#history.addFleet(this.#point());
     this.#keeper.changed(switches > 0 || steps);
     this.#publish(steps);
+  }
+
+  get #machine(): Machine {
+    return this.#score.machine();
   }
 
   #tick(): void {

@@ -1,6 +1,6 @@
 /** Characters that are kept of a long text; what ids of one kind differ in is mostly at their end. */
-const START = 7;
-const END = 12;
+const START = 4;
+const END = 13;
 
 /** A text that is cut in the middle when it is long; its link or cell has the whole of it as a title. */
 export function MiddleClip({ text }: { text: string }) {
