@@ -8,6 +8,7 @@ import { jobPassage, jobWorkers } from './scenarios/jobs.ts';
 import { latency } from './scenarios/latency.ts';
 import { oneShots, poolCosts } from './scenarios/pool-costs.ts';
 import { payloads, tinyTasks } from './scenarios/pools.ts';
+import { pythonCosts, pythonTasks } from './scenarios/python.ts';
 import { throughput } from './scenarios/throughput.ts';
 import { fanOut, watching } from './scenarios/watching.ts';
 
@@ -40,6 +41,8 @@ const scenarios = [
   { name: 'jobs', title: 'Jobs: more workers', run: () => jobScaling(RUNS) },
   { name: 'jobs', title: 'Jobs: a worker is killed', run: () => jobRecovery(RUNS) },
   { name: 'jobs', title: 'Jobs: pages of a long list', run: () => jobPages() },
+  { name: 'python', title: 'Python workers: tasks that do nothing', run: () => pythonTasks(RUNS) },
+  { name: 'python', title: 'Python workers: what they cost', run: () => pythonCosts(RUNS) },
   { name: 'window-start', title: 'The window, on the stand-in of Electron', run: () => windowStart(RUNS) },
   { name: 'main-loop', title: 'The main process, on the stand-in of Electron', run: () => mainLoop(RUNS) },
   {

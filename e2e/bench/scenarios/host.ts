@@ -2,19 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { Redis } from 'ioredis';
 import { RedisServer } from '../../fixtures/redis-server.ts';
 import { CapstanServer } from '../../fixtures/server.ts';
-import { cpuSeconds } from '../cpu-time.ts';
+import { cpuPercent } from '../cpu-time.ts';
 import { FleetUnderTest, seconds } from '../fleet-under-test.ts';
 import { atMost, type Figure } from '../report.ts';
 
 async function residentMb(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_024;
-}
-
-async function cpuPercent(pid: number, span: number): Promise<number> {
-  const before = cpuSeconds([pid]);
-  await seconds(span);
-  return (cpuSeconds([pid]) - before) * (100 / span);
 }
 
 /** What the host itself costs: at rest, and while 1,000 messages a second go through the fleet. */
