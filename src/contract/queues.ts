@@ -4,7 +4,12 @@ import { failure, redisProcedure } from './base.ts';
 
 const tags = ['Queues'];
 const queueName = z.string().min(1).max(200);
-const prefix = z.string().min(1).max(200).default('bull');
+const prefix = z
+  .string()
+  .min(1)
+  .max(200)
+  .optional()
+  .describe('What its keys begin with. Default: bull, and {bull} on a cluster.');
 const queue = z.strictObject({ name: queueName, prefix });
 const queueProcedure = redisProcedure.errors({ NOT_FOUND: failure('NOT_FOUND') });
 

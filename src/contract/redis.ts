@@ -42,7 +42,7 @@ export const redisContract = {
         pattern: z.string().min(1).max(200).default('*'),
         cursor: z
           .string()
-          .regex(/^\d{1,20}$/)
+          .regex(/^(?:\d{1,3}:)?\d{1,20}$/)
           .default('0'),
         limit: z.coerce.number().int().min(1).max(1_000).default(200),
       }),

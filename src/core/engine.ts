@@ -84,7 +84,8 @@ export interface ConnectionControl {
 
 export interface QueueRef {
   readonly name: string;
-  readonly prefix: string;
+  /** Default: that of the queues that the engine makes itself. */
+  readonly prefix?: string | undefined;
 }
 
 /** Every BullMQ queue on the connection. */

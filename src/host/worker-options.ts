@@ -21,7 +21,8 @@ export interface WorkerOptions {
 
 export const WORKER_USAGE = `Runs jobs of a Redis that an engine uses, on this machine or another.
 
-  --redis URL           redis:// or rediss://, or REDIS_URL, REDIS_HOST … in the environment
+  --redis URL           redis://, redis+sentinel:// or redis+cluster://, rediss… with TLS;
+                        or REDIS_URL, REDIS_HOST … in the environment
   --types a,b           job types to take; all when left out
   --concurrency N       jobs of each type at the same time; as the type says when left out
   --processes N         worker processes (1)

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseRedisAddress } from './redis-address.ts';
 
 /** How dangerous a connection is to play with; production asks for typed confirmation. */
 export const environmentSchema = z.enum(['development', 'staging', 'production']);
@@ -9,18 +10,11 @@ export const EMBEDDED_CONNECTION_ID = 'embedded';
 /** The id of the connection given by REDIS_URL or REDIS_HOST; it cannot be edited. */
 export const ENVIRONMENT_CONNECTION_ID = 'environment';
 
-/** `redis://` or `rediss://`, with user, password and database where needed. */
+/** One server, a group with sentinels, or a cluster: see `RedisAddress`. */
 export const redisUrlSchema = z
   .string()
   .max(2_048)
-  .refine((text) => {
-    try {
-      const url = new URL(text);
-      return (url.protocol === 'redis:' || url.protocol === 'rediss:') && url.hostname !== '';
-    } catch {
-      return false;
-    }
-  }, 'must be a redis:// or rediss:// address');
+  .refine((text) => parseRedisAddress(text) !== null, 'must be a redis:// or rediss:// address');
 
 /** What a user says of a connection to save it. */
 export const connectionInputSchema = z.strictObject({

@@ -1,3 +1,4 @@
+import { maskedAddress } from '../../core/connections/address.ts';
 import type { ConnectionControl } from '../../core/engine.ts';
 import type { EventLog } from '../../core/events/event-log.ts';
 import type { Clock } from '../../core/ports/clock.ts';
@@ -168,13 +169,11 @@ export class MemoryConnections implements ConnectionControl {
   }
 
   #view(id: string, input: ConnectionInput, inUse: boolean): ConnectionView {
-    const url = new URL(input.url);
-    if (url.password !== '') url.password = '***';
     return {
       id,
       name: input.name,
       environment: input.environment,
-      address: url.href,
+      address: maskedAddress(input.url),
       source: 'saved',
       inUse,
     };

@@ -12,7 +12,9 @@ const STATES: readonly JobState[] = [
   'failed',
 ];
 
-interface MemoryQueue extends QueueRef {
+interface MemoryQueue {
+  readonly name: string;
+  readonly prefix: string;
   paused: boolean;
   readonly workers: number;
   jobs: JobRow[];
@@ -125,7 +127,8 @@ export class MemoryQueues implements QueueControl {
 
   #find(ref: QueueRef): MemoryQueue {
     this.#available();
-    const queue = this.#queues.find(({ name, prefix }) => name === ref.name && prefix === ref.prefix);
+    const { prefix = 'bull' } = ref;
+    const queue = this.#queues.find((one) => one.name === ref.name && one.prefix === prefix);
     if (queue === undefined)
       throw new DomainError('NOT_FOUND', 'There is no such queue.', { queue: ref.name });
     return queue;

@@ -1,6 +1,7 @@
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { MESSAGE_JOB_NAME, type MessagePack, packJobId } from '../../model/wire/message.ts';
+import { bullPrefixOf } from './cluster.ts';
 import { MESSAGE_TRIES, messageJobOptions } from './message-job.ts';
 import { pause } from './pause.ts';
 import { addingConnection } from './worker-connections.ts';
@@ -19,7 +20,11 @@ export class MessageProducer {
     this.#onError = options.onError;
     this.#connection = addingConnection(options.redisUrl, options.name);
     this.#connection.on('error', options.onError);
-    this.#queue = new Queue(options.queue, { connection: this.#connection, skipMetasUpdate: true });
+    this.#queue = new Queue(options.queue, {
+      connection: this.#connection,
+      prefix: bullPrefixOf(this.#connection),
+      skipMetasUpdate: true,
+    });
     this.#queue.on('error', options.onError);
   }
 

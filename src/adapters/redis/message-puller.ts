@@ -1,9 +1,11 @@
 import { Job, type RedisQueueBackend, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { MESSAGE_JOB_NAME, messageId } from '../../model/wire/message.ts';
+import { bullPrefixOf, LOSSES } from './cluster.ts';
 import { giveBackJobs } from './give-back.ts';
 import { FAILED_KEPT, MESSAGE_TRIES, messageJobOptions, type TakenJob, takenJob } from './message-job.ts';
 import { pause, settledOrAborted } from './pause.ts';
+import { waitForMarker } from './wait-for-marker.ts';
 import { takingConnection } from './worker-connections.ts';
 
 /** Longest wait for a wake-up before the queue is looked at again, s. */
@@ -49,9 +51,10 @@ export class MessagePuller {
     this.#options = options;
     this.#connection = takingConnection(options.redisUrl, options.name);
     this.#connection.on('error', options.onError);
-    this.#connection.on('close', () => (this.#uncertain = true));
+    for (const event of LOSSES) this.#connection.on(event, () => (this.#uncertain = true));
     this.#worker = new Worker(options.queue, null, {
       connection: this.#connection,
+      prefix: bullPrefixOf(this.#connection),
       autorun: false,
       name: options.name,
       lockDuration: options.lockDurationMs,
@@ -230,12 +233,8 @@ export class MessagePuller {
    */
   async #waitForWork(seconds: number, signal: AbortSignal): Promise<void> {
     this.#attended = true;
-    this.#wakeUp ??= this.#backend
-      .waitForJob(seconds)
-      .then(
-        (marker) => marker !== null,
-        () => false,
-      )
+    this.#wakeUp ??= waitForMarker(this.#backend, this.#connection, seconds)
+      .catch(() => false)
       .then(async (woken) => {
         this.#wakeUp = null;
         if (woken && !this.#attended) await this.#putMarkerBack();

@@ -1,13 +1,15 @@
 import type { Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { MessageQueue, MessageQueueCounts, WaitingPacks } from '../../core/ports/message-queue.ts';
+import type { QueueName } from '../../core/ports/queue-catalogue.ts';
 import type { FailedMessage } from '../../model/oscillator.ts';
 import { messageId, packSize } from '../../model/wire/message.ts';
+import { bullPrefixOf } from './cluster.ts';
 import { giveBackJobs, lockedJobs } from './give-back.ts';
 import { takenJob } from './message-job.ts';
 import { QueueHandles } from './queue-changes.ts';
+import { queueKey } from './queue-keys.ts';
 
-const PREFIX = 'bull';
 /** Waiting jobs that are looked at for their size: all of so many, else these in windows. */
 const SAMPLE = 1_000;
 const WINDOWS = 10;
@@ -52,14 +54,14 @@ export class BullMessageQueue implements MessageQueue {
 
   async giveBack(tokenPrefix: string, blame: boolean): Promise<number> {
     const client = this.#client();
-    const { backend } = this.#handles.of(client, { name: this.#name, prefix: PREFIX });
+    const { backend } = this.#handles.of(client, this.#queue);
     const held = { client, backend, key: (suffix: string) => this.#key(suffix) };
     return giveBackJobs(held, (token) => token.startsWith(tokenPrefix), blame);
   }
 
   async extendLocks(tokenPrefix: string, lockMs: number): Promise<void> {
     const client = this.#client();
-    const { backend } = this.#handles.of(client, { name: this.#name, prefix: PREFIX });
+    const { backend } = this.#handles.of(client, this.#queue);
     const key = (suffix: string) => this.#key(suffix);
     const jobs = await lockedJobs({ client, key }, (token) => token.startsWith(tokenPrefix));
     // One that is finished in between has no lock any more.
@@ -72,7 +74,7 @@ export class BullMessageQueue implements MessageQueue {
   }
 
   async failures(limit: number): Promise<FailedMessage[]> {
-    const queue = this.#handles.of(this.#client(), { name: this.#name, prefix: PREFIX });
+    const queue = this.#handles.of(this.#client(), this.#queue);
     const jobs = await queue.getJobs(['failed'], 0, limit - 1);
     return jobs.map(failedMessage);
   }
@@ -92,7 +94,11 @@ export class BullMessageQueue implements MessageQueue {
   }
 
   #key(suffix: string): string {
-    return `${PREFIX}:${this.#name}:${suffix}`;
+    return queueKey(this.#queue, suffix);
+  }
+
+  get #queue(): QueueName {
+    return { name: this.#name, prefix: bullPrefixOf(this.#client()) };
   }
 }
 

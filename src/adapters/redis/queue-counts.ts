@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { QueueName } from '../../core/ports/queue-catalogue.ts';
 import type { QueueCounts } from '../../model/queue.ts';
-import { pipelineReplies } from './pipeline-replies.ts';
+import { repliesFor } from './cluster.ts';
 import { queueKey } from './queue-keys.ts';
 
 export interface CountedQueue {
@@ -10,13 +10,9 @@ export interface CountedQueue {
   readonly paused: boolean;
 }
 
-const COMMANDS_PER_QUEUE = 10;
-
 /** Counts and paused flags of all queues in one round trip; queues that are gone are left out. */
 export async function countQueues(client: Redis, queues: readonly QueueName[]): Promise<CountedQueue[]> {
-  if (queues.length === 0) return [];
-  const pipeline = client.pipeline();
-  for (const queue of queues) {
+  const replies = (await repliesFor(client, queues, (pipeline, queue) => {
     const key = (suffix: string) => queueKey(queue, suffix);
     pipeline
       .exists(key('meta'))
@@ -30,11 +26,9 @@ export async function countQueues(client: Redis, queues: readonly QueueName[]): 
       .zcard(key('waiting-children'))
       .zcard(key('completed'))
       .zcard(key('failed'));
-  }
-  const replies = pipelineReplies(await pipeline.exec()) as number[];
+  })) as number[][];
   return queues.flatMap((queue, index) => {
-    const own = replies.slice(index * COMMANDS_PER_QUEUE, (index + 1) * COMMANDS_PER_QUEUE);
-    const [exists = 0, paused = 0, wait = 0, pausedWait = 0, active = 0, ...sets] = own;
+    const [exists = 0, paused = 0, wait = 0, pausedWait = 0, active = 0, ...sets] = replies[index] ?? [];
     if (exists === 0) return [];
     const [prioritized = 0, delayed = 0, waitingChildren = 0, completed = 0, failed = 0] = sets;
     const counts: QueueCounts = {

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { QueueName } from '../../core/ports/queue-catalogue.ts';
-import { pipelineReplies } from './pipeline-replies.ts';
+import { repliesFor, scanStep } from './cluster.ts';
 import { queueOfMetaKey } from './queue-keys.ts';
 
 /** Keys looked at in one SCAN step, and steps in one call of `advance`: about 50 ms of a busy server. */
@@ -29,15 +29,11 @@ export class QueueFinder {
   /** Goes on with the round. */
   async advance(client: Redis): Promise<void> {
     for (let step = 0; step < STEPS_PER_CALL; step++) {
-      const [cursor, keys] = await client.scan(
-        this.#cursor,
-        'MATCH',
-        '*:meta',
-        'COUNT',
-        KEYS_PER_STEP,
-        'TYPE',
-        'hash',
-      );
+      const [cursor, keys] = await scanStep(client, this.#cursor, {
+        pattern: '*:meta',
+        count: KEYS_PER_STEP,
+        type: 'hash',
+      });
       for (const queue of await realQueues(client, keys)) {
         this.#seen.set(id(queue), queue);
         this.#known.set(id(queue), queue);
@@ -58,12 +54,13 @@ function id({ prefix, name }: QueueName): string {
 /** Those of the hashes that BullMQ wrote: others may also call a key `…:meta`. */
 async function realQueues(client: Redis, keys: readonly string[]): Promise<QueueName[]> {
   if (keys.length === 0) return [];
-  const pipeline = client.pipeline();
-  for (const key of keys) pipeline.hmget(key, 'opts.maxLenEvents', 'version');
-  const replies = pipelineReplies(await pipeline.exec()) as (string | null)[][];
+  const replies = await repliesFor(client, keys, (pipeline, key) =>
+    pipeline.hmget(key, 'opts.maxLenEvents', 'version'),
+  );
   return keys.flatMap((key, index) => {
     const queue = queueOfMetaKey(key);
-    const marked = replies[index]?.some((field) => field !== null) === true;
+    const [fields] = replies[index] as [(string | null)[]];
+    const marked = fields.some((field) => field !== null);
     return queue !== null && marked ? [queue] : [];
   });
 }

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { allServers, onServer } from './cluster.ts';
 import type { QueueName } from '../../core/ports/queue-catalogue.ts';
 import { workerClientName } from './queue-keys.ts';
 
@@ -6,9 +7,11 @@ import { workerClientName } from './queue-keys.ts';
 export type WorkerNames = ReadonlyMap<string, number> | null;
 
 export async function workerNames(client: Redis): Promise<WorkerNames> {
-  let list: unknown;
+  let lists: unknown[];
   try {
-    list = await client.client('LIST');
+    lists = await Promise.all(
+      allServers(client).map((server) => onServer(server, () => server.client('LIST'))),
+    );
   } catch (error) {
     // Hosted servers forbid or lack it; anything else is the connection's failure.
     if (error instanceof Error && /NOPERM|unknown (sub)?command|not (allowed|supported)/i.test(error.message))
@@ -16,7 +19,7 @@ export async function workerNames(client: Redis): Promise<WorkerNames> {
     throw error;
   }
   const names = new Map<string, number>();
-  for (const [, name] of String(list).matchAll(/(?:^|\s)name=(\S+)/g)) {
+  for (const [, name] of lists.join('\n').matchAll(/(?:^|\s)name=(\S+)/g)) {
     if (name === undefined) continue;
     const [queue = name] = name.split(':w:');
     names.set(queue, (names.get(queue) ?? 0) + 1);

@@ -1,8 +1,8 @@
 import type { KeyPage, RedisAdminPort } from '../../core/ports/redis-admin.ts';
 import type { RedisTarget } from '../../core/ports/redis-link.ts';
 import type { ConnectionTest, RedisInfo } from '../../model/redis.ts';
-import { pipelineReplies } from './pipeline-replies.ts';
-import { parseInfo, redisInfo } from './redis-info.ts';
+import { keyServers, onServer, repliesFor, scanStep } from './cluster.ts';
+import { infoOfAll, parseInfo, redisInfo } from './redis-info.ts';
 import type { RedisLink } from './redis-link.ts';
 import { probeRedis } from './redis-probe.ts';
 
@@ -23,7 +23,10 @@ export class RedisAdmin implements RedisAdminPort {
   }
 
   async info(): Promise<RedisInfo> {
-    return redisInfo(parseInfo(await this.#link.client().info()));
+    const texts = await Promise.all(
+      keyServers(this.#link.client()).map((server) => onServer(server, () => server.info())),
+    );
+    return infoOfAll(texts.map((text) => redisInfo(parseInfo(text))));
   }
 
   async keys(query: { pattern: string; cursor: string; limit: number }): Promise<KeyPage> {
@@ -33,7 +36,7 @@ export class RedisAdmin implements RedisAdminPort {
     for (let step = 0; step < STEPS_PER_PAGE && found.size < query.limit; step++) {
       // Without a pattern every key counts, so no step needs to look at more than the page can hold.
       const count = query.pattern === '*' ? query.limit - found.size : KEYS_PER_STEP;
-      const [next, keys] = await client.scan(cursor, 'MATCH', query.pattern, 'COUNT', count);
+      const [next, keys] = await scanStep(client, cursor, { pattern: query.pattern, count });
       for (const key of keys) found.add(key);
       cursor = next;
       if (cursor === '0') break;
@@ -43,12 +46,15 @@ export class RedisAdmin implements RedisAdminPort {
 
   /** Type, time to live and memory of all keys in one round trip. */
   async #describe(keys: readonly string[]): Promise<KeyPage['keys']> {
-    const pipeline = this.#link.client().pipeline();
-    for (const key of keys) pipeline.type(key).pttl(key).memory('USAGE', key);
-    // MEMORY is denied on some hosted servers: its failure is an unknown size, not an error.
-    const replies = pipelineReplies(await pipeline.exec(), (index) => index % 3 === 2);
+    const replies = await repliesFor(
+      this.#link.client(),
+      keys,
+      (pipeline, key) => pipeline.type(key).pttl(key).memory('USAGE', key),
+      // MEMORY is denied on some hosted servers: its failure is an unknown size, not an error.
+      (index) => index === 2,
+    );
     return keys.flatMap((key, index) => {
-      const [type, ttl, bytes] = replies.slice(index * 3, index * 3 + 3);
+      const [type, ttl, bytes] = replies[index] ?? [];
       // It expired between the two round trips.
       if (typeof type !== 'string' || type === 'none') return [];
       const ttlMs = typeof ttl === 'number' && ttl >= 0 ? ttl : null;

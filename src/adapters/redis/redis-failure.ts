@@ -5,6 +5,7 @@ const AUTH = /^(WRONGPASS|NOAUTH|NOPERM|ERR (invalid password|.*AUTH))/;
 const AWAY = new RegExp(
   [
     'Command timed out|Connection is closed|enableOfflineQueue|max retries per request|Command aborted',
+    'Cluster isn.t ready|Too many Cluster redirections|None of startup nodes|refresh slots cache|sentinels are unreachable',
     'connect ETIMEDOUT|Socket closed|unexpected end|^(LOADING|MASTERDOWN|CLUSTERDOWN|READONLY|MISCONF|UNBLOCKED)',
   ].join('|'),
   'i',
@@ -16,13 +17,11 @@ const NETWORK =
 export function redisFailure(error: unknown): DomainError | null {
   if (error instanceof DomainError) return error;
   if (!(error instanceof Error)) return null;
-  const message = firstMessage(error);
+  const first = firstOf(error);
+  const message = first.message !== '' ? first.message : error.message || error.name;
   if (AUTH.test(message)) return new DomainError('REDIS_AUTH_FAILED', message, {}, { cause: error });
-  const { code } = error as NodeJS.ErrnoException;
-  if (AWAY.test(message) || (code !== undefined && NETWORK.test(code))) {
-    return new DomainError('REDIS_UNAVAILABLE', message, { reason: message }, { cause: error });
-  }
-  return null;
+  const isAway = [error, first].some((one) => AWAY.test(one.message) || NETWORK.test(codeOf(one)));
+  return isAway ? new DomainError('REDIS_UNAVAILABLE', message, { reason: message }, { cause: error }) : null;
 }
 
 /** The error as callers should see it: an expected failure where it is one, else unchanged. */
@@ -30,8 +29,11 @@ export function asRedisFailure(error: unknown): unknown {
   return redisFailure(error) ?? error;
 }
 
-/** Connecting to a name with several addresses fails with all reasons in one. */
-function firstMessage(error: Error): string {
-  const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
-  return first instanceof Error && first.message !== '' ? first.message : error.message || error.name;
+/** Connecting to a name with several addresses, or to a cluster, fails with all reasons in one. */
+function firstOf(error: Error): Error {
+  const first: unknown =
+    error instanceof AggregateError ? error.errors[0] : 'lastNodeError' in error ? error.lastNodeError : null;
+  return first instanceof Error ? first : error;
 }
+
+const codeOf = (error: Error): string => (error as NodeJS.ErrnoException).code ?? '';

@@ -44,6 +44,29 @@ export function redisInfo(fields: InfoFields): RedisInfo {
   };
 }
 
+/** Several servers that hold the keys together, as one: what can be added is. */
+export function infoOfAll(infos: readonly RedisInfo[]): RedisInfo {
+  const [first, ...others] = infos;
+  if (first === undefined) throw new Error('There is no server');
+  if (others.length === 0) return first;
+  const sum = (figure: (info: RedisInfo) => number | null): number | null => {
+    const known = infos.map(figure).filter((value) => value !== null);
+    return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
+  };
+  const rated = infos.filter(({ hitRate }) => hitRate !== null).length;
+  const hitRates = sum(({ hitRate }) => hitRate);
+  return {
+    ...first,
+    connectedClients: sum(({ connectedClients }) => connectedClients),
+    usedMemoryBytes: sum(({ usedMemoryBytes }) => usedMemoryBytes),
+    maxMemoryBytes: sum(({ maxMemoryBytes }) => maxMemoryBytes),
+    opsPerSecond: sum(({ opsPerSecond }) => opsPerSecond),
+    hitRate: hitRates === null ? null : hitRates / rated,
+    keys: sum(({ keys }) => keys),
+    processId: null,
+  };
+}
+
 /** The server's own version; `redis_version` of a relative is only what it is compatible with. */
 export function serverVersion(fields: InfoFields): string | null {
   const version =

@@ -1,4 +1,4 @@
-import type { Redis, RedisOptions } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { Cancel, Clock } from '../../core/ports/clock.ts';
 import { Listeners } from '../../core/ports/listeners.ts';
 import type { Log } from '../../core/ports/log.ts';
@@ -6,7 +6,8 @@ import type { MovableLink } from '../../core/ports/redis-admin.ts';
 import type { RedisTarget } from '../../core/ports/redis-link.ts';
 import { DomainError } from '../../model/domain-error.ts';
 import type { RedisLinkState } from '../../model/redis.ts';
-import { LinkClient } from './link-client.ts';
+import { ping } from './cluster.ts';
+import { type ClientOptions, openClient } from './open-client.ts';
 import { redisFailure } from './redis-failure.ts';
 import { assertNotTooOld, parseInfo } from './redis-info.ts';
 
@@ -34,7 +35,8 @@ const LINK_OPTIONS = {
   maxLoadingRetryTime: RETRY_MS,
   // A hung server never answers our goodbye.
   disconnectTimeout: 50,
-} as const satisfies RedisOptions;
+  domainErrors: true,
+} as const satisfies Partial<ClientOptions>;
 
 /**
  * The engine's own connection to Redis. While the server is away, calls fail at once and the link keeps trying;
@@ -48,7 +50,8 @@ export class RedisLink implements MovableLink {
   #client: Redis | null = null;
   /** Why there is no client to be had just now. */
   #failure: DomainError;
-  #cancelPing: Cancel | null = null;
+  /** Ends the pinging, or the wait for another try. */
+  #cancelTimer: Cancel | null = null;
   #pinging = false;
 
   constructor(options: RedisLinkOptions) {
@@ -109,10 +112,18 @@ export class RedisLink implements MovableLink {
 
   #join(target: RedisTarget): Promise<void> {
     const { clock } = this.#options;
-    const retryStrategy = () => (this.#failure.code === 'REDIS_UNAVAILABLE' ? RETRY_MS : SLOW_RETRY_MS);
-    const client = new LinkClient(target.url, { ...LINK_OPTIONS, retryStrategy });
+    const retryMs = () => (this.#failure.code === 'REDIS_UNAVAILABLE' ? RETRY_MS : SLOW_RETRY_MS);
+    let client: Redis;
+    try {
+      client = openClient(target.url, { ...LINK_OPTIONS, retryMs });
+    } catch (error) {
+      // A file that the address names may be there later.
+      this.#lose(error);
+      this.#cancelTimer = clock.after(SLOW_RETRY_MS, () => void this.#join(target));
+      return Promise.resolve();
+    }
     this.#client = client;
-    this.#cancelPing = clock.every(PING_EVERY_MS, () => void this.#ping(client));
+    this.#cancelTimer = clock.every(PING_EVERY_MS, () => void this.#ping(client));
     return new Promise((resolve) => {
       const whileCurrent = (act: () => void) => () => {
         if (this.#client === client) act();
@@ -134,8 +145,8 @@ export class RedisLink implements MovableLink {
   }
 
   #abandon(): void {
-    this.#cancelPing?.();
-    this.#cancelPing = null;
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
     const client = this.#client;
     this.#client = null;
     client?.disconnect();
@@ -156,7 +167,8 @@ export class RedisLink implements MovableLink {
     } catch (error) {
       if (this.#client !== client) return;
       this.#lose(error);
-      client.disconnect(true);
+      // One that is on its way back already would give up: ioredis tries no further when it is disturbed by then.
+      if (client.status === 'ready') client.disconnect(true);
     }
   }
 
@@ -203,6 +215,6 @@ export class RedisLink implements MovableLink {
 
 async function timedPing(client: Redis): Promise<number> {
   const startedAt = performance.now();
-  await client.ping();
+  await ping(client);
   return performance.now() - startedAt;
 }

@@ -9,6 +9,6 @@ export interface RedisLinkPort {
 
 /** What a child process needs to connect to the same Redis. Travels over IPC or stdin, never argv. */
 export interface RedisTarget {
-  /** `redis://` or `rediss://` with credentials. */
+  /** With credentials; see `RedisAddress`. */
   readonly url: string;
 }

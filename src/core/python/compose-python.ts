@@ -1,6 +1,7 @@
 import { DomainError } from '../../model/domain-error.ts';
 import type { ProcessView } from '../../model/process.ts';
 import type { PythonSettings, PythonState } from '../../model/python.ts';
+import { parseRedisAddress } from '../../model/redis-address.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DeadLetterBox } from '../ports/dead-letter-box.ts';
@@ -71,6 +72,8 @@ export interface PythonCore {
   start(): void;
 }
 
+const ONE_SERVER = 'Python workers need one Redis server; they work neither on a cluster nor with sentinels.';
+
 /** Puts together everything about Python workers. Nothing is started or asked yet. */
 export function composePython(parts: PythonParts): PythonCore {
   const { clock, log, awake, board, history, settings, link, program } = parts;
@@ -86,6 +89,8 @@ export function composePython(parts: PythonParts): PythonCore {
 
   const types = new TaskTypes({ program, log, queues: () => Object.keys(settings.current().workers) });
   const noWorkers = (): Extract<PythonState, { kind: 'disabled' | 'external' }> | null => {
+    const place = parseRedisAddress(parts.redisUrl() ?? '')?.kind ?? 'single';
+    if (place !== 'single') return { kind: 'disabled', reason: ONE_SERVER };
     if (parts.external) return { kind: 'external' };
     return types.problem === null ? null : { kind: 'disabled', reason: types.problem };
   };

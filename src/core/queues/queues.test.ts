@@ -23,7 +23,8 @@ class OneQueue implements QueueCatalogue {
     ['c', 'delayed'],
   ]);
   list = () => Promise.resolve([this.#view()]);
-  find = ({ name }: QueueName) => Promise.resolve(name === 'orders' ? this.#view() : null);
+  find = ({ name, prefix }: QueueName) =>
+    Promise.resolve(name === 'orders' && prefix === 'bull' ? this.#view() : null);
   page = () => Promise.resolve({ total: 0, jobs: [] });
   row(_: QueueName, id: string): Promise<JobRow | null> {
     const state = this.states.get(id);
@@ -52,13 +53,13 @@ class OneQueue implements QueueCatalogue {
 
 describe('queues', () => {
   it('are paused and resumed, and seen so', async () => {
-    const queues = new Queues({ catalogue: new OneQueue() });
+    const queues = new Queues({ catalogue: new OneQueue(), ownPrefix: () => 'bull' });
     expect(await queues.pause(orders)).toMatchObject({ paused: true });
     expect(await queues.resume(orders)).toMatchObject({ paused: false });
   });
 
   it('are not found when there are none of that name, whatever is asked', async () => {
-    const queues = new Queues({ catalogue: new OneQueue() });
+    const queues = new Queues({ catalogue: new OneQueue(), ownPrefix: () => 'bull' });
     const nobody = { name: 'nobody', prefix: 'bull' };
     const what = { state: 'failed', olderThanMs: 0, limit: 1 } as const;
     const calls = [
@@ -74,8 +75,17 @@ describe('queues', () => {
     for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
+  it('are those of our own when their prefix is left out', async () => {
+    const catalogue = new OneQueue();
+    const { name } = orders;
+    expect(await new Queues({ catalogue, ownPrefix: () => 'bull' }).get({ name })).toMatchObject(orders);
+    const elsewhere = new Queues({ catalogue, ownPrefix: () => '{bull}' });
+    await expect(elsewhere.pause({ name })).rejects.toMatchObject({ detail: { prefix: '{bull}' } });
+    expect(await elsewhere.get(orders)).toMatchObject(orders);
+  });
+
   it('give a failed job back, and no other', async () => {
-    const queues = new Queues({ catalogue: new OneQueue() });
+    const queues = new Queues({ catalogue: new OneQueue(), ownPrefix: () => 'bull' });
     expect(await queues.retryJob(orders, 'a')).toMatchObject({ id: 'a', state: 'waiting' });
     await expect(queues.retryJob(orders, 'b')).rejects.toMatchObject({
       code: 'CONFLICT',
@@ -84,7 +94,7 @@ describe('queues', () => {
   });
 
   it('do not lose a job that somebody holds', async () => {
-    const queues = new Queues({ catalogue: new OneQueue() });
+    const queues = new Queues({ catalogue: new OneQueue(), ownPrefix: () => 'bull' });
     await queues.removeJob(orders, 'a');
     for (const id of ['b', 'c'])
       await expect(queues.removeJob(orders, id)).rejects.toMatchObject({ code: 'CONFLICT' });

@@ -1,14 +1,17 @@
 import { DomainError } from '../../model/domain-error.ts';
 import type { JobDetail, JobRow, JobState, QueueView } from '../../model/queue.ts';
-import type { QueueControl } from '../engine.ts';
+import type { QueueControl, QueueRef } from '../engine.ts';
 import type { QueueCatalogue, QueueName } from '../ports/queue-catalogue.ts';
 
 /** What may be done with the queues on the connection, and what is refused. */
 export class Queues implements QueueControl {
   readonly #catalogue: QueueCatalogue;
+  readonly #ownPrefix: () => string;
 
-  constructor(options: { catalogue: QueueCatalogue }) {
+  /** `ownPrefix`: what the keys of our own queues begin with, on the connection of now. */
+  constructor(options: { catalogue: QueueCatalogue; ownPrefix: () => string }) {
     this.#catalogue = options.catalogue;
+    this.#ownPrefix = options.ownPrefix;
   }
 
   list(): Promise<QueueView[]> {
@@ -16,7 +19,8 @@ export class Queues implements QueueControl {
   }
 
   /** @throws DomainError NOT_FOUND */
-  async get(queue: QueueName): Promise<QueueView> {
+  async get(ref: QueueRef): Promise<QueueView> {
+    const queue = this.#named(ref);
     const found = await this.#catalogue.find(queue);
     if (found === null) throw notFound(queue);
     return found;
@@ -24,30 +28,33 @@ export class Queues implements QueueControl {
 
   /** @throws DomainError NOT_FOUND */
   async jobs(
-    queue: QueueName,
+    ref: QueueRef,
     page: { state: JobState; offset: number; limit: number },
   ): Promise<{ total: number; jobs: JobRow[] }> {
+    const queue = this.#named(ref);
     await this.get(queue);
     return this.#catalogue.page(queue, page);
   }
 
   /** @throws DomainError NOT_FOUND */
-  async job(queue: QueueName, id: string): Promise<JobDetail> {
+  async job(ref: QueueRef, id: string): Promise<JobDetail> {
+    const queue = this.#named(ref);
     const found = await this.#catalogue.job(queue, id);
     if (found === null) throw notFound(queue, id);
     return found;
   }
 
-  pause(queue: QueueName): Promise<QueueView> {
+  pause(queue: QueueRef): Promise<QueueView> {
     return this.#setPaused(queue, true);
   }
 
-  resume(queue: QueueName): Promise<QueueView> {
+  resume(queue: QueueRef): Promise<QueueView> {
     return this.#setPaused(queue, false);
   }
 
   /** @throws DomainError NOT_FOUND; CONFLICT when it is not failed */
-  async retryJob(queue: QueueName, id: string): Promise<JobRow> {
+  async retryJob(ref: QueueRef, id: string): Promise<JobRow> {
+    const queue = this.#named(ref);
     const before = await this.#row(queue, id);
     if (before.state !== 'failed' || !(await this.#catalogue.retry(queue, id))) {
       throw new DomainError('CONFLICT', `Job ${id} is ${before.state}, not failed`, {
@@ -59,7 +66,8 @@ export class Queues implements QueueControl {
   }
 
   /** @throws DomainError NOT_FOUND; CONFLICT while a worker has it, or when it is the next run of a schedule */
-  async removeJob(queue: QueueName, id: string): Promise<void> {
+  async removeJob(ref: QueueRef, id: string): Promise<void> {
+    const queue = this.#named(ref);
     const { state } = await this.#row(queue, id);
     if (state === 'active' || (await this.#catalogue.remove(queue, id)) === 'held') {
       throw new DomainError('CONFLICT', `Job ${id} is held and cannot be removed`, { job: id, state });
@@ -67,14 +75,15 @@ export class Queues implements QueueControl {
   }
 
   /** @throws DomainError NOT_FOUND */
-  async retryFailed(queue: QueueName, limit: number): Promise<{ retried: number; remaining: number }> {
+  async retryFailed(ref: QueueRef, limit: number): Promise<{ retried: number; remaining: number }> {
+    const queue = this.#named(ref);
     await this.get(queue);
     return this.#catalogue.retryFailed(queue, limit);
   }
 
   /** @throws DomainError NOT_FOUND; INVALID_INPUT for states whose jobs somebody still waits for */
   async clean(
-    queue: QueueName,
+    ref: QueueRef,
     what: { state: JobState; olderThanMs: number; limit: number },
   ): Promise<{ removed: number; remaining: number }> {
     if (what.state === 'active' || what.state === 'waiting-children') {
@@ -82,14 +91,20 @@ export class Queues implements QueueControl {
         state: what.state,
       });
     }
+    const queue = this.#named(ref);
     await this.get(queue);
     return this.#catalogue.clean(queue, what);
   }
 
-  async #setPaused(queue: QueueName, paused: boolean): Promise<QueueView> {
+  async #setPaused(ref: QueueRef, paused: boolean): Promise<QueueView> {
+    const queue = this.#named(ref);
     await this.get(queue);
     await this.#catalogue.setPaused(queue, paused);
     return this.get(queue);
+  }
+
+  #named({ name, prefix = this.#ownPrefix() }: QueueRef): QueueName {
+    return { name, prefix };
   }
 
   async #row(queue: QueueName, id: string): Promise<JobRow> {

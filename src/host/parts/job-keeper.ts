@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createJobBoardFile } from '../../adapters/jobs/job-board-file.ts';
 import { SystemProcessSampler } from '../../adapters/processes/process-sampler.ts';
-import { JOB_PREFIX } from '../../adapters/redis/jobs/job-keys.ts';
 import { RedisJobHoldings } from '../../adapters/redis/jobs/redis-job-holdings.ts';
 import { RedisWorkerDirectory } from '../../adapters/redis/jobs/redis-worker-directory.ts';
 import type { RedisLink } from '../../adapters/redis/redis-link.ts';
@@ -79,7 +78,6 @@ export function buildJobKeeper(foundation: Foundation, options: JobKeeperOptions
     sources: () => describer.sources(),
     tokenPrefix,
     common: {
-      prefix: JOB_PREFIX,
       keeper,
       version: options.version,
       filesDir: filesFolder(config.dataDir),

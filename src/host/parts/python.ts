@@ -12,6 +12,7 @@ import type { TaskHistory } from '../../core/ports/task-history.ts';
 import { composePython, type PythonCore } from '../../core/python/compose-python.ts';
 import { goodParts } from '../../core/settings/good-parts.ts';
 import { KeptSettings } from '../../core/settings/kept-settings.ts';
+import { DomainError } from '../../model/domain-error.ts';
 import { DEFAULT_PYTHON_SETTINGS, pythonSettingsSchema } from '../../model/python.ts';
 import type { Foundation } from './foundation.ts';
 
@@ -32,7 +33,15 @@ export async function buildPython(
   const { clock, closings, config, launcher, file } = foundation;
   const tasksFolder = join(config.dataDir, 'python-tasks');
   const redisUrl = () => link.target()?.url ?? null;
-  const client = () => link.client();
+  const client = () => {
+    const found = link.client();
+    // Its lists are spread over the nodes of a cluster, and no script reaches all of them.
+    if (found.isCluster)
+      throw new DomainError('REDIS_UNAVAILABLE', 'Python tasks need one Redis server, not a cluster', {
+        reason: 'Python tasks need one Redis server, not a cluster',
+      });
+    return found;
+  };
   const settings = await KeptSettings.load({
     schema: pythonSettingsSchema,
     store: file('python.json', goodParts(pythonSettingsSchema, DEFAULT_PYTHON_SETTINGS)),

@@ -6,6 +6,7 @@ import { Connections } from '../../core/connections/connections.ts';
 import { EmbeddedServer } from '../../core/connections/embedded-server.ts';
 import { Queues } from '../../core/queues/queues.ts';
 import { embeddedRecordSchema } from '../../model/embedded-record.ts';
+import { bullPrefix, isCluster } from '../../model/redis-address.ts';
 import { savedConnectionsSchema } from '../../model/saved-connections.ts';
 import type { Foundation } from './foundation.ts';
 
@@ -53,5 +54,6 @@ export function buildRedis(foundation: Foundation, isBusy: () => boolean): Redis
   closings.add('Redis', () => connections.close());
   const catalogue = new BullQueueCatalogue({ link, clock });
   closings.add('queues', () => catalogue.close());
-  return { link, connections, queues: new Queues({ catalogue }), embedded };
+  const ownPrefix = () => bullPrefix(isCluster(link.target()?.url ?? ''));
+  return { link, connections, queues: new Queues({ catalogue, ownPrefix }), embedded };
 }

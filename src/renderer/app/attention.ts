@@ -42,7 +42,7 @@ export function attentionText(item: Attention): AttentionText {
       return {
         title: `${plural(item.failed, 'message')} failed`,
         detail: item.lastReason,
-        ...at('queues', { queue: 'bull:messages', state: 'failed' }),
+        ...at('queues', { queue: 'messages', state: 'failed' }),
       };
     case 'backlog-without-worker':
       return {

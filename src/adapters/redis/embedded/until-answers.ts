@@ -1,10 +1,11 @@
-import { LinkClient } from '../link-client.ts';
+import { openClient } from '../open-client.ts';
 
 /** Resolves when the server answers PING with our password; rejects when `signal` aborts. */
 export function untilAnswers(url: string, signal: AbortSignal): Promise<void> {
-  const client = new LinkClient(url, {
+  const client = openClient(url, {
+    domainErrors: true,
     connectionName: 'capstan start',
-    retryStrategy: () => 20,
+    retryMs: () => 20,
     // ioredis would believe what the server expects, up to ten seconds.
     maxLoadingRetryTime: 20,
     connectTimeout: 1_000,

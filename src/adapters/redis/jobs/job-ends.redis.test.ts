@@ -5,8 +5,9 @@ import { RedisServer } from '../../../../e2e/fixtures/redis-server.ts';
 import { type JobOutcome, jobOutcomeSchema } from '../../../model/wire/job-outcome.ts';
 import { EndRefused } from './end-scripts.ts';
 import { complete, failAttempt, failForGood, type HeldJob } from './job-ends.ts';
-import { JOB_PREFIX, outcomesKey } from './job-keys.ts';
+import { outcomesKey } from './job-keys.ts';
 
+const PREFIX = 'bull';
 const error = { code: 'FAILED', message: 'on purpose' } as const;
 const holder = { worker: 'one', machine: 'here', pid: 1 };
 let redis: RedisServer;
@@ -31,11 +32,11 @@ afterEach(async () => {
 async function held(options: object = {}): Promise<HeldJob> {
   await queue.add('echo', {}, options);
   const job = (await worker.getNextJob('mine')) as Job<unknown>;
-  return { client, queue: worker, prefix: JOB_PREFIX, type: 'echo', job, token: 'mine', holder };
+  return { client, queue: worker, prefix: PREFIX, type: 'echo', job, token: 'mine', holder };
 }
 
 async function told(): Promise<JobOutcome[]> {
-  const entries = await client.xrange(outcomesKey(JOB_PREFIX), '-', '+');
+  const entries = await client.xrange(outcomesKey(PREFIX), '-', '+');
   return entries.map(([, [, text = '']]) => jobOutcomeSchema.parse(JSON.parse(text)));
 }
 

@@ -2,20 +2,16 @@ import type { Queue } from 'bullmq';
 import { FlowProducer } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { queueOfType, typeOfJob } from '../../../model/job-id.ts';
+import { bullPrefixOf } from '../cluster.ts';
 import { QueueHandles } from '../queue-changes.ts';
 
 /** BullMQ's own objects for the queues of types, on a connection that is somebody else's. */
 export class JobHandles {
-  readonly prefix: string;
   readonly #queues = new QueueHandles();
   #flows: { readonly client: Redis; readonly producer: FlowProducer } | null = null;
 
-  constructor(prefix: string) {
-    this.prefix = prefix;
-  }
-
   queue(client: Redis, type: string): Queue {
-    return this.#queues.of(client, { name: queueOfType(type), prefix: this.prefix });
+    return this.#queues.of(client, { name: queueOfType(type), prefix: bullPrefixOf(client) });
   }
 
   /** The queue that a job is in; null for an id that is none of ours. */
@@ -27,7 +23,7 @@ export class JobHandles {
   flows(client: Redis): FlowProducer {
     if (this.#flows?.client === client) return this.#flows.producer;
     void this.#flows?.producer.close().catch(() => undefined);
-    const producer = new FlowProducer({ connection: client, prefix: this.prefix });
+    const producer = new FlowProducer({ connection: client, prefix: bullPrefixOf(client) });
     producer.on('error', () => undefined);
     this.#flows = { client, producer };
     return producer;

@@ -1,8 +1,5 @@
 import { queueOfType } from '../../../model/job-id.ts';
 
-/** BullMQ's own default; on a cluster it is tagged, so that all queues are on one node: flows and transactions need that. */
-export const JOB_PREFIX = 'bull';
-
 /** `bull:jobs-calculation:`, which every key of a type's queue begins with. */
 export const queueBase = (prefix: string, type: string): string => `${prefix}:${queueOfType(type)}:`;
 

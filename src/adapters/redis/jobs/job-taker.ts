@@ -3,8 +3,10 @@ import type { Redis } from 'ioredis';
 import { type JobError, MOST_ENDED_JOBS, MOST_JOB_LOG_LINES } from '../../../model/job.ts';
 import { queueOfType } from '../../../model/job-id.ts';
 import type { JobRate } from '../../../model/job-type.ts';
+import { LOSSES } from '../cluster.ts';
 import { giveBackJobs } from '../give-back.ts';
 import { pause, settledOrAborted } from '../pause.ts';
+import { waitForMarker } from '../wait-for-marker.ts';
 import { complete, failAttempt, failForGood, type HeldJob, type Holder, keepTrace } from './job-ends.ts';
 import { EndRefused } from './end-scripts.ts';
 import { readOptions } from './job-options.ts';
@@ -65,13 +67,13 @@ export class JobTaker {
   #waitSeconds = 0;
   #wakeUp: Promise<unknown> | null = null;
   #lockMs = LOCK_MS;
-  readonly #onClose = () => (this.#uncertain = true);
+  readonly #onLoss = () => (this.#uncertain = true);
 
   constructor(options: JobTakerOptions) {
     this.#options = options;
     this.type = options.type;
     const { connection, prefix, rate, holder } = options;
-    connection.on('close', this.#onClose);
+    for (const event of LOSSES) connection.on(event, this.#onLoss);
     this.#worker = new Worker(queueOfType(options.type), null, {
       connection,
       prefix,
@@ -110,8 +112,7 @@ export class JobTaker {
       return;
     }
     // When the signal aborts, the wait is left behind and taken up by the next call.
-    this.#wakeUp ??= this.#backend
-      .waitForJob(this.#waitSeconds)
+    this.#wakeUp ??= waitForMarker(this.#backend, this.#options.connection, this.#waitSeconds)
       .catch(() => pause(RETRY_MS, signal))
       .finally(() => (this.#wakeUp = null));
     await settledOrAborted(this.#wakeUp, signal);
@@ -192,7 +193,7 @@ export class JobTaker {
 
   /** Ends its connection for waiting; the other is its maker's. */
   async close(): Promise<void> {
-    this.#options.connection.off('close', this.#onClose);
+    for (const event of LOSSES) this.#options.connection.off(event, this.#onLoss);
     await this.#worker.close(true).catch(() => undefined);
   }
 

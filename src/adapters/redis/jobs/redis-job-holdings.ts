@@ -11,8 +11,9 @@ import {
   type HeldJob as HeldBullJob,
   keepTrace,
 } from './job-ends.ts';
+import { bullPrefixOf } from '../cluster.ts';
 import { JobHandles } from './job-handles.ts';
-import { JOB_PREFIX, OWN_FIELDS, outcomesKey, queueBase } from './job-keys.ts';
+import { OWN_FIELDS, outcomesKey, queueBase } from './job-keys.ts';
 import { readOptions } from './job-options.ts';
 import { EndRefused, writeOutcome } from './end-scripts.ts';
 import { readMarks, renewLocks } from './own-locks.ts';
@@ -20,14 +21,11 @@ import { readMarks, renewLocks } from './own-locks.ts';
 /** Jobs in the hands of processes, by their lock tokens. Close it at the end. */
 export class RedisJobHoldings implements JobHoldings {
   readonly #client: () => Redis;
-  readonly #prefix: string;
-  readonly #handles: JobHandles;
+  readonly #handles = new JobHandles();
 
   /** `client` gives the keeper's connection or throws REDIS_UNAVAILABLE. */
-  constructor({ client, prefix = JOB_PREFIX }: { client: () => Redis; prefix?: string }) {
+  constructor({ client }: { client: () => Redis }) {
     this.#client = client;
-    this.#prefix = prefix;
-    this.#handles = new JobHandles(prefix);
   }
 
   async held(types: readonly string[], tokenPrefix: string): Promise<HeldJob[]> {
@@ -98,5 +96,9 @@ export class RedisJobHoldings implements JobHoldings {
     return Promise.all(
       locked.map(async ({ id, token }) => ({ id, type, token, ...(await readMarks(client, base, id)) })),
     );
+  }
+
+  get #prefix(): string {
+    return bullPrefixOf(this.#client());
   }
 }

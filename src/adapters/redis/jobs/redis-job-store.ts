@@ -16,8 +16,9 @@ import { typeOfJob } from '../../../model/job-id.ts';
 import type { JobTypeSettings } from '../../../model/job-type.ts';
 import { addJob, addJobs, addTree } from './job-adding.ts';
 import { cancelJob, changeJob, type PlacedJob, retryJob } from './job-changes.ts';
+import { bullPrefixOf } from '../cluster.ts';
 import { JobHandles } from './job-handles.ts';
-import { JOB_PREFIX, ownKey, queueBase, typesKey } from './job-keys.ts';
+import { ownKey, queueBase, typesKey } from './job-keys.ts';
 import { pageOfJobs } from './job-pages.ts';
 import { entriesOf, readJob, watchJobs } from './job-reads.ts';
 import { keepTree, keptTree, keptTrees } from './kept-trees.ts';
@@ -26,7 +27,6 @@ import { changeType, typeStates } from './type-states.ts';
 export interface RedisJobStoreOptions {
   /** Gives the engine's connection or throws REDIS_UNAVAILABLE. */
   readonly client: () => Redis;
-  readonly prefix?: string;
 }
 
 const KEY_SECONDS = 86_400;
@@ -34,15 +34,12 @@ const KEY_SECONDS = 86_400;
 /** Typed jobs in BullMQ queues, one for each type. Close it at the end. */
 export class RedisJobStore implements JobStore {
   readonly #client: () => Redis;
-  readonly #prefix: string;
-  readonly #handles: JobHandles;
+  readonly #handles = new JobHandles();
   /** Types that Redis has been told of, on the connection of now. */
   #told: { readonly client: Redis; readonly types: Set<string> } | null = null;
 
-  constructor({ client, prefix = JOB_PREFIX }: RedisJobStoreOptions) {
+  constructor({ client }: RedisJobStoreOptions) {
     this.#client = client;
-    this.#prefix = prefix;
-    this.#handles = new JobHandles(prefix);
   }
 
   async add(jobs: readonly NewJob[]): Promise<void> {
@@ -178,6 +175,10 @@ export class RedisJobStore implements JobStore {
 
   #keyName(key: string): string {
     return ownKey(this.#prefix, `key:${key}`);
+  }
+
+  get #prefix(): string {
+    return bullPrefixOf(this.#client());
   }
 }
 

@@ -4,8 +4,9 @@ import type { OutcomeBatch, OutcomeStream } from '../../../core/ports/outcome-st
 import type { StoredJob } from '../../../core/ports/job-store.ts';
 import type { RedisTarget } from '../../../core/ports/redis-link.ts';
 import { type JobOutcome, jobOutcomeSchema, MOST_OUTCOME_TEXT } from '../../../model/wire/job-outcome.ts';
+import { bullPrefixOf } from '../cluster.ts';
 import { addingConnection } from '../worker-connections.ts';
-import { JOB_PREFIX, outcomesKey, ownKey } from './job-keys.ts';
+import { outcomesKey, ownKey } from './job-keys.ts';
 import { pageOfJobs } from './job-pages.ts';
 import { readJob } from './job-reads.ts';
 
@@ -18,18 +19,15 @@ export interface RedisOutcomeStreamOptions {
   readonly client: () => Redis;
   /** Where the engine is connected; waiting takes a connection of its own. */
   readonly target: () => RedisTarget | null;
-  readonly prefix?: string;
 }
 
 /** The outcomes in a Redis stream. Close it at the end. */
 export class RedisOutcomeStream implements OutcomeStream {
   readonly #options: RedisOutcomeStreamOptions;
-  readonly #prefix: string;
   #reading: { readonly url: string; readonly redis: Redis } | null = null;
 
   constructor(options: RedisOutcomeStreamOptions) {
     this.#options = options;
-    this.#prefix = options.prefix ?? JOB_PREFIX;
   }
 
   async identity(): Promise<string> {
@@ -103,6 +101,10 @@ export class RedisOutcomeStream implements OutcomeStream {
         redis.once('end', () => reject(new Error('Connection is closed')));
       });
     return redis;
+  }
+
+  get #prefix(): string {
+    return bullPrefixOf(this.#options.client());
   }
 }
 

@@ -3,21 +3,19 @@ import type { ResolvedJobOptions } from '../../../core/ports/job-store.ts';
 import type { ScheduleState, ScheduleStore } from '../../../core/ports/schedule-store.ts';
 import { type Schedule, scheduleSchema } from '../../../model/schedule.ts';
 import { pipelineReplies } from '../pipeline-replies.ts';
+import { bullPrefixOf } from '../cluster.ts';
 import { JobHandles } from './job-handles.ts';
-import { JOB_PREFIX, ownKey, queueBase } from './job-keys.ts';
+import { ownKey, queueBase } from './job-keys.ts';
 import { bullOptions } from './job-options.ts';
 
 /** Schedules: their definitions in a hash of ours, their runs by BullMQ's Job Schedulers. Close it at the end. */
 export class RedisScheduleStore implements ScheduleStore {
   readonly #client: () => Redis;
-  readonly #prefix: string;
-  readonly #handles: JobHandles;
+  readonly #handles = new JobHandles();
 
   /** `client` gives the engine's connection or throws REDIS_UNAVAILABLE. */
-  constructor({ client, prefix = JOB_PREFIX }: { client: () => Redis; prefix?: string }) {
+  constructor({ client }: { client: () => Redis }) {
     this.#client = client;
-    this.#prefix = prefix;
-    this.#handles = new JobHandles(prefix);
   }
 
   async list(): Promise<(Schedule & { state: ScheduleState })[]> {
@@ -89,6 +87,10 @@ export class RedisScheduleStore implements ScheduleStore {
         state: { nextRun: next === null ? null : Number(next), runs: Number(runs ?? 0) },
       };
     });
+  }
+
+  get #prefix(): string {
+    return bullPrefixOf(this.#client());
   }
 }
 

@@ -2,7 +2,8 @@ import type { Redis } from 'ioredis';
 import type { HeardWorker, WorkerDirectory } from '../../../core/ports/job-workers.ts';
 import { type JobWorkerMode, jobWorkerBeatSchema } from '../../../model/job-worker.ts';
 import type { JobControlMessage } from '../../../model/wire/job-control.ts';
-import { controlChannel, JOB_PREFIX, modeKey, workerKey, workersKey } from './job-keys.ts';
+import { bullPrefixOf } from '../cluster.ts';
+import { controlChannel, modeKey, workerKey, workersKey } from './job-keys.ts';
 
 /** A heartbeat is kept for so long, s: whoever is not heard of after that is gone. */
 export const BEAT_SECONDS = 35;
@@ -12,12 +13,10 @@ export const MODE_SECONDS = 86_400;
 /** Workers by their heartbeats in Redis. */
 export class RedisWorkerDirectory implements WorkerDirectory {
   readonly #client: () => Redis;
-  readonly #prefix: string;
 
   /** `client` gives the engine's connection or throws REDIS_UNAVAILABLE. */
-  constructor({ client, prefix = JOB_PREFIX }: { client: () => Redis; prefix?: string }) {
+  constructor({ client }: { client: () => Redis }) {
     this.#client = client;
-    this.#prefix = prefix;
   }
 
   async list(): Promise<HeardWorker[]> {
@@ -55,6 +54,10 @@ export class RedisWorkerDirectory implements WorkerDirectory {
     return result.success
       ? { beat: result.data, ageMs: Math.max(0, BEAT_SECONDS * 1_000 - Math.max(0, leftMs)) }
       : null;
+  }
+
+  get #prefix(): string {
+    return bullPrefixOf(this.#client());
   }
 }
 

@@ -1,4 +1,5 @@
 import type { JobWorkerMode, JobWorkerSettings, JobWorkerView } from '../../../model/job-worker.ts';
+import { bullPrefix, isCluster } from '../../../model/redis-address.ts';
 import type { JobWorkerConfiguration, TypeSources } from '../../../model/wire/job-worker.ts';
 import { NIGHT_MS } from '../../../model/wire/thread-host.ts';
 import type { RedisTarget } from '../../ports/redis-link.ts';
@@ -21,7 +22,7 @@ export interface JobWorkersOptions {
   /** What all workers of this keeper are told. */
   readonly common: Pick<
     JobWorkerConfiguration,
-    'prefix' | 'keeper' | 'version' | 'filesDir' | 'allowedFolders' | 'httpAllow'
+    'keeper' | 'version' | 'filesDir' | 'allowedFolders' | 'httpAllow'
   >;
 }
 
@@ -129,10 +130,12 @@ export class JobWorkers implements JobWorkerControl {
   #configuration(): Omit<JobWorkerConfiguration, 'run'> {
     const { target, sources, common } = this.#options;
     const { types, concurrency } = this.settings();
+    const redisUrl = target()?.url ?? '';
     return {
       ...common,
       ...sources(),
-      redisUrl: target()?.url ?? '',
+      redisUrl,
+      prefix: bullPrefix(isCluster(redisUrl)),
       types,
       concurrency,
       asleep: this.#asleep,

@@ -69,7 +69,7 @@ export function KpiRow() {
       </Kpi>
       <Kpi
         name="Failure rate"
-        href={formatHash('queues', { queue: 'bull:messages', state: 'failed' })}
+        href={formatHash('queues', { queue: 'messages', state: 'failed' })}
         tone={many ? 'bad' : undefined}
       >
         <b>{formatShare(lately.failureShare)}</b> <small>last 5 min</small>

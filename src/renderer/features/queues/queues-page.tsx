@@ -4,6 +4,7 @@ import { useLive } from '../../app/live/use-live.tsx';
 import { useRoute } from '../../app/router.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { StartButton } from '../oscillator/start-button.tsx';
+import { queueAt } from './queue-at.ts';
 import { QueueList } from './queue-list.tsx';
 import { QueueView } from './queue-view.tsx';
 import classes from './queues-page.module.css';
@@ -12,10 +13,7 @@ import classes from './queues-page.module.css';
 export function QueuesPage() {
   const queues = useLive((state) => state.queues);
   const { params } = useRoute();
-  const selected = queues?.find(
-    (queue) => queueKey(queue) === params['queue'] || queue.name === params['queue'],
-  );
-  const queue = selected ?? (params['queue'] === undefined ? queues?.[0] : undefined);
+  const queue = params['queue'] === undefined ? queues?.[0] : queueAt(queues ?? [], params['queue']);
   if (queues === null || queues.length === 0) {
     return (
       <EmptyState

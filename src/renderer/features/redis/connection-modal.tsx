@@ -18,7 +18,7 @@ type Edited = ConnectionView | 'new';
 const PROBLEMS: Record<keyof ConnectionInput, string> = {
   name: 'A name of at most 60 characters',
   environment: 'One of the three',
-  url: 'An address such as redis://user:password@host:6379/0, or rediss:// with TLS',
+  url: 'An address such as redis://user:password@host:6379/0',
 };
 
 /** What is wrong, field by field. */
@@ -29,7 +29,9 @@ function problemsOf(input: ConnectionInput): Partial<Record<keyof ConnectionInpu
     : parsed.error.issues.map((issue) => issue.path[0] as keyof ConnectionInput);
   const problems = Object.fromEntries(wrong.map((name) => [name, PROBLEMS[name]]));
   // The host never tells a password, so it cannot be kept by leaving it hidden.
-  return input.url.includes(':***@') ? { ...problems, url: 'Type the password in place of ***' } : problems;
+  return /:\*\*\*@|Password=\*\*\*/.test(input.url)
+    ? { ...problems, url: 'Type the password in place of ***' }
+    : problems;
 }
 
 function ConnectionForm({ edited, onClose }: { edited: Edited; onClose: () => void }) {
@@ -87,6 +89,7 @@ function ConnectionForm({ edited, onClose }: { edited: Edited; onClose: () => vo
       />
       <TextInput
         label="Address"
+        description="A server; or redis+sentinel://host,host/group, or redis+cluster://host,host. With TLS: rediss…"
         placeholder="redis://localhost:6379"
         autoComplete="off"
         spellCheck={false}

@@ -59,7 +59,8 @@ export class JobWorker {
     this.#configuration = configuration;
     this.#say = say;
     this.#connection = takingConnection(configuration.redisUrl, this.id, { resend: false });
-    this.#connection.setMaxListeners(0);
+    // Every taker has some, and BullMQ counts on from whatever the limit is.
+    this.#connection.setMaxListeners(10_000);
     this.#connection.on('error', this.#complain);
   }
 
