@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { OscillatorState } from '../../src/model/oscillator.ts';
+import type { FleetMetrics, OscillatorState } from '../../src/model/oscillator.ts';
 import type { ProcessView } from '../../src/model/process.ts';
 import { certifyLoopback } from '../fixtures/certificate.ts';
 import { freePort, RedisServer } from '../fixtures/redis-server.ts';
@@ -47,11 +47,11 @@ describe('the headless server', () => {
     expect(notice).toMatchObject({ pid: server.pid, url: server.url });
     await server.call('POST', '/start');
     // The guard, Redis, the thread host, and a worker of each pool of a first start.
-    await expect.poll(async () => (await pidsOf(server)).length, { timeout: 10_000 }).toBe(5);
+    await expect.poll(async () => (await pidsOf(server)).length, { timeout: 30_000 }).toBe(5);
     const pids = await pidsOf(server);
     expect(await server.stop()).toEqual({ code: 0, signal: null });
     expect(existsSync(join(server.dataDir, 'engine.json'))).toBe(false);
-    await expect.poll(() => pids.filter(isAlive)).toEqual([]);
+    await expect.poll(() => pids.filter(isAlive), { timeout: 10_000 }).toEqual([]);
     expect(server.stderr).not.toContain('Unexpected');
   });
 
@@ -59,9 +59,12 @@ describe('the headless server', () => {
     await using server = await CapstanServer.start();
     await server.call('PATCH', '/api/oscillator/settings', { handler: { kind: 'cpu', durationMs: 8_000 } });
     await server.call('POST', '/start');
+    // With a message in hand it does not end before the second signal can come.
+    const inHand = async () => (await server.call<FleetMetrics>('GET', '/api/oscillator/metrics')).active;
+    await expect.poll(inHand, { timeout: 20_000 }).toBe(1);
     const pids = await pidsOf(server);
     server.child.kill('SIGINT');
-    await expect.poll(() => server.stdout).toContain('Stopping: SIGINT');
+    await expect.poll(() => server.stdout, { timeout: 7_000 }).toContain('Stopping: SIGINT');
     expect(await server.stop()).toEqual({ code: 130, signal: null });
     await expect.poll(() => pids.filter(isAlive), { timeout: 10_000 }).toEqual([]);
   });
@@ -89,9 +92,7 @@ describe('the headless server', () => {
       return (await answer.json()) as OscillatorState;
     };
     expect((await fetch(`${second.url}/state`)).status).toBe(401);
-    await expect.poll(ask, { timeout: 5_000 }).toMatchObject({
-      status: { kind: 'running' },
-    });
+    await expect.poll(ask, { timeout: 20_000 }).toMatchObject({ status: { kind: 'running' } });
     expect(second.stdout).toContain('identity.json');
     expect(second.stdout).not.toContain(apiToken);
   });
@@ -207,6 +208,6 @@ describe('without Redis', () => {
     const before = performance.now();
     expect(await server.stop()).toMatchObject({ code: 0 });
     expect(performance.now() - before).toBeLessThan(12_000);
-    await expect.poll(() => pids.filter(isAlive)).toEqual([]);
+    await expect.poll(() => pids.filter(isAlive), { timeout: 10_000 }).toEqual([]);
   });
 });

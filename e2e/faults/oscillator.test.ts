@@ -213,7 +213,7 @@ test('SIGTERM while it runs: the state is saved, and no process of ours is alive
   expect(
     await untilGone(
       children.map(({ pid }) => pid),
-      2_000,
+      5_000,
     ),
   ).toEqual([]);
   const again = await serve();

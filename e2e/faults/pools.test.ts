@@ -348,7 +348,9 @@ describe('tasks that go wrong', () => {
 
   it('one that holds 1 GB of buffers under a limit of 64 MB is ended within 2 s, and the cause is shown', async () => {
     await withPool({ poolName: 'greedy', workerScript: 'buffers.js', memoryLimitMb: 64 }, async () => {
-      await expect.poll(async () => (await poolOf('greedy')).workers[0]?.state.kind).toBe('running');
+      await expect
+        .poll(async () => (await poolOf('greedy')).workers[0]?.state.kind, { timeout: 10_000 })
+        .toBe('running');
       const began = performance.now();
       const { status, body } = await run('greedy', { megabytes: 1_024 });
       expect(performance.now() - began).toBeLessThan(2_000);
@@ -369,7 +371,7 @@ describe('tasks that go wrong', () => {
     expect(shot.body['data']).toMatch(/^resident memory/);
     const id = String(shot.body['id']);
     await expect
-      .poll(() => server.call<TaskRow>('GET', `/api/tasks/${id}`))
+      .poll(() => server.call<TaskRow>('GET', `/api/tasks/${id}`), { timeout: 10_000 })
       .toMatchObject({ exit: { signal: 'SIGKILL' }, peakRssBytes: expect.any(Number) as number });
   });
 
@@ -383,7 +385,9 @@ describe('tasks that go wrong', () => {
 
   it('one that keeps its worker busy beyond its time is ended with it, and the next one runs', async () => {
     await withPool({ poolName: 'busy', workerScript: 'busy.js', taskTimeoutMs: 300 }, async () => {
-      await expect.poll(async () => (await poolOf('busy')).workers[0]?.state.kind).toBe('running');
+      await expect
+        .poll(async () => (await poolOf('busy')).workers[0]?.state.kind, { timeout: 10_000 })
+        .toBe('running');
       const began = performance.now();
       const { status, body } = await run('busy', {});
       expect(performance.now() - began).toBeLessThan(2_500);
@@ -395,7 +399,9 @@ describe('tasks that go wrong', () => {
 
   it('one that waits for another program is cancelled within 3 s, the program included', async () => {
     await withPool({ poolName: 'outside', workerScript: 'waits-outside.js' }, async () => {
-      await expect.poll(async () => (await poolOf('outside')).workers[0]?.state.kind).toBe('running');
+      await expect
+        .poll(async () => (await poolOf('outside')).workers[0]?.state.kind, { timeout: 10_000 })
+        .toBe('running');
       const task = await server.call<TaskRow>('POST', '/api/pools/outside/tasks', { task: {} });
       const sleeping = () => descendantsOf(server.pid).filter(({ args }) => args === 'sleep 60');
       await expect.poll(() => sleeping().length, { timeout: 5_000 }).toBe(1);

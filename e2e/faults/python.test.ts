@@ -28,10 +28,12 @@ describe.skipIf(python === null)('Python workers', () => {
       '{"id":"x1","type":"primes","payload":{"limit":1000},"timeout_s":10}',
     );
     expect(result).toMatchObject({ id: 'x1', status: 'ok', result: { count: 168 } });
-    await expect.poll(() => heard.filter((text) => text.startsWith('worker:responses'))).toHaveLength(1);
+    await expect
+      .poll(() => heard.filter((text) => text.startsWith('worker:responses')), SLOW)
+      .toHaveLength(1);
     expect(heard[0]).toBe(`worker:responses ${JSON.stringify(result)}`);
     await expect
-      .poll(() => stage.task('x1'))
+      .poll(() => stage.task('x1'), SLOW)
       .toMatchObject({ state: 'done', kind: 'python', script: 'primes' });
     const beats = () => heard.filter((text) => text.startsWith('worker:heartbeat'));
     await expect.poll(() => new Set(beats()).size, { timeout: 15_000 }).toBeGreaterThanOrEqual(3);
@@ -69,7 +71,7 @@ describe.skipIf(python === null)('Python workers', () => {
       expect([id, result['status'], (result['error'] as { code: string }).code]).toEqual([id, 'error', code]);
     }
     await expect
-      .poll(() => stage.task('raises'))
+      .poll(() => stage.task('raises'), SLOW)
       .toMatchObject({
         state: 'failed',
         failure: { code: 'TASK_FAILED', message: expect.stringContaining('on purpose') as string },
@@ -92,7 +94,7 @@ describe.skipIf(python === null)('Python workers', () => {
       task: { text: 'no JSON', truncated: false },
     });
     await expect
-      .poll(() => stage.server.call<Attention[]>('GET', '/api/attention'))
+      .poll(() => stage.server.call<Attention[]>('GET', '/api/attention'), SLOW)
       .toContainEqual(expect.objectContaining({ kind: 'dead-letters', queue: 'worker_a', count: 3 }));
     const purge = { queue: 'worker_a' };
     expect(await stage.server.call('POST', '/api/dead-letters/purge', purge)).toEqual({
