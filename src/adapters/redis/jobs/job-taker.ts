@@ -4,7 +4,7 @@ import { type JobError, MOST_ENDED_JOBS, MOST_JOB_LOG_LINES } from '../../../mod
 import { queueOfType } from '../../../model/job-id.ts';
 import type { JobRate } from '../../../model/job-type.ts';
 import { LOSSES } from '../cluster.ts';
-import { giveBackJobs } from '../give-back.ts';
+import { giveBackJob, giveBackJobs, type HeldJobs } from '../give-back.ts';
 import { pause, settledOrAborted } from '../pause.ts';
 import { waitForMarker } from '../wait-for-marker.ts';
 import { complete, failAttempt, failForGood, type HeldJob, type Holder, keepTrace } from './job-ends.ts';
@@ -143,8 +143,7 @@ export class JobTaker {
   /** Puts a job back as if it had not been taken. Not told again: who stops does not wait for a Redis that is away. */
   async giveBack({ id, slot, held }: TakenJob): Promise<void> {
     try {
-      await this.#backend.moveJobFromActiveToWait(id, held.token);
-      await this.#client.hincrby(this.#key(id), 'ats', -1);
+      await giveBackJob(this.#held, { id, token: held.token, blame: false });
     } finally {
       this.#slots.delete(slot);
     }
@@ -203,6 +202,10 @@ export class JobTaker {
 
   get #client(): Redis {
     return this.#options.connection;
+  }
+
+  get #held(): HeldJobs {
+    return { client: this.#client, backend: this.#backend, key: (suffix) => this.#key(suffix) };
   }
 
   #key(suffix: string): string {
@@ -294,13 +297,12 @@ export class JobTaker {
   async #giveBackUnknown(): Promise<void> {
     this.#uncertain = false;
     const { run } = this.#options;
-    const held = { client: this.#client, backend: this.#backend, key: (suffix: string) => this.#key(suffix) };
     const isUnknown = (token: string, id: string) => {
       const slot = token.startsWith(`${run}:`) ? Number(token.slice(run.length + 1)) : Number.NaN;
       return Number.isInteger(slot) && this.#slots.get(slot) !== id;
     };
     try {
-      await giveBackJobs(held, isUnknown, false);
+      await giveBackJobs(this.#held, isUnknown, false);
     } catch (error) {
       this.#uncertain = true;
       throw error;

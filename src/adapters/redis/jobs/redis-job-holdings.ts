@@ -2,8 +2,7 @@ import { Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { FormerHolder, GivingBack, HeldJob, JobHoldings } from '../../../core/ports/job-holdings.ts';
 import type { JobError } from '../../../model/job.ts';
-import { lockedJobs } from '../give-back.ts';
-import { isJobError } from '../queue-changes.ts';
+import { giveBackJob, lockedJobs } from '../give-back.ts';
 import {
   attemptOutcome,
   failAttempt,
@@ -15,7 +14,7 @@ import { bullPrefixOf } from '../cluster.ts';
 import { JobHandles } from './job-handles.ts';
 import { OWN_FIELDS, outcomesKey, queueBase } from './job-keys.ts';
 import { readOptions } from './job-options.ts';
-import { EndRefused, writeOutcome } from './end-scripts.ts';
+import { EndRefused, tellOutcome } from './end-scripts.ts';
 import { readMarks, renewLocks } from './own-locks.ts';
 
 /** Jobs in the hands of processes, by their lock tokens. Close it at the end. */
@@ -39,20 +38,21 @@ export class RedisJobHoldings implements JobHoldings {
     const queue = this.#handles.queue(client, job.type);
     const stored = await Job.fromId<unknown>(queue, job.id);
     if (stored === undefined) return;
-    const key = queue.toKey(job.id);
-    try {
-      await queue.getBackend().moveJobFromActiveToWait(job.id, job.token);
-    } catch (error) {
-      if (isJobError(error)) return;
-      throw error;
-    }
-    const commands = client.pipeline();
-    if (count !== null) commands.hincrby(key, OWN_FIELDS[count], 1);
-    if (!suspect) commands.hincrby(key, 'ats', -1);
     const error: JobError = { code: 'WORKER_DIED', message: cause };
     const outcome = attemptOutcome({ job: stored, holder }, 'lost', error);
-    writeOutcome(commands, outcomesKey(this.#prefix), outcome);
-    await commands.exec();
+    const key = (suffix: string) => queue.toKey(suffix);
+    await giveBackJob(
+      { client, key, backend: queue.getBackend() },
+      {
+        id: job.id,
+        token: job.token,
+        blame: suspect,
+        commands: [
+          tellOutcome(outcomesKey(this.#prefix), outcome),
+          ...(count === null ? [] : [['HINCRBY', key(job.id), OWN_FIELDS[count], 1] as const]),
+        ],
+      },
+    );
   }
 
   async fail(
