@@ -73,3 +73,15 @@ test('what came along with an acknowledgement that was not heard of goes back to
   expect(await active()).toHaveLength(0);
   expect(await client.llen('bull:messages:wait')).toBe(3);
 });
+
+test('a limit that is changed while a job is asked for holds for the answer too', async () => {
+  puller.setLimit({ max: 1, duration: 3_600_000 });
+  const first = await puller.next(signal);
+  if (first === null) throw new Error('There is a job');
+  const answer = puller.complete(first, true);
+  // It is asked for now; the answer has to pass the wire, which is in this process.
+  await new Promise((resolve) => setImmediate(resolve));
+  puller.setLimit({ max: 5, duration: 50 });
+  expect(await answer).toBeNull();
+  expect((await puller.next(signal))?.pack.first).toBe(1);
+});

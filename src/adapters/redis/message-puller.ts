@@ -197,7 +197,9 @@ export class MessagePuller {
 
   #read(reply: unknown[]): TakenJob | null {
     const [data, id, limitDelayMs, delayUntil] = reply as NextJob;
-    this.#limitedUntil = limitDelayMs > 0 ? Date.now() + limitDelayMs : 0;
+    // The limit may have become shorter, or have gone, since this was asked.
+    const limitMs = Math.min(limitDelayMs, this.#worker.opts.limiter?.duration ?? 0);
+    this.#limitedUntil = limitMs > 0 ? Date.now() + limitMs : 0;
     if (data) {
       this.#waitSeconds = null;
       const job = Job.fromJSON<unknown>(this.#worker, data, id);
