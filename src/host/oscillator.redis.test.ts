@@ -289,7 +289,8 @@ describe('faults', () => {
     const { totalMessageCount, failedMessageCount } = await oscillator.stop();
     const ids = await handledIds();
     expect(ids.length + failedMessageCount).toBe(totalMessageCount);
-    expect(failedMessageCount).toBe(totalMessageCount / 2);
+    // Every other one fails; a pack that came at the last moment may have been cut by the stop.
+    expect(Math.abs(failedMessageCount - ids.length)).toBeLessThanOrEqual(1);
     expect(ids.every((id) => Number(id.split('-').at(-1)) % 2 === 0)).toBe(true);
   });
 
