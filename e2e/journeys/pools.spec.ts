@@ -334,9 +334,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
         workerScript: CPU,
         workerTask: { duration: 1 },
       });
+      // What came while the list was seen may wait behind a pill.
+      await panel.reload();
+      await expect(rows(panel)).toHaveCount(2);
       await form(panel).getByText('JSON', { exact: true }).first().click();
       await expect(form(panel).getByRole('textbox', { name: 'Task as JSON' })).toBeVisible();
-      await expect(rows(panel)).toHaveCount(2);
       expect(await seriousFindings(panel), 'the board').toEqual([]);
       for (const edit of ['new', 'pool:CPU', 'one-shots']) {
         await panel.goto(`${server.url}/#/pools?edit=${edit}`);
