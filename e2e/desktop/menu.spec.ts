@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DesktopBridge } from '../../src/contract/desktop.ts';
 import { expect, test } from './desktop.ts';
@@ -10,6 +10,11 @@ test('the menus do what they say', async ({ launchStandIn }) => {
   const panel = await app.panel();
   expect((await app.menu()).map(({ label }) => label)).toEqual(['&File', '&Edit', '&View', '&Go', '&Help']);
 
+  const pages = panel.getByRole('navigation', { name: 'Pages' }).getByRole('listitem').getByRole('link');
+  const go = (await app.menu()).find(({ label }) => label === '&Go')?.items ?? [];
+  expect([...go.map(({ label }) => `#/${label.toLowerCase()}`), '#/settings']).toEqual(
+    await pages.evaluateAll((links) => links.map((link) => link.getAttribute('href'))),
+  );
   await app.chooseInMenu('&Go', 'Queues');
   await expect.poll(() => panel.evaluate(() => location.hash)).toBe('#/queues');
   await app.chooseInMenu('&File', 'Settings…');
@@ -41,6 +46,23 @@ test('start at login is an entry of the desktop, which starts the app minimised'
   expect(readFileSync(entry, 'utf8')).toMatch(/^Exec=.*"--minimised"$/m);
   await app.chooseInMenu('&File', 'Start at login');
   expect([await isChecked(), existsSync(entry)]).toEqual([false, false]);
+});
+
+test('a choice of the menus that fails is said, and ends nothing', async ({ launchStandIn }) => {
+  const app = await launchStandIn();
+  const panel = await app.panel();
+  const config = join(app.dataDir, 'config');
+  mkdirSync(config, { recursive: true });
+  writeFileSync(join(config, 'autostart'), 'no folder');
+  await app.chooseInMenu('&File', 'Start at login');
+  const refused = await app.dialogs.next();
+  expect(refused.options).toMatchObject({ type: 'error', message: 'Capstan could not start at login' });
+  await refused.choose('Close');
+  const item = (await app.menu())[0]?.items.find(({ label }) => label === 'Start at login');
+  expect(item?.checked).toBe(false);
+
+  await app.chooseInMenu('&Go', 'Queues');
+  await expect.poll(() => panel.evaluate(() => location.hash)).toBe('#/queues');
 });
 
 test('the panel opens the two folders, and tells which colours it uses', async ({ launchStandIn }) => {

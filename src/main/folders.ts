@@ -2,10 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { ipcMain, shell } from 'electron';
 import { DESKTOP_CHANNEL } from '../contract/desktop.ts';
 import { logsFolder } from '../host/config.ts';
+import { attempt } from './attempt.ts';
 import type { PanelAddress } from './panel-address.ts';
 import { isFromPanel } from './security.ts';
 
-/** Shows the app's own folders in the system's file manager: these two, never one that a page names. */
+/** Shows the app's own folders in the system's file manager, or says why not: these two, never one that a page names. */
 export class Folders {
   readonly #dataDir: string;
 
@@ -14,11 +15,11 @@ export class Folders {
   }
 
   openData(): Promise<void> {
-    return open(this.#dataDir);
+    return attempt('open the data folder', () => open(this.#dataDir));
   }
 
   openLogs(): Promise<void> {
-    return open(logsFolder(this.#dataDir));
+    return attempt('open the logs folder', () => open(logsFolder(this.#dataDir)));
   }
 
   /** Lets the panel ask for them. */

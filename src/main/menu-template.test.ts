@@ -1,4 +1,4 @@
-import type { MenuItemConstructorOptions } from 'electron';
+import type { MenuItem, MenuItemConstructorOptions } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
 import { type MenuCommands, type MenuFacts, menuTemplate } from './menu-template.ts';
 
@@ -9,7 +9,7 @@ const commands = {
   openData: vi.fn(),
   openLogs: vi.fn(),
   zoom: vi.fn(),
-  setStartAtLogin: vi.fn(),
+  setStartAtLogin: vi.fn(() => false),
   setNotifications: vi.fn(),
   setUpdates: vi.fn(),
 } satisfies MenuCommands;
@@ -50,6 +50,14 @@ describe('the menus', () => {
     expect(items.filter(({ label }) => label === 'About Capstan')).toHaveLength(1);
     expect(items.find(({ label }) => label === 'Start at login')).toMatchObject({ checked: true });
     expect(items.find(({ label }) => label === 'Notifications')).toMatchObject({ checked: false });
+  });
+
+  it('show whether the app starts at login, not what was asked for', () => {
+    const item = all(menuTemplate(facts('linux'), commands)).find(({ label }) => label === 'Start at login');
+    const clicked = { checked: true };
+    item?.click?.(clicked as unknown as MenuItem, undefined, {});
+    expect(commands.setStartAtLogin).toHaveBeenCalledWith(true);
+    expect(clicked.checked).toBe(false);
   });
 
   it('offer updates where there are any', () => {

@@ -8,7 +8,8 @@ export interface MenuCommands {
   readonly openData: () => void;
   readonly openLogs: () => void;
   readonly zoom: (step: -1 | 0 | 1) => void;
-  readonly setStartAtLogin: (on: boolean) => void;
+  /** Returns whether it does so now, which the system decides. */
+  readonly setStartAtLogin: (on: boolean) => boolean;
   readonly setNotifications: (on: boolean) => void;
   readonly setUpdates: (on: boolean) => void;
 }
@@ -25,14 +26,17 @@ export interface MenuFacts {
 type Item = MenuItemConstructorOptions;
 
 const line: Item = { type: 'separator' };
-const PAGES = ['Overview', 'Oscillator', 'Pools', 'Processes', 'Queues', 'Redis', 'Logs'] as const;
+/** As in the panel's own navigation. */
+const PAGES = ['Overview', 'Oscillator', 'Pools', 'Processes', 'Jobs', 'Queues', 'Redis', 'Logs'] as const;
 
 const choices = ({ startsAtLogin, notifications, updates }: MenuFacts, commands: MenuCommands): Item[] => [
   {
     label: 'Start at login',
     type: 'checkbox',
     checked: startsAtLogin,
-    click: (item) => commands.setStartAtLogin(item.checked),
+    click: (item) => {
+      item.checked = commands.setStartAtLogin(item.checked);
+    },
   },
   {
     label: 'Notifications',

@@ -3,6 +3,7 @@ import { app } from 'electron';
 import type { HostConfig } from '../host/config.ts';
 import { showAbout } from './about.ts';
 import { servePanel } from './app-protocol.ts';
+import { attempt } from './attempt.ts';
 import { Badge } from './badge.ts';
 import { recoverFromCrashes } from './crashes.ts';
 import { EngineHost } from './engine-host.ts';
@@ -97,7 +98,10 @@ export async function runShell({ config, places, links }: ShellOptions): Promise
       openData: () => void folders.openData(),
       openLogs: () => void folders.openLogs(),
       zoom: (step) => window.zoom(step),
-      setStartAtLogin: (on) => login.set(on),
+      setStartAtLogin: (on) => {
+        void attempt(on ? 'start at login' : 'stop starting at login', () => login.set(on));
+        return login.isOn();
+      },
       setNotifications: (on) => memory.change({ notifications: on }),
       setUpdates: (on) => {
         memory.change({ updates: on });

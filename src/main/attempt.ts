@@ -1,0 +1,16 @@
+import { dialog } from 'electron';
+
+/** Does what was chosen; what fails is said in words, and ends nothing but itself. `what`: "open the folder". */
+export async function attempt(what: string, deed: () => unknown): Promise<void> {
+  try {
+    await deed();
+  } catch (error) {
+    await dialog.showMessageBox({
+      type: 'error',
+      message: `Capstan could not ${what}`,
+      detail: error instanceof Error ? error.message : String(error),
+      buttons: ['Close'],
+      noLink: true,
+    });
+  }
+}
