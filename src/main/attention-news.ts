@@ -7,19 +7,26 @@ const COOLDOWN_MS = 10 * 60_000;
 /** Finds what is new among what needs attention, so that each trouble is told once and not each time it comes back. */
 export class AttentionNews {
   readonly #now: () => number;
-  /** When each trouble was there last. */
-  readonly #seen = new Map<string, number>();
+  /** What was there last; it may stay for days in which nobody asks. */
+  #present: ReadonlySet<string> = new Set();
+  /** When each trouble that is not there went away. */
+  readonly #left = new Map<string, number>();
 
   constructor(now: () => number = Date.now) {
     this.#now = now;
   }
 
-  /** What has not been told of lately. */
+  /** What has not been told of lately. To be asked whenever something has changed. */
   among(attention: readonly Attention[]): Attention[] {
     const now = this.#now();
-    for (const [trouble, at] of this.#seen) if (now - at >= COOLDOWN_MS) this.#seen.delete(trouble);
-    const fresh = attention.filter((item) => !this.#seen.has(sameTrouble(item)));
-    for (const item of attention) this.#seen.set(sameTrouble(item), now);
-    return fresh;
+    const before = this.#present;
+    const present = new Set(attention.map(sameTrouble));
+    for (const [trouble, at] of this.#left) if (now - at >= COOLDOWN_MS) this.#left.delete(trouble);
+    for (const trouble of before) if (!present.has(trouble)) this.#left.set(trouble, now);
+    this.#present = present;
+    return attention.filter((item) => {
+      const trouble = sameTrouble(item);
+      return !before.has(trouble) && !this.#left.has(trouble);
+    });
   }
 }

@@ -13,9 +13,11 @@ const TITLES: Partial<Record<Attention['kind'], string>> = {
   'worker-late': 'Has not been heard of',
   'dead-letters': 'Tasks were given up',
   'tasks-without-worker': 'Tasks without a worker',
+  'jobs-failing': 'Jobs fail',
+  'job-type-broken': 'Cannot be used',
 };
 
-const SUBJECTS = ['process', 'pool', 'queue', 'worker', 'job'] as const;
+const SUBJECTS = ['process', 'pool', 'queue', 'worker', 'type'] as const;
 const REASONS = ['reason', 'cause', 'problem', 'lastReason', 'policy'] as const;
 
 const textOf = (item: Attention, fields: readonly string[]): string => {
@@ -36,4 +38,4 @@ export function attentionWords(item: Attention): { readonly title: string; reado
 }
 
 /** The same trouble, whatever its figures are at the moment. */
-export const sameTrouble = (item: Attention): string => `${item.kind} ${textOf(item, SUBJECTS)}`;
+export const sameTrouble = (item: Attention): string => `${item.kind} ${textOf(item, [...SUBJECTS, 'key'])}`;

@@ -19,6 +19,22 @@ const errored = (process: string): Attention => ({
   cause: 'exit code 1',
 });
 
+const jobsFailing = (type: string): Attention => ({
+  kind: 'jobs-failing',
+  severity: 'warn',
+  since: 0,
+  type,
+  failed: 1,
+  lastReason: 'boom',
+});
+const setAside = (key: string): Attention => ({
+  kind: 'snapshot-set-aside',
+  severity: 'warn',
+  since: 0,
+  key,
+  problem: 'not JSON',
+});
+
 describe('what needs attention', () => {
   it('is said in few words', () => {
     expect(attentionWords(away)).toEqual({ title: 'Redis is gone', body: 'ECONNREFUSED' });
@@ -26,6 +42,8 @@ describe('what needs attention', () => {
       title: 'Thread host: keeps failing and was given up',
       body: 'exit code 1',
     });
+    expect(attentionWords(jobsFailing('mail'))).toEqual({ title: 'Mail: jobs fail', body: 'boom' });
+    expect(attentionWords(setAside('state')).title).toBe('The saved state was unreadable');
   });
 
   it('has words even when nobody has thought of any', () => {
@@ -40,14 +58,31 @@ describe('what needs attention', () => {
     expect(news.among([errored('a'), errored('b')])).toHaveLength(2);
   });
 
-  it('is news again after it has been away for ten minutes', () => {
+  it('is news for each subject of its own', () => {
+    const news = new AttentionNews(() => 0);
+    news.among([jobsFailing('a')]);
+    expect(news.among([jobsFailing('a'), jobsFailing('b')])).toEqual([jobsFailing('b')]);
+    news.among([setAside('one')]);
+    expect(news.among([setAside('two')])).toEqual([setAside('two')]);
+  });
+
+  it('is no news while it lasts, however long nobody asks', () => {
     let now = 0;
     const news = new AttentionNews(() => now);
     news.among([away]);
+    now += 60 * 60_000;
+    expect(news.among([away, failing(1)])).toEqual([failing(1)]);
+  });
+
+  it('is news again after it has been away for ten minutes, not before', () => {
+    let now = 0;
+    const news = new AttentionNews(() => now);
+    news.among([away]);
+    now += 60 * 60_000;
+    news.among([]);
     now += 9 * 60_000;
     expect(news.among([away])).toEqual([]);
-    now += 9 * 60_000;
-    expect(news.among([away])).toEqual([]);
+    news.among([]);
     now += 10 * 60_000;
     expect(news.among([away])).toEqual([away]);
   });
