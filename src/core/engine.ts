@@ -235,7 +235,10 @@ export interface DeadLetterControl {
 export interface SystemControl {
   health(): Health;
   view(): EngineView;
+  /** Of queues and jobs only what was seen within the last 15 s. */
   attention(): Attention[];
+  /** Looks at queues and jobs, as the live stream does while somebody follows it; never rejects. */
+  lookAround(): Promise<void>;
   settings(): EngineSettings;
   changeSettings(change: EngineSettingsChange): Promise<EngineSettings>;
   readonly live: Feed<LiveFrame>;

@@ -2,8 +2,10 @@ import type { ComposedEngine } from '../host/compose.ts';
 import type { ProcessGroup } from '../model/process-group.ts';
 import type { EngineGlance, GroupGlance } from './engine-glance.ts';
 
-/** Between looks at what is not told, ms. Looking costs no request to Redis, unlike following the panel's stream. */
+/** Between looks at what the engine has at hand, ms. */
 const LOOK_EVERY_MS = 1_000;
+/** Between looks at queues and jobs, ms: these cost requests to Redis, and what was seen counts for 15 s. */
+const LOOK_AROUND_EVERY_MS = 10_000;
 const FAILURES_SHOWN = 5;
 
 function groupsOf(groups: readonly ProcessGroup[]): GroupGlance[] {
@@ -16,12 +18,13 @@ function groupsOf(groups: readonly ProcessGroup[]): GroupGlance[] {
 
 /** Calls back with what the engine looks like, at first and whenever that has changed. Returns how to stop. */
 export function watchEngine(
-  { engine, onUnexpectedError }: ComposedEngine,
+  { engine, onUnexpectedError }: Pick<ComposedEngine, 'engine' | 'onUnexpectedError'>,
   listener: (glance: EngineGlance) => void,
 ): () => void {
   let last = '';
   let failures: readonly string[] = [];
   let failedCount = -1;
+  let readingFailures = false;
 
   const look = () => {
     const state = engine.oscillator.state();
@@ -43,10 +46,13 @@ export function watchEngine(
   };
   const lookAtFailures = async () => {
     const { failedMessageCount } = engine.oscillator.state();
-    if (failedMessageCount === failedCount) return;
+    if (failedMessageCount === failedCount || readingFailures) return;
+    readingFailures = true;
+    // Without Redis there is nothing to be read, and the attention says so; what was read before stays.
+    const found = await engine.oscillator.failures(FAILURES_SHOWN).catch(() => null);
+    readingFailures = false;
+    if (found === null) return;
     failedCount = failedMessageCount;
-    // Without Redis there is nothing to be read, and the attention says so.
-    const found = await engine.oscillator.failures(FAILURES_SHOWN).catch(() => []);
     failures = found.map(({ messageId, reason }) => `${messageId}: ${reason}`);
     look();
   };
@@ -59,7 +65,10 @@ export function watchEngine(
     }
   };
 
-  const timer = setInterval(lookAgain, LOOK_EVERY_MS);
+  const timers = [
+    setInterval(lookAgain, LOOK_EVERY_MS),
+    setInterval(() => void engine.system.lookAround(), LOOK_AROUND_EVERY_MS),
+  ];
   const stopFollowing = new AbortController();
   const followStates = async () => {
     let status = '';
@@ -72,7 +81,7 @@ export function watchEngine(
   followStates().catch(onUnexpectedError);
   lookAgain();
   return () => {
-    clearInterval(timer);
+    for (const timer of timers) clearInterval(timer);
     stopFollowing.abort();
   };
 }

@@ -36,9 +36,9 @@ export class JobGlance {
     return this.#looking;
   }
 
-  /** What was seen a moment ago; null when nobody has looked. */
-  seen(): JobOverview | null {
-    return this.#seen !== null && this.#clock.now() - this.#seen.at <= FRESH_MS ? this.#seen.overview : null;
+  /** What was seen within so long, ms (default 5 s); null when nobody has looked. */
+  seen(withinMs: number = FRESH_MS): JobOverview | null {
+    return this.#seen !== null && this.#clock.now() - this.#seen.at <= withinMs ? this.#seen.overview : null;
   }
 
   /** Jobs that wait, roughly; null while that is not known. */

@@ -46,16 +46,40 @@ describe('the engine as a whole', () => {
     expect(engine.system.attention()).toMatchObject([{ kind: 'eviction-policy', policy: 'allkeys-lru' }]);
   });
 
-  it('does not judge queues by what it saw long ago', async () => {
+  const unworked = () => engine.system.attention().filter(({ kind }) => kind === 'backlog-without-worker');
+  const leaveAlone = async () => {
     const [messages] = await engine.queues.list();
     if (messages === undefined) throw new Error('no queue');
-    vi.spyOn(engine.queues, 'list').mockResolvedValue([{ ...messages, name: 'reports', workers: 0 }]);
+    return vi.spyOn(engine.queues, 'list').mockResolvedValue([{ ...messages, name: 'reports', workers: 0 }]);
+  };
+
+  it('does not judge queues by what it saw long ago', async () => {
+    await leaveAlone();
     const controller = new AbortController();
     const events = engine.system.live.follow({ signal: controller.signal });
     await events.next();
-    await vi.waitFor(() => expect(engine.system.attention()).toHaveLength(1));
+    await vi.waitFor(() => expect(unworked()).toHaveLength(1));
     controller.abort();
+    clock.advance(16_000);
+    expect(unworked()).toEqual([]);
+  });
+
+  it('sees queues without a worker while nobody follows, if it is told to look now and then', async () => {
+    const asked = await leaveAlone();
+    for (let time = 0; time < 3; time += 1) {
+      clock.advance(10_000);
+      expect(unworked()).toHaveLength(time === 0 ? 0 : 1);
+      await engine.system.lookAround();
+      expect(unworked()).toMatchObject([{ queue: 'reports' }]);
+    }
+    // What was seen a moment ago is good enough.
+    await engine.system.lookAround();
+    expect(asked).toHaveBeenCalledTimes(3);
+    // Without Redis there is nothing to be seen, which is no failure of whoever looks.
+    clock.advance(10_000);
+    asked.mockRejectedValue(new Error('gone'));
+    await engine.system.lookAround();
     clock.advance(6_000);
-    expect(engine.system.attention()).toEqual([]);
+    expect(unworked()).toEqual([]);
   });
 });

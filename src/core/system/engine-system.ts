@@ -23,8 +23,10 @@ import type { Clock } from '../ports/clock.ts';
 import type { Exposition } from '../ports/figures.ts';
 import type { KeptSettings } from '../settings/kept-settings.ts';
 
-/** What attention knows of queues is as old as the last look at them; older than this it says nothing, ms. */
-const QUEUES_FRESH_MS = 5_000;
+/** What attention knows of queues and jobs is as old as the last look at them; older than this it says nothing, ms. */
+const FRESH_MS = 15_000;
+/** Who looks around is content with what somebody else has seen so lately, ms. */
+const SEEN_LATELY_MS = 2_000;
 
 export interface EngineSystemOptions {
   readonly clock: Clock;
@@ -104,13 +106,18 @@ export class EngineSystem implements SystemControl {
         python: python.view(),
         oscillator: oscillator.state(),
         metrics: oscillator.metrics(),
-        jobs: this.#options.jobGlance.seen(),
-        queues: now - this.#queues.at <= QUEUES_FRESH_MS ? this.#queues.views : [],
+        jobs: this.#options.jobGlance.seen(FRESH_MS),
+        queues: now - this.#queues.at <= FRESH_MS ? this.#queues.views : [],
         events: events.last(500),
       },
       this.#attention,
     );
     return this.#attention;
+  }
+
+  async lookAround(): Promise<void> {
+    if (this.#options.clock.now() - this.#queues.at <= SEEN_LATELY_MS) return;
+    await Promise.allSettled([this.#listQueues(), this.#options.jobGlance.look()]);
   }
 
   settings(): EngineSettings {
