@@ -1,3 +1,6 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DesktopMemory } from '../../src/model/desktop-memory.ts';
 import { RedisServer } from '../fixtures/redis-server.ts';
 import { expect, test } from './desktop.ts';
 import type { StandInApp } from './driver/stand-in-app.ts';
@@ -131,6 +134,31 @@ test('started at login it stays in the tray', async ({ launchStandIn }) => {
   expect(await app.windowState()).toMatchObject({ visible: false });
   await app.clickTray();
   expect(await app.windowState()).toMatchObject({ visible: true });
+});
+
+test('started at login it is maximised once it is shown, if it was so last', async ({ launchStandIn }) => {
+  const first = await launchStandIn(withTray());
+  await first.panel();
+  await first.quit();
+  await first.exited;
+  const path = join(first.dataDir, 'desktop.json');
+  const isMaximised = () => (JSON.parse(readFileSync(path, 'utf8')) as DesktopMemory).window?.maximized;
+  const place = { x: 100, y: 50, width: 1_000, height: 700, maximized: true };
+  writeFileSync(path, JSON.stringify({ window: place }));
+
+  const second = await launchStandIn({ ...withTray(), dataDir: first.dataDir, args: ['--minimised'] });
+  await second.panel();
+  await expect.poll(() => toolTip(second)).toContain('stopped');
+  expect(await second.windowState()).toMatchObject({ visible: false, maximised: false });
+  await second.quit();
+  await second.exited;
+  expect(isMaximised()).toBe(true);
+
+  const third = await launchStandIn({ ...withTray(), dataDir: first.dataDir, args: ['--minimised'] });
+  await third.panel();
+  await expect.poll(() => toolTip(third)).toContain('stopped');
+  await third.clickTray();
+  expect(await third.windowState()).toMatchObject({ visible: true, maximised: true });
 });
 
 test('each pool is paused, resumed, restarted and shown from a menu of its own', async ({

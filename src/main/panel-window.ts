@@ -27,6 +27,8 @@ export class PanelWindow {
   /** Where to go once the page can be told. */
   #wanted: string | undefined;
   #canBeTold = false;
+  /** It was maximised last, and has not been seen since. */
+  #maximiseOnShow = false;
   readonly #drawn = new AbortController();
 
   constructor(options: PanelWindowOptions) {
@@ -53,13 +55,15 @@ export class PanelWindow {
       return;
     }
     if (window.isMinimized()) window.restore();
-    window.show();
+    this.#bringUp(window);
     window.focus();
     if (hash !== undefined) this.#goTo(hash);
   }
 
-  /** Makes the window; it appears when its page is drawn, if it is to appear at all. */
+  /** Makes the window, if there is none; it appears when its page is drawn, if it is to appear at all. */
   open(hash: string | undefined, appearance: 'show' | 'minimised' | 'hidden'): void {
+    // At login somebody may have asked for it while the tray was looked for.
+    if (this.#window !== null) return;
     const { panel, preload, icon, memory } = this.#options;
     const { window: last, zoomLevel } = memory.get();
     const window = new BrowserWindow({
@@ -73,12 +77,16 @@ export class PanelWindow {
       webPreferences: { ...panelPreferences(preload), zoomFactor: 1.2 ** zoomLevel },
     });
     this.#window = window;
+    this.#maximiseOnShow = last?.maximized === true;
     window.once('ready-to-show', () => {
       this.#drawn.abort();
-      if (appearance === 'hidden') return;
+      // Somebody may have asked for it before it was drawn.
+      if (appearance === 'hidden' || window.isVisible()) return;
       if (appearance === 'minimised') window.minimize();
-      else if (last?.maximized === true) window.maximize();
-      else window.show();
+      else this.#bringUp(window);
+    });
+    window.on('restore', () => {
+      if (this.#maximiseOnShow) this.#bringUp(window);
     });
     this.#canBeTold = false;
     window.webContents.on('did-finish-load', () => {
@@ -100,6 +108,13 @@ export class PanelWindow {
       this.#window = null;
     });
     void window.loadURL(panel.url + (hash ?? '')).catch(() => undefined);
+  }
+
+  #bringUp(window: BrowserWindow): void {
+    const maximise = this.#maximiseOnShow;
+    this.#maximiseOnShow = false;
+    if (maximise) window.maximize();
+    else window.show();
   }
 
   /** Loads the page anew, as after a crash. */
@@ -149,7 +164,8 @@ export class PanelWindow {
 
   #keepPlace(window: BrowserWindow): void {
     if (window.isDestroyed() || window.isMinimized()) return;
-    const place = { ...window.getNormalBounds(), maximized: window.isMaximized() };
+    const maximized = this.#maximiseOnShow || window.isMaximized();
+    const place = { ...window.getNormalBounds(), maximized };
     this.#options.memory.change({ window: place, zoomLevel: window.webContents.getZoomLevel() });
   }
 }
