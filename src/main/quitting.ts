@@ -64,7 +64,7 @@ export class Quitting {
 
 /** Asks about the work that goes on; where there is none there is nothing to ask. */
 async function mayInterrupt(engine: ComposedEngine['engine']): Promise<boolean> {
-  const work = describeWork(await workInHand(engine));
+  const work = describeWork(workInHand(engine));
   if (work === null) return true;
   const { response } = await dialog.showMessageBox({
     type: 'question',

@@ -95,6 +95,8 @@ export interface JobWorkerControl {
   setMode(id: string, mode: JobWorkerMode): Promise<JobWorkerView>;
   settings(): JobWorkerSettings;
   changeSettings(change: Partial<JobWorkerSettings>): Promise<JobWorkerSettings>;
+  /** Jobs that the workers of this engine have in hand; known without Redis. */
+  inHand(): number;
 }
 
 /** A file on its way out. */

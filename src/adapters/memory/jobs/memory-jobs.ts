@@ -65,6 +65,7 @@ export function createMemoryJobs(options: {
       setMode: (id, mode) => views.setMode(id, mode),
       settings: () => settings,
       changeSettings: async (change) => (settings = { ...settings, ...change }),
+      inHand: () => 0,
     },
     files: new Files({ store: new MemoryFileStore(clock), clock }),
     work: () => {

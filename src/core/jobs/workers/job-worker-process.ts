@@ -108,6 +108,11 @@ export class JobWorkerProcess {
     );
   }
 
+  /** Jobs that it has begun and not ended. */
+  get inHand(): number {
+    return this.#board?.read().length ?? 0;
+  }
+
   setAsleep(asleep: boolean): void {
     const handle = this.process.handle();
     if (handle !== null) tell(handle, { type: 'asleep', asleep });
@@ -178,17 +183,13 @@ export class JobWorkerProcess {
   }
 
   #observeMemory(rssBytes: number): void {
-    if (rssBytes > rssLimitOf(this.#plan().memoryLimitMb) && this.#busy) this.process.proveGood();
+    if (rssBytes > rssLimitOf(this.#plan().memoryLimitMb) && this.inHand > 0) this.process.proveGood();
     this.process.observeMemory(rssBytes);
-  }
-
-  get #busy(): boolean {
-    return (this.#board?.read().length ?? 0) > 0;
   }
 
   /** One that ends while it runs jobs ends because of them, and is started again however often. */
   #explain(exit: ProcessExit, memoryLimitMb: number): Error {
-    if (this.#busy) this.process.proveGood();
+    if (this.inHand > 0) this.process.proveGood();
     return new Error(this.#story.explain(exit, memoryLimitMb));
   }
 

@@ -65,6 +65,10 @@ export class JobWorkers implements JobWorkerControl {
     return after;
   }
 
+  inHand(): number {
+    return this.#kept.reduce((sum, { worker }) => sum + worker.inHand, 0);
+  }
+
   /** Starts them, or moves them to the server of now. What comes of it is told by their states. */
   start(): void {
     this.#wanted = true;
