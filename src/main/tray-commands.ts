@@ -32,12 +32,13 @@ export function trayCommands({ host, window, notifications, quitting }: TrayComm
     }
   };
   const tellGroup = ({ group, deed }: GroupCommand) => {
+    const engine = host.current()?.engine;
+    const risky = deed === 'stop' || deed === 'restart';
     if (deed === 'show') window.show(`#/processes?find=${encodeURIComponent(group)}`);
-    else
-      host
-        .current()
-        ?.engine.processes.actOnGroup(group, deed)
-        .catch(tellFailed(`${deed} ${group}`));
+    // Where that may hurt, the panel asks.
+    else if (risky && engine?.connections.current().environment === 'production')
+      window.show(`#/processes?ask=${encodeURIComponent(`${deed}:${group}`)}`);
+    else engine?.processes.actOnGroup(group, deed).catch(tellFailed(`${deed} ${group}`));
   };
   const pauseAll = () => {
     control('stop');
