@@ -19,7 +19,8 @@ export function handOutPorts(panel: PanelAddress, host: EngineHost): void {
       closed = true;
       ours.close();
     };
-    closers.get(sender.id)?.();
+    const before = closers.get(sender.id);
+    before?.();
     closers.set(sender.id, () => {
       close();
     });
@@ -31,8 +32,10 @@ export function handOutPorts(panel: PanelAddress, host: EngineHost): void {
       };
       serve().catch(onUnexpectedError);
     });
+    // One listener for each page, however often it asks.
+    if (before !== undefined) return;
     sender.once('destroyed', () => {
-      close();
+      closers.get(sender.id)?.();
       closers.delete(sender.id);
     });
   });
