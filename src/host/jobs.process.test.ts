@@ -340,6 +340,14 @@ describe('schedules', () => {
 });
 
 describe('workers', () => {
+  it('have a job in hand from its beginning to its end, which is known without Redis', async () => {
+    await expect.poll(() => rig.jobWorkers.inHand(), { timeout: 10_000 }).toBe(0);
+    const id = await rig.submit('never', {});
+    await expect.poll(() => rig.jobWorkers.inHand(), { timeout: 10_000 }).toBe(1);
+    await rig.jobs.cancel(id);
+    await expect.poll(() => rig.jobWorkers.inHand(), { timeout: 10_000 }).toBe(0);
+  });
+
   it('are heard of, paused, resumed, and drained', async () => {
     const [worker] = await rig.jobWorkers.list();
     if (worker === undefined) throw new Error('no worker');
