@@ -114,7 +114,7 @@ test('a thread host that is killed comes back under the eyes of the panel', asyn
   await expect(panel.locator('[data-thread]').first()).toBeVisible();
 });
 
-test('Redis gone: a banner within three seconds; Redis back: it goes away by itself', async ({
+test('Redis gone: a banner within three seconds; Redis back: it goes away by itself, and what was missed is asked for', async ({
   panel,
   server,
 }) => {
@@ -126,10 +126,14 @@ test('Redis gone: a banner within three seconds; Redis back: it goes away by its
   process.kill(pid, 'SIGSTOP');
   try {
     await expect(panel.getByRole('alert')).toBeVisible({ timeout: 4_000 });
+    await panel.getByRole('link', { name: 'Jobs', exact: true }).click();
+    await expect(panel.getByText('Redis does not answer').last()).toBeVisible();
+    await expect(panel.getByRole('button', { name: 'Try again' })).toBeVisible();
   } finally {
     process.kill(pid, 'SIGCONT');
   }
-  await expect(panel.getByRole('alert')).toBeHidden({ timeout: 15_000 });
+  await expect(panel.getByText('Redis is gone')).toBeHidden({ timeout: 15_000 });
+  await expect(panel.getByText('No jobs yet')).toBeVisible();
 });
 
 test('an embedded Redis that was given up is started again from the banner, and the fleet goes on', async ({

@@ -11,6 +11,7 @@ import { PageView } from './page-view.tsx';
 import { Rail } from './rail.tsx';
 import { useRoute } from './router.ts';
 import { TopBar } from './top-bar.tsx';
+import { useAskAgain } from './use-ask-again.ts';
 import { useShellTheme } from './use-shell-theme.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
@@ -23,6 +24,7 @@ export function Frame() {
   const toggleRail = () => setCollapsed((value) => !value);
   useShortcuts({ openHelp, toggleRail });
   useShellTheme();
+  useAskAgain();
 
   const label = PAGE_ENTRIES.find((entry) => entry.page === page)?.label ?? '';
   useEffect(() => {
