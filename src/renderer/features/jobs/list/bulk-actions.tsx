@@ -4,17 +4,19 @@ import { IconPlayerStop, IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { JobEntry } from '../../../../model/job.ts';
 import { tellDone, tellFailed } from '../../../app/actions.ts';
-import { client } from '../../../client.ts';
+import { client, readFailure } from '../../../client.ts';
 import { ConfirmModal } from '../../../components/confirm-modal.tsx';
 import { plural } from '../../../components/format.ts';
-import { useChunkedWork } from '../../../components/use-chunked-work.ts';
-import { WorkStrip } from '../../../components/work-strip.tsx';
+import type { ChunkedWork } from '../../../components/use-chunked-work.ts';
 import { hasEnded } from '../job-status.tsx';
 import type { Selected } from '../use-selected.ts';
+import { readEnds } from './bulk-ends.ts';
 import classes from './job-list.module.css';
 
 /** Jobs that one step asks for at the same time. */
 const AT_ONCE = 8;
+
+const codeOf = (error: unknown) => readFailure(error).code;
 
 interface Act {
   readonly title: string;
@@ -29,13 +31,14 @@ const RETRY: Act = { title: 'Running again', done: 'run again', call: (id) => cl
 export function BulkActions({
   jobs,
   selected,
+  work,
   onDone,
 }: {
   jobs: readonly JobEntry[];
   selected: Selected;
+  work: ChunkedWork;
   onDone: () => void;
 }) {
-  const work = useChunkedWork();
   const [asking, { open, close }] = useDisclosure(false);
   const [act, setAct] = useState<Act>(CANCEL);
   const ticked = jobs.filter(({ id }) => selected.ids.has(id));
@@ -46,23 +49,28 @@ export function BulkActions({
 
   const run = ({ title, done, call }: Act, ids: readonly string[]) => {
     const waiting = [...ids];
-    let missed = 0;
+    let [did, missed] = [0, 0];
     void work.run({
       title,
       step: async () => {
         const now = waiting.splice(0, AT_ONCE);
-        const ends = await Promise.allSettled(now.map(call));
-        missed += ends.filter(({ status }) => status === 'rejected').length;
+        const ends = readEnds(await Promise.allSettled(now.map(call)), codeOf);
+        did += ends.done;
+        missed += ends.movedOn;
+        if (ends.failure !== null) throw ends.failure.error;
         return { done: now.length, remaining: waiting.length };
       },
-      onEnd: (count) => {
+      onEnd: () => {
         tellDone(
-          `${plural(count - missed, 'job')} ${done}.${missed > 0 ? ` ${plural(missed, 'job')} had moved on.` : ''}`,
+          `${plural(did, 'job')} ${done}.${missed > 0 ? ` ${plural(missed, 'job')} had moved on.` : ''}`,
         );
         selected.set([]);
         onDone();
       },
-      onError: (error) => tellFailed(`${title} failed`, error),
+      onError: (error) => {
+        tellFailed(did === 0 ? `${title} failed` : `${title} failed after ${plural(did, 'job')}`, error);
+        onDone();
+      },
     });
   };
   const ask = (next: Act) => {
@@ -70,29 +78,29 @@ export function BulkActions({
     open();
   };
   const ids = act === CANCEL ? living : again;
+  const busy = work.progress !== null;
   return (
     <>
       <div className={classes.bulk}>
         <b>{plural(ticked.length, 'job')} selected</b>
         <Button
           leftSection={<IconPlayerStop size={14} />}
-          disabled={living.length === 0}
+          disabled={busy || living.length === 0}
           onClick={() => ask(CANCEL)}
         >
           Cancel {living.length}…
         </Button>
         <Button
           leftSection={<IconRefresh size={14} />}
-          disabled={again.length === 0}
+          disabled={busy || again.length === 0}
           onClick={() => ask(RETRY)}
         >
           Run {again.length} again…
         </Button>
-        <Button variant="subtle" onClick={() => selected.set([])}>
+        <Button variant="subtle" disabled={busy} onClick={() => selected.set([])}>
           Clear
         </Button>
       </div>
-      <WorkStrip work={work} />
       <ConfirmModal
         opened={asking}
         onClose={close}

@@ -10,7 +10,9 @@ import { Card } from '../../../components/card.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { formatCount, formatShort } from '../../../components/format.ts';
 import { NewPill } from '../../../components/new-pill.tsx';
+import { useChunkedWork } from '../../../components/use-chunked-work.ts';
 import { useThrottled } from '../../../components/use-throttled.ts';
+import { WorkStrip } from '../../../components/work-strip.tsx';
 import { countJobs, type StatusCounts } from '../job-counts.ts';
 import { JOB_STATUS_LABEL } from '../job-status.tsx';
 import { type JobFilter, readFilter } from '../selection.ts';
@@ -115,6 +117,8 @@ export function JobList({ types }: { types: readonly JobTypeView[] }) {
   const list = useJobList(filter, countNow);
   const { jobs, total, error, isPlaceholderData, refetch, fetchNextPage, hasNextPage, isFetching } = list;
   const selected = useSelected();
+  // Held here: it goes on when nothing is ticked any more.
+  const work = useChunkedWork();
   const listed = jobs ?? [];
   const count = now === null ? null : countOf(tab, now);
   const change = count === null || list.counted === null ? 0 : count - list.counted;
@@ -147,7 +151,10 @@ export function JobList({ types }: { types: readonly JobTypeView[] }) {
           </ActionIcon>
         </Tooltip>
       </div>
-      {selected.ids.size > 0 && <BulkActions jobs={listed} selected={selected} onDone={refresh} />}
+      {selected.ids.size > 0 && (
+        <BulkActions jobs={listed} selected={selected} work={work} onDone={refresh} />
+      )}
+      <WorkStrip work={work} />
       {jobs === null && error !== null ? (
         <EmptyState title={errorText(error)} action={<Button onClick={refresh}>Try again</Button>} />
       ) : jobs?.length === 0 ? (
