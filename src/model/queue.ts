@@ -24,6 +24,10 @@ export const queueCountsSchema = z.object({
 });
 export type QueueCounts = z.infer<typeof queueCountsSchema>;
 
+/** Jobs that a worker could take now; those with a priority are counted apart by BullMQ. */
+export const waitingOf = ({ waiting, prioritized }: Pick<QueueCounts, 'waiting' | 'prioritized'>): number =>
+  waiting + prioritized;
+
 /** One BullMQ queue found on the connection. */
 export const queueViewSchema = z.object({
   name: z.string(),

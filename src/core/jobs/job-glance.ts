@@ -1,4 +1,5 @@
 import type { JobOverview } from '../../model/job-overview.ts';
+import { waitingOf } from '../../model/queue.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { JobMeter } from './job-meter.ts';
 import type { JobTypes } from './job-types.ts';
@@ -50,7 +51,7 @@ export class JobGlance {
     return seen.types.reduce(
       (sum, { counts, workers }) =>
         // What nobody here can take is no reason to have more workers.
-        sum + (counts === null || workers === 0 ? 0 : counts.waiting + counts.prioritized),
+        sum + (counts === null || workers === 0 ? 0 : waitingOf(counts)),
       0,
     );
   }

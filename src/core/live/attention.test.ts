@@ -96,6 +96,8 @@ describe('attention', () => {
 
   it('tells of a backlog that nobody works on', () => {
     expect(kinds({ queues: [queue({})] })).toEqual(['backlog-without-worker']);
+    const counts = { ...queue({}).counts, waiting: 0, prioritized: 3 };
+    expect(deriveAttention({ ...calm, queues: [queue({ counts })] })).toMatchObject([{ waiting: 3 }]);
     expect(kinds({ queues: [queue({ workers: 1 })] })).toEqual([]);
     expect(kinds({ queues: [queue({ workers: null })] })).toEqual([]);
     expect(kinds({ queues: [queue({ paused: true })] })).toEqual([]);

@@ -5,7 +5,7 @@ import { MESSAGE_QUEUE, type FleetMetrics, type OscillatorState } from '../../mo
 import type { PoolView } from '../../model/pool.ts';
 import type { ProcessView } from '../../model/process.ts';
 import type { PythonView } from '../../model/python.ts';
-import type { QueueView } from '../../model/queue.ts';
+import { type QueueView, waitingOf } from '../../model/queue.ts';
 import type { RedisLinkState } from '../../model/redis.ts';
 
 /** What attention is derived from; null where it is not known. */
@@ -94,7 +94,7 @@ const failingMessages: Rule = ({ events, now }) => {
 
 const queuesWithoutWorker: Rule = ({ queues, oscillator, now }) =>
   queues
-    .filter((queue) => queue.workers === 0 && !queue.paused && queue.counts.waiting > 0)
+    .filter((queue) => queue.workers === 0 && !queue.paused && waitingOf(queue.counts) > 0)
     // Nobody expects the fleet's own queue to be worked on while the fleet is not running.
     .filter((queue) => queue.name !== MESSAGE_QUEUE || oscillator.status.kind === 'running')
     .map((queue) => ({
@@ -102,7 +102,7 @@ const queuesWithoutWorker: Rule = ({ queues, oscillator, now }) =>
       severity: 'warn',
       since: now,
       queue: queue.name,
-      waiting: queue.counts.waiting,
+      waiting: waitingOf(queue.counts),
     }));
 
 /** A snapshot that was set aside matters until the oscillator that began without it is stopped. */

@@ -1,5 +1,6 @@
 import type { JobStatus } from '../../../model/job.ts';
 import type { JobTypeGlance } from '../../../model/job-overview.ts';
+import { waitingOf } from '../../../model/queue.ts';
 
 export type StatusCounts = Readonly<Record<JobStatus, number>>;
 
@@ -9,7 +10,7 @@ type Counted = Pick<JobTypeGlance, 'name' | 'counts' | 'cancelled'>;
 export function countStatuses({ counts, cancelled }: Counted): StatusCounts | null {
   if (counts === null) return null;
   return {
-    pending: counts.waiting + counts.prioritized + counts.delayed + counts['waiting-children'],
+    pending: waitingOf(counts) + counts.delayed + counts['waiting-children'],
     processing: counts.active,
     completed: counts.completed,
     failed: Math.max(0, counts.failed - (cancelled ?? 0)),
