@@ -6,16 +6,19 @@ import { countUp } from '../features/overview/summary.ts';
 import classes from './bottom-line.module.css';
 import { useLive } from './live/use-live.tsx';
 import { formatHash } from './router.ts';
+import { useRedisStale } from './use-redis-stale.ts';
 
 export function BottomLine() {
   const info = useLive((state) => state.redisInfo);
+  const stale = useRedisStale();
   const processes = countUp(useLive((state) => state.processes));
   const engine = useQuery(api.system.engine.queryOptions({ staleTime: Infinity })).data;
   const complete = processes === null || processes.up === processes.expected;
   return (
     <footer className={classes.line}>
-      <a href={formatHash('redis')}>
-        Redis <b>{formatBytes(info?.usedMemoryBytes)}</b> · <b>{formatCount(info?.opsPerSecond)}</b> ops/s
+      <a href={formatHash('redis')} className="from-redis" data-stale={stale}>
+        Redis <b>{formatBytes(info?.usedMemoryBytes)}</b> ·{' '}
+        <b>{formatCount(stale ? null : info?.opsPerSecond)}</b> ops/s
       </a>
       <a href={formatHash('processes')} data-warn={!complete || undefined}>
         Processes <b>{formatCount(processes?.up)}</b> / <b>{formatCount(processes?.expected)}</b> up

@@ -2,6 +2,7 @@ import type { ProcessGroup } from '../../../model/process-group.ts';
 import type { ProcessView } from '../../../model/process.ts';
 import { useLive } from '../../app/live/use-live.tsx';
 import { formatHash } from '../../app/router.ts';
+import { useRedisStale } from '../../app/use-redis-stale.ts';
 import { Age } from '../../components/age.tsx';
 import { formatCount, formatRate, formatShort, plural } from '../../components/format.ts';
 import { MemoryBar } from '../../components/memory-bar.tsx';
@@ -15,9 +16,11 @@ const perSecond = (rate: number | null | undefined, unit: string): string | null
 
 /** What a process does that has no queue of its own, where that is known; else how long it has run. */
 function Life({ process: { group, state, startedAt } }: { process: ProcessView }) {
-  const pace = useLive(({ metrics, redisInfo }) => {
+  const pace = useLive(({ metrics, redis, redisInfo }) => {
     if (group === 'threads') return perSecond(metrics?.processedPerSecond, 'messages/s');
-    return group === 'redis' ? perSecond(redisInfo?.opsPerSecond, 'operations/s') : null;
+    return group === 'redis' && redis?.kind === 'ready'
+      ? perSecond(redisInfo?.opsPerSecond, 'operations/s')
+      : null;
   });
   if (state.kind === 'stopped') return <span>–</span>;
   const runs = state.kind === 'running' || state.kind === 'late';
@@ -55,6 +58,7 @@ function GroupTile({ group, rows }: { group: ProcessGroup; rows: readonly Proces
   const { up, wanted, restarts, cpuPercent, fullest, tone } = glanceAt(group, rows);
   const { id, label, problem } = group;
   const single = fullest !== undefined && wanted <= 1;
+  const stale = useRedisStale();
   const href = formatHash('processes', single ? { process: fullest.id } : { find: id });
   const stopped = wanted === 0 && up === 0;
   return (
@@ -65,7 +69,7 @@ function GroupTile({ group, rows }: { group: ProcessGroup; rows: readonly Proces
         </b>
         <span>{stopped ? 'stopped' : `${formatCount(up)} of ${formatCount(wanted)} up`}</span>
       </span>
-      <span className={classes.figures}>
+      <span className={`${classes.figures} from-redis`} data-stale={stale}>
         <Work group={group} process={fullest} />
       </span>
       <span className={classes.figures}>

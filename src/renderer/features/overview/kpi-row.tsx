@@ -1,26 +1,31 @@
 import type { ReactNode } from 'react';
 import { useLive } from '../../app/live/use-live.tsx';
 import { formatHash } from '../../app/router.ts';
+import { useRedisStale } from '../../app/use-redis-stale.ts';
 import { formatCount, formatShare, formatShort, splitMs } from '../../components/format.ts';
 import { useNow } from '../../components/use-now.ts';
 import { useHistory } from '../history/use-history.ts';
 import classes from './kpi-row.module.css';
-import { countUp, paceSince, totalOf } from './summary.ts';
+import { countUp, donePerMinute, paceSince, totalOf } from './summary.ts';
 
 interface KpiProps {
   readonly name: string;
   readonly href: string;
   readonly tone?: 'warn' | 'bad' | undefined;
   readonly title?: string;
+  /** It comes from Redis, which is away. */
+  readonly stale?: true | undefined;
   readonly children: ReactNode;
 }
 
 /** One figure; a click goes to what it counts. */
-function Kpi({ name, href, tone, title, children }: KpiProps) {
+function Kpi({ name, href, tone, title, stale, children }: KpiProps) {
   return (
     <a className={classes.kpi} href={href} data-tone={tone} title={title}>
       <span className={classes.name}>{name}</span>
-      <span className={classes.value}>{children}</span>
+      <span className={`${classes.value} from-redis`} data-stale={stale}>
+        {children}
+      </span>
     </a>
   );
 }
@@ -39,20 +44,27 @@ const FAILURES_ARE_MANY = 0.05;
 
 export function KpiRow() {
   const totals = totalOf(useLive((state) => state.queues));
+  const allHavePriority = totals !== null && totals.prioritized > 0 && totals.prioritized === totals.waiting;
   const metrics = useLive((state) => state.metrics);
   const processes = countUp(useLive((state) => state.processes));
-  const running = useLive((state) => state.oscillator !== null && state.oscillator.status.kind !== 'stopped');
+  const status = useLive((state) => state.oscillator?.status.kind ?? null);
+  const stale = useRedisStale();
   const now = useNow();
-  const { throughput } = useHistory(300);
+  const { throughput, loading } = useHistory(300);
   const pace = paceSince(throughput, now - PACE_SPAN_MS);
+  const done = donePerMinute(loading ? null : status, pace);
   const lately = paceSince(throughput, now - 300_000);
   const many = (lately.failureShare ?? 0) > FAILURES_ARE_MANY;
   return (
     <section className={classes.row} aria-label="Key figures">
-      <Kpi name="Waiting" href={formatHash('queues', { state: 'waiting' })}>
+      <Kpi
+        name="Waiting"
+        href={formatHash('queues', { state: allHavePriority ? 'prioritized' : 'waiting' })}
+        stale={stale}
+      >
         <b>{formatShort(totals?.waiting)}</b> <small>jobs</small>
       </Kpi>
-      <Kpi name="Active" href={formatHash('queues', { state: 'active' })}>
+      <Kpi name="Active" href={formatHash('queues', { state: 'active' })} stale={stale}>
         <b>{formatShort(totals?.active)}</b> <small>jobs</small>
       </Kpi>
       <Kpi
@@ -60,12 +72,7 @@ export function KpiRow() {
         href={formatHash('oscillator')}
         title="Messages processed, over the last minute"
       >
-        <b>
-          {running
-            ? formatShort(pace.processedPerMinute === null ? null : Math.round(pace.processedPerMinute))
-            : '0'}
-        </b>{' '}
-        <small>messages</small>
+        <b>{formatShort(done === null ? null : Math.round(done))}</b> <small>messages</small>
       </Kpi>
       <Kpi
         name="Failure rate"

@@ -1,8 +1,9 @@
 import { MESSAGE_QUEUE } from '../../../model/oscillator.ts';
-import type { QueueView } from '../../../model/queue.ts';
+import { type QueueView, waitingOf } from '../../../model/queue.ts';
 import { queueKey } from '../../app/live/reduce-frame.ts';
 import { useLive } from '../../app/live/use-live.tsx';
 import { formatHash } from '../../app/router.ts';
+import { useRedisStale } from '../../app/use-redis-stale.ts';
 import { Card } from '../../components/card.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { formatCount, formatShort, plural } from '../../components/format.ts';
@@ -14,7 +15,7 @@ import classes from './queues-card.module.css';
 function workersText({ paused, workers, counts }: QueueView): { text: string; warn: boolean } {
   if (paused) return { text: 'paused', warn: true };
   if (workers === null) return { text: '–', warn: false };
-  if (workers === 0) return { text: 'no worker', warn: counts.waiting > 0 };
+  if (workers === 0) return { text: 'no worker', warn: waitingOf(counts) > 0 };
   return { text: plural(workers, 'worker'), warn: false };
 }
 
@@ -40,7 +41,7 @@ function QueueRow({ queue }: { queue: QueueView }) {
         </span>
         <span className={classes.figures}>
           <span>
-            {formatShort(queue.counts.waiting)} waiting · {formatShort(queue.counts.active)} active
+            {formatShort(waitingOf(queue.counts))} waiting · {formatShort(queue.counts.active)} active
             {queue.counts.failed > 0 && <em> · {formatShort(queue.counts.failed)} failed</em>}
           </span>
           <Sparkline values={trail ?? []} label={`Backlog of ${queue.name} since the panel opened`} />
@@ -54,6 +55,7 @@ function QueueRow({ queue }: { queue: QueueView }) {
 /** Each queue: its states as one bar, its backlog as a small line. */
 export function QueuesCard() {
   const queues = useLive((state) => state.queues);
+  const stale = useRedisStale();
   return (
     <Card className={classes.card} title="Queues" aside={queues === null ? null : formatCount(queues.length)}>
       {queues === null ? (
@@ -63,7 +65,7 @@ export function QueuesCard() {
           A queue appears here with its first job.
         </EmptyState>
       ) : (
-        <ul className={classes.list}>
+        <ul className={`${classes.list} from-redis`} data-stale={stale}>
           {inOrder(queues).map((queue) => (
             <QueueRow key={queueKey(queue)} queue={queue} />
           ))}

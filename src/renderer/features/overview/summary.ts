@@ -1,9 +1,11 @@
-import type { ThroughputPoint } from '../../../model/oscillator.ts';
+import type { OscillatorState, ThroughputPoint } from '../../../model/oscillator.ts';
 import type { ProcessView } from '../../../model/process.ts';
-import type { QueueView } from '../../../model/queue.ts';
+import { type QueueView, waitingOf } from '../../../model/queue.ts';
 
 export interface QueueTotals {
+  /** Those with a priority, too. */
   readonly waiting: number;
+  readonly prioritized: number;
   readonly active: number;
   readonly failed: number;
 }
@@ -11,9 +13,10 @@ export interface QueueTotals {
 /** Jobs of all queues together; null before they are known. */
 export function totalOf(queues: readonly QueueView[] | null): QueueTotals | null {
   if (queues === null) return null;
-  const totals = { waiting: 0, active: 0, failed: 0 };
+  const totals = { waiting: 0, prioritized: 0, active: 0, failed: 0 };
   for (const { counts } of queues) {
-    totals.waiting += counts.waiting + counts.prioritized;
+    totals.waiting += waitingOf(counts);
+    totals.prioritized += counts.prioritized;
     totals.active += counts.active;
     totals.failed += counts.failed;
   }
@@ -21,6 +24,7 @@ export function totalOf(queues: readonly QueueView[] | null): QueueTotals | null
 }
 
 export interface Pace {
+  readonly processed: number;
   readonly processedPerMinute: number | null;
   /** Share of the messages processed in the span that failed. */
   readonly failureShare: number | null;
@@ -36,9 +40,19 @@ export function paceSince(points: readonly ThroughputPoint[], from: number): Pac
     failed += point.failed;
   }
   return {
+    processed,
     processedPerMinute: seconds === 0 ? null : (processed / seconds) * 60,
     failureShare: processed === 0 ? null : failed / processed,
   };
+}
+
+/** Messages processed a minute, over the last one; of a fleet at rest, what it did in that minute. Null while not known. */
+export function donePerMinute(
+  status: OscillatorState['status']['kind'] | null,
+  lastMinute: Pace,
+): number | null {
+  if (status === null) return null;
+  return status === 'stopped' ? lastMinute.processed : lastMinute.processedPerMinute;
 }
 
 export interface UpCount {

@@ -1,8 +1,9 @@
 import { TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import type { QueueView } from '../../../model/queue.ts';
+import { type QueueView, waitingOf } from '../../../model/queue.ts';
 import { queueKey } from '../../app/live/reduce-frame.ts';
 import { formatHash, useRoute } from '../../app/router.ts';
+import { useRedisStale } from '../../app/use-redis-stale.ts';
 import { formatShort } from '../../components/format.ts';
 import { Tag } from '../../components/tag.tsx';
 import classes from './queue-list.module.css';
@@ -26,11 +27,11 @@ function QueueItem({ queue, current }: { queue: QueueView; current: boolean }) {
           {paused ? (
             <Tag tone="warn">paused</Tag>
           ) : (
-            workers === 0 && counts.waiting > 0 && <Tag tone="warn">no worker</Tag>
+            workers === 0 && waitingOf(counts) > 0 && <Tag tone="warn">no worker</Tag>
           )}
         </span>
         <span className={classes.figures}>
-          {formatShort(counts.waiting)} waiting
+          {formatShort(waitingOf(counts))} waiting
           {counts.active > 0 && ` · ${formatShort(counts.active)} active`}
           {counts.failed > 0 && <em> · {formatShort(counts.failed)} failed</em>}
         </span>
@@ -42,6 +43,7 @@ function QueueItem({ queue, current }: { queue: QueueView; current: boolean }) {
 
 export function QueueList({ queues, selected }: { queues: readonly QueueView[]; selected: string | null }) {
   const { params, setParams } = useRoute();
+  const stale = useRedisStale();
   const find = params['find'] ?? '';
   const shown = queues.filter((queue) => queueKey(queue).toLowerCase().includes(find.toLowerCase()));
   return (
@@ -56,7 +58,7 @@ export function QueueList({ queues, selected }: { queues: readonly QueueView[]; 
           onChange={(event) => setParams({ find: event.currentTarget.value }, true)}
         />
       </div>
-      <ul>
+      <ul className="from-redis" data-stale={stale}>
         {shown.map((queue) => (
           <QueueItem key={queueKey(queue)} queue={queue} current={queueKey(queue) === selected} />
         ))}

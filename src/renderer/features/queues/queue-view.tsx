@@ -1,6 +1,7 @@
 import type { QueueView as Queue } from '../../../model/queue.ts';
 import { queueKey } from '../../app/live/reduce-frame.ts';
 import { formatHash, useRoute } from '../../app/router.ts';
+import { useRedisStale } from '../../app/use-redis-stale.ts';
 import { formatCount, plural } from '../../components/format.ts';
 import { Tag } from '../../components/tag.tsx';
 import { useChunkedWork } from '../../components/use-chunked-work.ts';
@@ -12,8 +13,9 @@ import { QueueActions } from './queue-actions.tsx';
 import classes from './queue-view.module.css';
 
 function StateTabs({ queue, state }: { queue: Queue; state: string }) {
+  const stale = useRedisStale();
   return (
-    <nav className={classes.tabs} aria-label="Jobs by state">
+    <nav className={`${classes.tabs} from-redis`} data-stale={stale} aria-label="Jobs by state">
       {JOB_STATES.map((entry) => (
         <a
           key={entry}

@@ -91,8 +91,8 @@ export function ServerCard() {
         </span>
       </header>
       {link?.kind === 'lost' && <p className={classes.reason}>{link.reason}</p>}
-      <div data-stale={link?.kind !== 'ready' || undefined}>
-        <Facts info={info} />
+      <div className="from-redis" data-stale={link?.kind !== 'ready' || undefined}>
+        <Facts info={info === null || link?.kind === 'ready' ? info : { ...info, opsPerSecond: null }} />
       </div>
     </Card>
   );
