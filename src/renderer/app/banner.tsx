@@ -25,6 +25,7 @@ function useLasting(value: boolean, ms: number): boolean {
 /** Stays for as long as something stops the work: the engine or Redis is out of reach. */
 export function Banner() {
   const stream = useLive((state) => state.stream);
+  const frameAt = useLive((state) => (state.stream.kind === 'retrying' ? state.frameAt : null));
   const redis = useLive((state) => state.redis);
   const ownRedis = useOwnRedis();
   const revive = useReviveRedis();
@@ -36,7 +37,7 @@ export function Banner() {
         <Loader size={14} color="var(--bad-text)" />
         <b>Reconnecting to the engine</b>
         <span className="clip">
-          {errorText(stream.error)} What you see is from <Age at={stream.since} />.
+          {errorText(stream.error)} What you see is from <Age at={frameAt ?? stream.since} />.
         </span>
       </div>
     );
