@@ -105,6 +105,6 @@ describe('a frame', () => {
     expect(after.pools?.[1]).toBe(before.pools?.[1]);
     expect(after.pools?.[0]?.options).toBe(before.pools?.[0]?.options);
     expect(after.pools?.[0]?.workers[0]).toMatchObject({ rssBytes: 2 });
-    expect(after.poolTrails).toEqual({ CPU: [0, 4], MEM: [1, 1] });
+    expect(after.poolTrails).toEqual({ CPU: [4], MEM: [1, 1] });
   });
 });

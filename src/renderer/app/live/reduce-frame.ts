@@ -44,17 +44,18 @@ function addEvents(
   return [...numbered.reverse(), ...before].slice(0, MOST_EVENTS);
 }
 
-/** The trails of those that there are now, each with one number more. */
+/** The trails of those that there are now, each with one number more where it is known. */
 function addTrails<Item>(
   before: Trails,
   items: readonly Item[] | undefined,
   keyOf: (item: Item) => string,
-  figureOf: (item: Item) => number,
+  figureOf: (item: Item) => number | null,
 ): Trails {
   if (items === undefined) return before;
   const entries = items.map((item) => {
     const trail = before[keyOf(item)] ?? [];
-    return [keyOf(item), [...trail, figureOf(item)].slice(-TRAIL_LENGTH)] as const;
+    const figure = figureOf(item);
+    return [keyOf(item), figure === null ? trail : [...trail, figure].slice(-TRAIL_LENGTH)] as const;
   });
   return Object.fromEntries(entries);
 }
@@ -107,7 +108,7 @@ export function reduceFrame(state: LiveState, frame: LiveFrame, first: boolean):
       state.poolTrails,
       frame.pools,
       ({ name }) => name,
-      ({ ratePerSecond }) => ratePerSecond ?? 0,
+      ({ ratePerSecond }) => ratePerSecond,
     ),
     oneShots: share(state.oneShots, frame.oneShots),
     jobs: share(state.jobs, frame.jobs),
