@@ -20,7 +20,8 @@ export interface LiveStream {
 /** Waits before the next try: 0.5 s at first, doubling to 8 s, ms. */
 export const retryDelay = (attempt: number): number => Math.min(500 * 2 ** (attempt - 1), 8_000);
 
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+/** Waits `ms`, or until `signal` ends that. */
+export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);
     signal.addEventListener('abort', () => {

@@ -3,6 +3,7 @@ import { useClipboard } from '@mantine/hooks';
 import { IconCheck, IconCopy, IconFolderOpen, IconSearch } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { logLevelSchema } from '../../../model/log.ts';
+import { errorText } from '../../app/error-text.ts';
 import { useRoute } from '../../app/router.ts';
 import { desktopBridge } from '../../client.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -21,7 +22,7 @@ const LEVELS = [
 
 export function LogsPage() {
   const { params, setParams } = useRoute();
-  const { lines, loading } = useLogLines();
+  const { lines, loading, error, retry } = useLogLines();
   const [follow, setFollow] = useState(true);
   const clipboard = useClipboard({ timeout: 1_500 });
   const bridge = desktopBridge();
@@ -51,6 +52,11 @@ export function LogsPage() {
             ? plural(lines.length, 'line')
             : `${formatCount(shown.length)} of ${plural(lines.length, 'line')}`}
         </span>
+        {error !== null && lines.length > 0 && (
+          <span role="alert" className="clip" title={errorText(error)}>
+            No new lines come. {errorText(error)}
+          </span>
+        )}
         <span className="spring" />
         <Switch
           label="Follow"
@@ -72,6 +78,8 @@ export function LogsPage() {
       </div>
       {shown.length > 0 ? (
         <LogList lines={shown} look={lineLook} follow={follow} onFollow={setFollow} />
+      ) : error !== null && lines.length === 0 ? (
+        <EmptyState title={errorText(error)} action={<Button onClick={retry}>Try again</Button>} />
       ) : (
         <EmptyState
           title={loading ? 'Reading the log…' : lines.length === 0 ? 'The log is empty' : 'No line matches'}

@@ -4,6 +4,7 @@ import { IconCheck, IconCopy, IconSearch } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { logLevelSchema } from '../../../model/log.ts';
 import type { ProcessView } from '../../../model/process.ts';
+import { errorText } from '../../app/error-text.ts';
 import { useRoute } from '../../app/router.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { formatCount, plural } from '../../components/format.ts';
@@ -22,7 +23,7 @@ const LEVELS = [
 /** What a process prints, live. */
 export function ProcessLog({ row }: { row: ProcessView }) {
   const { params, setParams } = useRoute();
-  const { lines, loading, unseen } = useProcessLog(row.id, String(row.restarts));
+  const { lines, loading, unseen, error, retry } = useProcessLog(row.id, String(row.restarts));
   const [follow, setFollow] = useState(true);
   const [wrap, setWrap] = useLocalStorage({ key: 'capstan.wrap-log', defaultValue: true });
   const clipboard = useClipboard({ timeout: 1_500 });
@@ -59,6 +60,11 @@ export function ProcessLog({ row }: { row: ProcessView }) {
             ? plural(lines.length, 'line')
             : `${formatCount(shown.length)} of ${plural(lines.length, 'line')}`}
         </span>
+        {error !== null && lines.length > 0 && (
+          <span role="alert" className="clip" title={errorText(error)}>
+            No new lines come. {errorText(error)}
+          </span>
+        )}
         <span className="spring" />
         <Switch label="Wrap" checked={wrap} onChange={(event) => setWrap(event.currentTarget.checked)} />
         <Switch
@@ -77,6 +83,8 @@ export function ProcessLog({ row }: { row: ProcessView }) {
       </div>
       {shown.length > 0 ? (
         <LogList lines={shown} look={printedLook} follow={follow} onFollow={setFollow} wrap={wrap} />
+      ) : error !== null && lines.length === 0 ? (
+        <EmptyState title={errorText(error)} action={<Button onClick={retry}>Try again</Button>} />
       ) : (
         <EmptyState
           title={loading ? 'Reading…' : lines.length === 0 ? 'It has printed nothing yet' : 'No line matches'}

@@ -1,9 +1,11 @@
-import { CloseButton, SegmentedControl } from '@mantine/core';
+import { Button, CloseButton, SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { ProcessView } from '../../../model/process.ts';
+import { errorText } from '../../app/error-text.ts';
 import { useRoute } from '../../app/router.ts';
 import { api } from '../../client.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
 import { ProcessStateMark, processNow } from '../../components/process-state.tsx';
 import { Tag } from '../../components/tag.tsx';
 import { ProcessExits } from './process-exits.tsx';
@@ -19,17 +21,19 @@ const TABS = [
 ];
 
 function usePast(row: ProcessView) {
-  const { data, refetch } = useQuery(api.processes.get.queryOptions({ input: { id: row.id }, staleTime: 0 }));
+  const { data, error, refetch } = useQuery(
+    api.processes.get.queryOptions({ input: { id: row.id }, staleTime: 0 }),
+  );
   const life = `${row.restarts} ${row.state.kind}`;
   // Each end and each start of a run changes its past.
   useEffect(() => void refetch(), [life, refetch]);
-  return { exits: data?.exits ?? [], launch: data?.launch ?? null };
+  return { exits: data?.exits ?? null, launch: data?.launch ?? null, error, refetch };
 }
 
 /** One process, looked at: what it prints, how its runs ended, how it was started. */
 export function ProcessPane({ row }: { row: ProcessView }) {
   const { params, setParams } = useRoute();
-  const { exits, launch } = usePast(row);
+  const { exits, launch, error, refetch } = usePast(row);
   const tab = TABS.find(({ value }) => value === params['tab'])?.value ?? 'log';
   const close = () => setParams({ process: null, tab: null, level: null, text: null });
   const now = processNow(row);
@@ -53,7 +57,7 @@ export function ProcessPane({ row }: { row: ProcessView }) {
           aria-label="Shown of this process"
           value={tab}
           data={TABS.map((entry) =>
-            entry.value === 'exits' && exits.length > 0
+            entry.value === 'exits' && exits !== null && exits.length > 0
               ? { ...entry, label: `Exits (${exits.length})` }
               : entry,
           )}
@@ -66,7 +70,13 @@ export function ProcessPane({ row }: { row: ProcessView }) {
       </header>
       <div className={classes.body}>
         {tab === 'log' && <ProcessLog key={row.id} row={row} />}
-        {tab === 'exits' && <ProcessExits exits={exits} />}
+        {tab === 'exits' && exits !== null && <ProcessExits exits={exits} />}
+        {tab === 'exits' && exits === null && error !== null && (
+          <EmptyState
+            title={errorText(error)}
+            action={<Button onClick={() => void refetch()}>Try again</Button>}
+          />
+        )}
         {tab === 'facts' && <ProcessFacts row={row} launch={launch} />}
       </div>
     </section>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ProcessLogLine } from '../../../model/process.ts';
+import { keepFollowing } from '../../app/live/keep-following.ts';
 import { useLive } from '../../app/live/use-live.tsx';
 import { client, readFailure } from '../../client.ts';
 import { MOST_LINES } from './printed-lines.ts';
@@ -9,9 +10,11 @@ interface Printed {
   readonly loading: boolean;
   /** Nothing that it prints can be seen from here. */
   readonly unseen: boolean;
+  /** Why no more lines come, while it is tried again; null when they come. */
+  readonly error: unknown;
 }
 
-const NOTHING: Printed = { lines: [], loading: true, unseen: false };
+const NOTHING: Printed = { lines: [], loading: true, unseen: false, error: null };
 
 type Take = (lines: readonly ProcessLogLine[], anew: boolean) => void;
 
@@ -25,24 +28,35 @@ async function follow(id: string, signal: AbortSignal, take: Take): Promise<void
 }
 
 /** What a process prints, for as long as the panel itself is live. `run`: changes when there is a new one of that id. */
-export function useProcessLog(id: string, run: string): Printed {
+export function useProcessLog(id: string, run: string): Printed & { readonly retry: () => void } {
   const open = useLive((state) => state.stream.kind === 'open');
   const [printed, setPrinted] = useState<Printed>(NOTHING);
+  const [tries, setTries] = useState(0);
   useEffect(() => {
     if (!open) return;
     const controller = new AbortController();
-    const take: Take = (added, anew) =>
-      setPrinted(({ lines }) => ({
-        lines: anew ? added : [...lines, ...added].slice(-MOST_LINES),
-        loading: false,
-        unseen: false,
-      }));
-    follow(id, controller.signal, take).catch((error: unknown) => {
-      // When it breaks, so does the panel's own stream, whose return starts this again.
-      if (!controller.signal.aborted && readFailure(error).code === 'NOT_FOUND')
-        setPrinted((before) => ({ ...before, loading: false, unseen: before.lines.length === 0 }));
+    void keepFollowing({
+      signal: controller.signal,
+      follow: (signal, heard) =>
+        follow(id, signal, (added, anew) => {
+          heard();
+          setPrinted(({ lines }) => ({
+            lines: anew ? added : [...lines, ...added].slice(-MOST_LINES),
+            loading: false,
+            unseen: false,
+            error: null,
+          }));
+        }),
+      onFailure: (error, attempt) => {
+        const unseen = readFailure(error).code === 'NOT_FOUND';
+        if (unseen)
+          setPrinted(({ lines }) => ({ lines, loading: false, unseen: lines.length === 0, error: null }));
+        // A single break is mended before anybody could read of it.
+        else if (attempt > 1) setPrinted((before) => ({ ...before, error }));
+        return !unseen;
+      },
     });
     return () => controller.abort();
-  }, [id, run, open]);
-  return printed;
+  }, [id, run, open, tries]);
+  return { ...printed, retry: () => setTries((count) => count + 1) };
 }

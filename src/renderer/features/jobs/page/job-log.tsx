@@ -1,6 +1,8 @@
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { JobRecord } from '../../../../model/job.ts';
+import { errorText } from '../../../app/error-text.ts';
 import { api } from '../../../client.ts';
 import { CopyButton } from '../../../components/copy-button.tsx';
 import { plural } from '../../../components/format.ts';
@@ -11,7 +13,7 @@ import classes from './job-page.module.css';
 /** What the processor said. Follows the end until somebody scrolls up. */
 export function JobLog({ job, followed }: { job: JobRecord; followed: readonly string[] }) {
   const ended = hasEnded(job.status);
-  const { data } = useQuery(
+  const { data, error, refetch } = useQuery(
     api.jobs.logs.queryOptions({
       input: { id: job.id },
       enabled: ended && followed.length === 0,
@@ -20,6 +22,15 @@ export function JobLog({ job, followed }: { job: JobRecord; followed: readonly s
   );
   const lines = useMemo(() => (followed.length > 0 ? followed : (data?.lines ?? [])), [followed, data]);
   const end = useFollowEnd(lines.length, !ended);
+  if (ended && lines.length === 0 && data === undefined)
+    return error === null ? null : (
+      <p className={classes.none}>
+        {errorText(error)}{' '}
+        <Button size="compact-xs" onClick={() => void refetch()}>
+          Try again
+        </Button>
+      </p>
+    );
   if (lines.length === 0)
     return <p className={classes.none}>{ended ? 'It said nothing.' : 'What it says appears here.'}</p>;
   return (

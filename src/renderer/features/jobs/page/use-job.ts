@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { JobEntry, JobEvent, JobRecord } from '../../../../model/job.ts';
+import { keepFollowing } from '../../../app/live/keep-following.ts';
 import { useLive } from '../../../app/live/use-live.tsx';
-import { api, client } from '../../../client.ts';
+import { api, client, readFailure } from '../../../client.ts';
 import { hasEnded } from '../job-status.tsx';
 
 /** Lines of a log that the panel holds; the rest is asked for. */
@@ -26,22 +27,26 @@ export function useFollowedJob(id: string, wanted: boolean): Followed {
   useEffect(() => {
     if (!open || !wanted) return;
     const controller = new AbortController();
-    let first = true;
-    const take = ({ lines, job }: JobEvent) => {
-      // Each stream begins with everything there is.
-      const anew = first;
-      first = false;
+    const take = ({ lines, job }: JobEvent, anew: boolean) =>
       setFollowed((before) => ({
         over: false,
         job: job ?? before.job,
         lines: (anew ? lines : [...before.lines, ...lines]).slice(-MOST_LINES),
       }));
-    };
-    // When it breaks, so does the panel's own stream, whose return starts this again.
-    follow(id, controller.signal, take).then(
-      () => controller.signal.aborted || setFollowed((before) => ({ ...before, over: true })),
-      () => undefined,
-    );
+    void keepFollowing({
+      signal: controller.signal,
+      follow: async (signal, heard) => {
+        // Each stream begins with everything there is.
+        let first = true;
+        await follow(id, signal, (event) => {
+          heard();
+          take(event, first);
+          first = false;
+        });
+        if (!signal.aborted) setFollowed((before) => ({ ...before, over: true }));
+      },
+      onFailure: (error) => readFailure(error).code !== 'NOT_FOUND',
+    });
     return () => controller.abort();
   }, [id, open, wanted]);
   return followed;
