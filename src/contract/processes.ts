@@ -76,7 +76,10 @@ export const processesContract = {
     .output(z.array(processGroupSchema)),
   startGroup: onGroup('start', 'Start every process of a group. Answers at once'),
   stopGroup: onGroup('stop', 'Stop every process of a group until it is started again'),
-  restartGroup: onGroup('restart', 'Restart every process of a group, all at the same time'),
+  restartGroup: onGroup(
+    'restart',
+    'Restart every process of a group, all at the same time; pools and job workers one after another',
+  ),
   reloadGroup: onGroup('reload', 'Restart the processes of a group one after another, without a gap'),
   scaleGroup: processProcedure
     .route({

@@ -17,7 +17,6 @@ export function* poolGroups(pools: PoolsInGroups): Generator<ManagedGroup> {
 
 function poolGroup(pools: PoolsInGroups, name: string): ManagedGroup {
   const view = (): PoolView => pools.get(name);
-  const restart = () => void pools.restart(name);
   return {
     id: poolGroupId(name),
     label: `pool ${name}`,
@@ -31,8 +30,7 @@ function poolGroup(pools: PoolsInGroups, name: string): ManagedGroup {
     },
     deeds: () => ({
       // Its workers finish what they have in hand and are started anew one after another.
-      reload: restart,
-      restart,
+      reload: () => void pools.restart(name),
       scale: async (count) => {
         await pools.change(name, { workerCount: Math.max(1, count) });
       },

@@ -5,7 +5,9 @@ import type { ProcessAction, ProcessView } from '../../model/process.ts';
 export interface GroupDeeds {
   readonly start?: () => Promise<void> | void;
   readonly stop?: () => Promise<void> | void;
+  /** All at the same time. Where it is not there, `reload` is what restarting comes to. */
   readonly restart?: () => Promise<void> | void;
+  /** One after another. */
   readonly reload?: () => Promise<void> | void;
   readonly scale?: (count: number) => Promise<void> | void;
 }

@@ -65,4 +65,10 @@ describe('processes and their groups', () => {
     await engine.processes.actOnGroup('pool:MEM', 'reload');
     expect(engine.workers.get('MEM-1')?.asked).toContain('restart');
   });
+
+  it('restart one after another where all at once is not possible', async () => {
+    expect(group('pool:MEM')?.actions).toEqual(['reload', 'scale', 'autoscale']);
+    await engine.processes.actOnGroup('pool:MEM', 'restart');
+    expect(engine.workers.get('MEM-1')?.asked).toContain('restart');
+  });
 });

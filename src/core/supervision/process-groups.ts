@@ -71,10 +71,13 @@ export class ProcessGroups implements ProcessControl {
     return this.list().find((one) => one.id === id) ?? row;
   }
 
-  async actOnGroup(id: string, action: PlainAction): Promise<ProcessGroup> {
+  async actOnGroup(id: string, asked: PlainAction): Promise<ProcessGroup> {
     const group = this.#find(id);
-    const deed = group.deeds()[action];
-    if (deed === undefined) throw refused(group.label, action);
+    const deeds = group.deeds();
+    // Some are only ever restarted one after another.
+    const action = asked === 'restart' && deeds.restart === undefined ? 'reload' : asked;
+    const deed = deeds[action];
+    if (deed === undefined) throw refused(group.label, asked);
     if (action === 'reload') this.#reloads.begin(id, this.#options.rows());
     await deed();
     return this.#view(group, this.#options.rows());

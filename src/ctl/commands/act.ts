@@ -19,8 +19,9 @@ export async function act(session: Session, deed: Deed, name: string): Promise<v
       continue;
     }
     const { id, actions } = one.group;
-    // Of all, those that it makes sense for.
-    if (name === 'all' && !actions.includes(deed)) continue;
+    // Of all, those that it makes sense for. Some are only ever restarted one after another.
+    const rolls = deed === 'restart' && actions.includes('reload');
+    if (name === 'all' && !actions.includes(deed) && !rolls) continue;
     const verb = `${deed}Group` as const;
     tell(session, deed, await client.processes[verb]({ group: id }));
   }

@@ -8,7 +8,6 @@ export function jobWorkerGroup(
   workers: Pick<JobWorkers, 'settings' | 'changeSettings' | 'restart' | 'processOf'>,
   backlog: () => number | null,
 ): ManagedGroup {
-  const restart = () => workers.restart();
   return {
     id: JOB_WORKERS_GROUP,
     label: 'job workers',
@@ -18,8 +17,7 @@ export function jobWorkerGroup(
     problem: () => null,
     deeds: () => ({
       // One after another; what they have in hand is finished or goes back.
-      reload: restart,
-      restart,
+      reload: () => workers.restart(),
       scale: async (count) => {
         await workers.changeSettings({ processes: count });
       },

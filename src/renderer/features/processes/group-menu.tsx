@@ -25,10 +25,7 @@ const icon = { size: 15, stroke: 1.7 } as const;
 export function GroupMenu({ group, running }: { group: ProcessGroup; running: number }) {
   const { params, setParams } = useRoute();
   const tell = useGroupDeed();
-  // Pools do both alike: one worker after another.
-  const entries = ENTRIES.filter(
-    ([deed]) => group.actions.includes(deed) && !(group.kind === 'pool' && deed === 'restart'),
-  );
+  const entries = ENTRIES.filter(([deed]) => group.actions.includes(deed));
   if (entries.length === 0) return null;
   const choose = (deed: GroupDeed) => {
     if (askAbout(deed)) setParams({ ask: `${deed}:${group.id}` });
