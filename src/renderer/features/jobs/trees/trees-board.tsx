@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconPlayerPlayFilled } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { TreeNode, TreeRow } from '../../../../model/job-tree.ts';
 import { errorText } from '../../../app/error-text.ts';
 import { formatHash, navigate } from '../../../app/router.ts';
@@ -9,13 +10,16 @@ import { Age } from '../../../components/age.tsx';
 import { Card } from '../../../components/card.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { formatCount } from '../../../components/format.ts';
+import { NewPill } from '../../../components/new-pill.tsx';
 import { SchemaForm } from '../../../components/schema-form/schema-form.tsx';
 import { useSchemaForm } from '../../../components/schema-form/use-schema-form.ts';
 import table from '../../../components/table.module.css';
 import { JobStatusMark } from '../job-status.tsx';
 import classes from '../jobs-page.module.css';
+import list from '../list/job-list.module.css';
 import submit from '../submit/submit-card.module.css';
 import { useFreshWhenJobsMove } from '../use-job-types.ts';
+import { standStill } from './standing-list.ts';
 
 const EXAMPLE: TreeNode = {
   type: 'calculation',
@@ -55,9 +59,13 @@ function Row({ tree }: { tree: TreeRow }) {
 
 function TreeList() {
   useFreshWhenJobsMove([api.trees.key()]);
-  const { data, error, refetch } = useQuery(
+  const { data, error, refetch, isFetchedAfterMount } = useQuery(
     api.trees.list.queryOptions({ input: { limit: 100 }, staleTime: 0 }),
   );
+  // Null until somebody could be reading: an empty list fills by itself.
+  const [order, setOrder] = useState<readonly string[] | null>(null);
+  if (order === null && isFetchedAfterMount && data !== undefined && data.length > 0)
+    setOrder(data.map(({ id }) => id));
   if (data === undefined)
     return error === null ? null : (
       <EmptyState
@@ -71,27 +79,33 @@ function TreeList() {
         A tree is a job with children: they run first and give it their results. Submit one beside.
       </EmptyState>
     );
+  const { rows, added } = standStill(order ?? data.map(({ id }) => id), data);
   return (
-    // Scrollable, so it must be reachable by keyboard.
-    <div className={table.scroll} role="region" aria-label="Trees, newest first" tabIndex={0}>
-      <table className={`${table.table} ${classes.table}`}>
-        <thead>
-          <tr>
-            <th scope="col">Root</th>
-            <th scope="col">Type</th>
-            <th scope="col">Status</th>
-            <th scope="col" data-number="">
-              Jobs
-            </th>
-            <th scope="col">Added</th>
-          </tr>
-        </thead>
-        <tbody>
-          {data.map((tree) => (
-            <Row key={tree.id} tree={tree} />
-          ))}
-        </tbody>
-      </table>
+    <div className={list.holder}>
+      <span className={list.pill}>
+        <NewPill count={added} onClick={() => setOrder(null)} />
+      </span>
+      {/* Scrollable, so it must be reachable by keyboard. */}
+      <div className={table.scroll} role="region" aria-label="Trees, newest first" tabIndex={0}>
+        <table className={`${table.table} ${classes.table}`}>
+          <thead>
+            <tr>
+              <th scope="col">Root</th>
+              <th scope="col">Type</th>
+              <th scope="col">Status</th>
+              <th scope="col" data-number="">
+                Jobs
+              </th>
+              <th scope="col">Added</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((tree) => (
+              <Row key={tree.id} tree={tree} />
+            ))}
+          </tbody>
+        </table>
+      </div>
     </div>
   );
 }
