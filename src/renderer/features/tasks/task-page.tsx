@@ -188,7 +188,7 @@ export function TaskPage({ id }: { id: string }) {
         </Button.Group>
       }
     >
-      The last 10,000 tasks are kept.
+      The last 50,000 tasks are kept, or fewer where their texts are long.
     </EmptyState>
   );
 }

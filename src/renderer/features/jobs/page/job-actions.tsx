@@ -53,6 +53,11 @@ function ChangePopover({
   const [opened, { toggle, close }] = useDisclosure(false);
   const [priority, setPriority] = useState<number | string>(job.priority);
   const [delayMs, setDelay] = useState<number | string>('');
+  const wanted = {
+    ...(typeof priority === 'number' && priority !== job.priority && { priority }),
+    ...(typeof delayMs === 'number' && { delayMs }),
+  };
+  const changed = Object.keys(wanted).length > 0;
   return (
     <Popover opened={opened} onChange={(next) => !next && close()} position="bottom-end" trapFocus withRoles>
       <Popover.Target>
@@ -65,10 +70,7 @@ function ChangePopover({
           className={classes.change}
           onSubmit={(event) => {
             event.preventDefault();
-            change.mutate({
-              ...(typeof priority === 'number' && priority !== job.priority && { priority }),
-              ...(typeof delayMs === 'number' && { delayMs }),
-            });
+            if (changed) change.mutate(wanted);
             close();
           }}
         >
@@ -90,7 +92,7 @@ function ChangePopover({
             value={delayMs}
             onChange={setDelay}
           />
-          <Button type="submit" variant="filled">
+          <Button type="submit" variant="filled" disabled={!changed}>
             Change
           </Button>
         </form>
