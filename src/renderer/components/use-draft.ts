@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { errorText } from '../app/error-text.ts';
 
 interface Draft<Value> {
@@ -20,11 +20,13 @@ interface DraftOptions<Value> {
 
 const COMMIT_AFTER_MS = 700;
 
-/** A field edited live: applied on Enter, on leaving it, or when typing rests. */
+/** A field edited live: applied on Enter, on leaving it or its page, or when typing rests. */
 export function useDraft<Value>({ current, check, send }: DraftOptions<Value>): Draft<Value> {
   const [draft, setDraft] = useState<{ value: Value } | null>(null);
   const [refusal, setRefusal] = useState<string | null>(null);
   const problem = refusal ?? (draft === null ? null : check(draft.value));
+
+  const sent = useRef<object | null>(null);
 
   const commit = () => {
     if (draft === null || check(draft.value) !== null) return;
@@ -32,6 +34,7 @@ export function useDraft<Value>({ current, check, send }: DraftOptions<Value>): 
       setDraft(null);
       return;
     }
+    sent.current = draft;
     send(draft.value).then(
       () => setDraft((now) => (now === draft ? null : now)),
       (error: unknown) => setRefusal(errorText(error)),
@@ -44,6 +47,10 @@ export function useDraft<Value>({ current, check, send }: DraftOptions<Value>): 
     const timer = setTimeout(() => commitLater(), COMMIT_AFTER_MS);
     return () => clearTimeout(timer);
   }, [draft]);
+
+  // A field that goes with its page takes nothing back that was typed.
+  const commitLeft = useEffectEvent(() => sent.current === draft || commit());
+  useEffect(() => () => void commitLeft(), []);
 
   const set = (next: { value: Value } | null) => {
     setRefusal(null);

@@ -8,6 +8,7 @@ import { errorText } from '../../../app/error-text.ts';
 import { useLive } from '../../../app/live/use-live.tsx';
 import { api, client } from '../../../client.ts';
 import { Card } from '../../../components/card.tsx';
+import { EmptyState } from '../../../components/empty-state.tsx';
 import { plural } from '../../../components/format.ts';
 import classes from '../jobs-page.module.css';
 import submit from '../submit/submit-card.module.css';
@@ -108,7 +109,7 @@ function ReloadButton() {
 
 /** Who runs jobs, here and elsewhere; and the types with their bounds. */
 export function WorkersBoard({ types }: { types: readonly JobTypeView[] }) {
-  const { data } = useQuery(api.jobWorkers.settings.queryOptions({ staleTime: 0 }));
+  const { data, error, refetch } = useQuery(api.jobWorkers.settings.queryOptions({ staleTime: 0 }));
   const glances = useLive((state) => state.jobs?.types) ?? [];
   return (
     <div className={classes.work}>
@@ -124,6 +125,12 @@ export function WorkersBoard({ types }: { types: readonly JobTypeView[] }) {
         <p className={submit.summary}>
           More on other machines: <code>npm run worker -- --redis &lt;url&gt;</code>
         </p>
+        {data === undefined && error !== null && (
+          <EmptyState
+            title={errorText(error)}
+            action={<Button onClick={() => void refetch()}>Try again</Button>}
+          />
+        )}
         {data !== undefined && <SettingsForm key={JSON.stringify(data)} settings={data} types={types} />}
       </Card>
     </div>
