@@ -52,7 +52,7 @@ test('pools and one-shots work without HTTP: dispatch, load, resize, memory limi
   await expect(panel.getByRole('region', { name: 'Cause' })).toContainText(
     /resident memory \d+ MB above the limit of 128 MB/,
   );
-  await expect(panel.getByRole('region', { name: 'About' })).toContainText(/signal SIGKILL/);
+  await expect(panel.getByRole('region', { name: 'Life' })).toContainText(/signal SIGKILL/);
 
   // Another one with room enough: its log comes by the stream.
   await panel.getByRole('button', { name: 'Change and run' }).click();
@@ -63,7 +63,7 @@ test('pools and one-shots work without HTTP: dispatch, load, resize, memory limi
   await run(panel);
   await form(panel).getByRole('link', { name: 'Look at it' }).click();
   await expect(panel.getByRole('log')).toContainText('20 MB held for 1500 ms');
-  await expect(panel.getByRole('region', { name: 'About' })).toContainText('code 0');
+  await expect(panel.getByRole('region', { name: 'Life' })).toContainText('code 0');
   expect(problems).toEqual([]);
   await app.quit();
   await app.exited;

@@ -121,7 +121,7 @@ describe.skipIf(python === null)('under PM2', () => {
 
   it('one that is killed comes back', async () => {
     const [victim] = await online('worker_a');
-    process.kill(victim?.pid ?? 0, 'SIGKILL');
+    process.kill(victim?.pid ?? Number.NaN, 'SIGKILL');
     const restarts = async () => (await list('worker_a')).map((one) => one.pm2_env.restart_time);
     await expect.poll(async () => Math.max(...(await restarts())), SLOW).toBeGreaterThan(0);
     const others = async () => (await online('worker_a')).filter(({ pid }) => pid !== victim?.pid);

@@ -37,7 +37,7 @@ describe.skipIf(python === null).concurrent('silence', () => {
     const id = await stage.submit('note', { file, seconds: 3 }, { timeoutS: 200 });
     await expectHere.poll(async () => (await stage.task(id)).state, SLOW).toBe('running');
     const { pid, workerId } = await stage.task(id);
-    process.kill(pid ?? 0, 'SIGSTOP');
+    process.kill(pid ?? Number.NaN, 'SIGSTOP');
     const ended = await stage.done(id, 60_000);
     expectHere(ended).toMatchObject({ state: 'done', attempts: 2 });
     expectHere(ended.workerId).not.toBe(workerId);

@@ -47,7 +47,7 @@ describe.skipIf(python === null)('Python workers', () => {
     const id = await stage.submit('note', { file, seconds: 1 });
     await expect.poll(async () => (await stage.task(id)).state, SLOW).toBe('running');
     const { pid, workerId } = await stage.task(id);
-    process.kill(pid ?? 0, 'SIGKILL');
+    process.kill(pid ?? Number.NaN, 'SIGKILL');
     const ended = await stage.done(id);
     expect(ended).toMatchObject({ state: 'done', attempts: 2 });
     expect(ended.workerId).not.toBe(workerId);

@@ -239,8 +239,11 @@ test('a group that scales itself grows with its backlog and shrinks without', as
   await Promise.all(tasks);
   await expect(workers(panel, 'worker_a').filter({ hasText: 'running' })).toHaveCount(4, SLOW);
   await expect(workers(panel, 'worker_a')).toHaveCount(1, { timeout: 90_000 });
-  const list = await server.call<TaskRow[]>('GET', '/api/tasks?queue=worker_a');
-  expect(list.map(({ state }) => state)).toEqual(Array.from({ length: 12 }, () => 'done'));
+  const states = async () => {
+    const list = await server.call<TaskRow[]>('GET', '/api/tasks?queue=worker_a');
+    return list.map(({ state }) => state);
+  };
+  await expect.poll(states, SLOW).toEqual(Array.from({ length: 12 }, () => 'done'));
 });
 
 test('a worker that somebody starts by hand is shown as not ours, and left alone', async ({

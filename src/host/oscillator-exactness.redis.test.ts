@@ -79,7 +79,7 @@ describe('a turn of so many messages', () => {
     const counted = () => oscillator.state().messageCount;
     // One more is in the queue than its pusher knows of.
     await expect.poll(async () => (await waiting()) - counted()).toBe(1);
-    process.kill(hostPid() ?? 0, 'SIGKILL');
+    process.kill(hostPid() ?? Number.NaN, 'SIGKILL');
     wire.mend();
     await until((state) => state.currentRole === 'Puller');
     await until((state) => state.totalMessageCount === 1);
@@ -111,7 +111,7 @@ describe('a turn of so many messages', () => {
       return (await handled()).length === ids.length && counted && heldOn === 1;
     };
     await expect.poll(stuck).toBe(true);
-    process.kill(hostPid() ?? 0, 'SIGKILL');
+    process.kill(hostPid() ?? Number.NaN, 'SIGKILL');
     wire.mend();
     await oscillator.changeSettings({ pullLimit: null });
     await until((state) => state.roleSwitchCount >= 4);

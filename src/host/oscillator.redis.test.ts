@@ -241,7 +241,7 @@ describe('faults', () => {
     for (let kill = 0; kill < 3; kill++) {
       const { totalMessageCount } = oscillator.state();
       await until((state) => state.totalMessageCount > totalMessageCount + 20);
-      process.kill(hostPid() ?? 0, 'SIGKILL');
+      process.kill(hostPid() ?? Number.NaN, 'SIGKILL');
       await until((state) => state.status.kind === 'degraded');
       await until((state) => state.status.kind === 'running' && state.livePullers > 0);
     }

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import { descendantsOf, untilGone } from '../../e2e/fixtures/processes.ts';
+import { descendantsOf, isAlive, untilGone } from '../../e2e/fixtures/processes.ts';
 import { startPoolRig } from '../../e2e/fixtures/pools.ts';
 import { DomainError } from '../model/domain-error.ts';
 import type { PoolInput } from '../model/pool.ts';
@@ -64,8 +64,11 @@ describe('a pool of real processes', () => {
         .workers.filter(({ state }) => state.kind === 'running' && Date.now() - state.since > 50);
       const victim = victims[Math.floor(Math.random() * victims.length)];
       if (kills >= 100 || victim === undefined || !('pid' in victim.state)) return;
+      const { pid } = victim.state;
+      // The last kill may not have been noticed yet.
+      if (pid === null || !isAlive(pid)) return;
       kills += 1;
-      process.kill(victim.state.pid ?? 0, 'SIGKILL');
+      process.kill(pid, 'SIGKILL');
     }, 25);
     await Promise.all(tasks);
     // The last tasks may be done before the last kill; then there are more of both.
