@@ -68,16 +68,10 @@ export class Attempt {
   async run(): Promise<AttemptEnd> {
     const refused = await this.#refused().catch(failureOf);
     if (refused !== null) return { kind: 'failed', failure: refused };
-    let payload: unknown;
-    try {
-      payload = await this.#type.check(this.taken.payload);
-    } catch (error) {
-      return { kind: 'failed', failure: refusalOf(error) };
-    }
     await this.#around.gate.enter(this.taken.suspect);
     try {
       // It may have been asked to end while it waited.
-      return this.#early(null) ?? (await this.#process(payload));
+      return this.#early(null) ?? (await this.#process());
     } finally {
       this.#around.gate.leave();
     }
@@ -107,7 +101,7 @@ export class Attempt {
     return cancelled ? failureOf(new JobFailure('CANCELLED', 'Cancelled')) : null;
   }
 
-  async #process(payload: unknown): Promise<AttemptEnd> {
+  async #process(): Promise<AttemptEnd> {
     const { taken } = this;
     const { board, files: openFiles } = this.#around;
     const timeoutMs = taken.timeoutMs ?? this.#type.description.defaults.timeoutMs;
@@ -121,10 +115,7 @@ export class Attempt {
     this.#watchTime(timeoutMs);
     const files = openFiles(taken.id);
     try {
-      const returned = await currentAttempt.run(this, () =>
-        this.#type.process(payload, this.#context(files)),
-      );
-      return this.#lost() ?? { kind: 'completed', result: resultText(returned) };
+      return await currentAttempt.run(this, () => this.#call(files));
     } catch (error) {
       return this.#early(error) ?? { kind: 'failed', failure: failureOf(error) };
     } finally {
@@ -134,6 +125,20 @@ export class Attempt {
       board.end(this.#place);
       this.#place = null;
     }
+  }
+
+  /** Calls the type's code. Its schema is code as well: it may take for ever, or end the process. */
+  async #call(files: JobFiles): Promise<AttemptEnd> {
+    let payload: unknown;
+    try {
+      payload = await this.#type.check(this.taken.payload);
+    } catch (error) {
+      return this.#early(error) ?? { kind: 'failed', failure: refusalOf(error) };
+    }
+    const early = this.#early(null);
+    if (early !== null) return early;
+    const returned = await this.#type.process(payload, this.#context(files));
+    return this.#lost() ?? { kind: 'completed', result: resultText(returned) };
   }
 
   #context(files: JobFiles): JobContext {
