@@ -95,7 +95,7 @@ export const jobWorkersHandlers = {
   ),
 };
 
-/** Procedures about files. Over HTTP `upload` and `content` are streamed by http/files.ts instead. */
+/** Procedures about files. Over HTTP `upload` and `content` are streamed by http/file-transfers.ts instead. */
 export const filesHandlers = {
   list: files.list.handler(({ context: { engine }, input }) => engine.files.list(input.limit)),
   upload: files.upload.handler(({ context: { engine }, input: { file } }) =>

@@ -12,7 +12,7 @@ export const outcomesKey = (prefix: string): string => ownKey(prefix, 'outcomes'
 export const typesKey = (prefix: string): string => ownKey(prefix, 'types');
 /** Channel of what is asked of workers. */
 export const controlChannel = (prefix: string): string => ownKey(prefix, 'control');
-/** Sorted set of worker ids by when they were last heard of, and the heartbeat of each. */
+/** Set of worker ids, and the heartbeat of each. */
 export const workersKey = (prefix: string): string => ownKey(prefix, 'workers');
 export const workerKey = (prefix: string, id: string): string => ownKey(prefix, `worker:${id}`);
 /** The mode that was asked of a worker. */
@@ -20,7 +20,7 @@ export const modeKey = (prefix: string, id: string): string => ownKey(prefix, `m
 
 /** Fields that Capstan adds to BullMQ's hash of a job; they go when the job goes. */
 export const OWN_FIELDS = {
-  /** It was cancelled, or is to be. */
+  /** `1`: it is to be cancelled. */
   cancelled: 'cs:cancelled',
   /** Times its process has died of it for sure. */
   deaths: 'cs:deaths',
