@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { createReadStream } from 'node:fs';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type JobRig, startJobRig } from '../../e2e/fixtures/jobs.ts';
 import { RedisServer } from '../../e2e/fixtures/redis-server.ts';
@@ -101,6 +102,18 @@ describe('jobs', () => {
     expect((await rig.jobs.details(first.id)).history.length).toBeLessThanOrEqual(1);
   });
 
+  it('with a key that has been forgotten are new ones', async () => {
+    const input = { type: 'echo', payload: { n: 3 } };
+    const first = await rig.jobs.submit(input, 'key-2');
+    await rig.until(first.id, 'completed');
+    const client = new Redis(redis.url);
+    expect(await client.del('bull:capstan-jobs:key:key-2')).toBe(1);
+    client.disconnect();
+    const second = await rig.jobs.submit({ ...input, payload: { n: 4 } }, 'key-2');
+    expect(second.id).not.toBe(first.id);
+    expect(result(await rig.until(second.id, 'completed'))).toMatchObject({ n: 4 });
+  });
+
   it('are submitted a thousand at once, or none of them', async () => {
     const jobs = Array.from({ length: 1_000 }, (_, n) => ({
       type: n % 2 ? 'echo' : 'typed',
@@ -175,6 +188,14 @@ describe('jobs', () => {
     expect(new Set(progress).size).toBeGreaterThan(2);
     expect(lines).toEqual([expect.stringMatching(/^\d{4}-.*Z hello$/)]);
     expect(await rig.jobs.logs(id, { offset: 0, limit: 10 })).toEqual({ total: 1, lines });
+  });
+
+  it('that end their process in their schema are ended themselves the third time', async () => {
+    expect(await rig.run('exits-in-schema', { fine: true })).toMatchObject({ status: 'completed' });
+    expect(await rig.run('exits-in-schema', { fine: false })).toMatchObject({
+      status: 'failed',
+      error: { code: 'WORKER_DIED', message: expect.stringContaining('3 times') as string },
+    });
   });
 
   it('may only return JSON, and not too much of it', async () => {

@@ -14,11 +14,6 @@ export function newJobId(type: string, now: number): string {
   return `${type}-${newUniqueId(now)}`;
 }
 
-/** The id of the only job of a key. */
-export function jobIdOfKey(type: string, key: string): string {
-  return `${type}-${digitsOf(createHash('sha256').update(key).digest().subarray(0, 26))}`;
-}
-
 /** Tells whether two requests ask for the same job. */
 export function fingerprint(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('base64url');

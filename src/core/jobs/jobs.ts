@@ -16,7 +16,7 @@ import type { Feed } from '../ports/feed.ts';
 import type { JobHistory } from '../ports/job-history.ts';
 import type { JobStore, NewJob, StoredJob } from '../ports/job-store.ts';
 import type { JobControl, SubmittedJob } from './control.ts';
-import { fingerprint, jobIdOfKey, newJobId } from './job-ids.ts';
+import { fingerprint, newJobId } from './job-ids.ts';
 import type { JobTypes } from './job-types.ts';
 import { jobView } from './job-view.ts';
 import type { JobWatch } from './job-watch.ts';
@@ -45,9 +45,7 @@ export class Jobs implements JobControl {
 
   async submit(input: JobInput, key?: string): Promise<SubmittedJob> {
     const { store, clock } = this.#options;
-    const job = await this.#newJob(input, '', (type) =>
-      key === undefined ? newJobId(type, clock.now()) : jobIdOfKey(type, key),
-    );
+    const job = await this.#newJob(input, '', (type) => newJobId(type, clock.now()));
     if (key === undefined) {
       await store.add([job]);
       return { id: job.id, status: 'pending' };
@@ -63,9 +61,11 @@ export class Jobs implements JobControl {
       const status = (entry ?? this.#options.history.get(claimed.id))?.status ?? 'pending';
       return { id: claimed.id, status };
     }
-    await store.add([job]);
-    await store.settleKey(key, claim);
-    return { id: job.id, status: 'pending' };
+    // Of requests at the same moment all add the one job, whose id is the first one's.
+    const { id } = claimed;
+    await store.add([{ ...job, id }]);
+    await store.settleKey(key, { ...claim, id });
+    return { id, status: 'pending' };
   }
 
   async submitMany(inputs: readonly JobInput[]): Promise<string[]> {
