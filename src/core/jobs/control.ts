@@ -49,7 +49,7 @@ export interface JobControl {
   follow(id: string): Feed<JobEvent>;
   /** Resolves when it has ended. @throws DomainError CONFLICT when it had before, or is a schedule's next run */
   cancel(id: string): Promise<JobEntry>;
-  /** @throws DomainError CONFLICT when it has not failed */
+  /** @throws DomainError CONFLICT when it has not failed, or its children have not ended */
   retry(id: string): Promise<JobEntry>;
   /** @throws DomainError CONFLICT when it does not wait */
   change(id: string, change: JobChange): Promise<JobEntry>;

@@ -136,6 +136,8 @@ export class Jobs implements JobControl {
     if (outcome === 'gone') throw this.#notInRedis(id);
     if (outcome === 'not failed')
       throw new DomainError('CONFLICT', 'Only a failed or cancelled job can be run again.', { id });
+    if (outcome === 'waits for children')
+      throw new DomainError('CONFLICT', 'It can be run again when its children have ended.', { id });
     return this.#entry(id);
   }
 

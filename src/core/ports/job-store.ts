@@ -58,6 +58,14 @@ export type CancelOutcome =
   | 'scheduled'
   | 'gone';
 
+/** How a try to run a job again ends. */
+export type RetryOutcome =
+  | 'retried'
+  | 'not failed'
+  /** Its children have not ended yet. */
+  | 'waits for children'
+  | 'gone';
+
 /** A job that is watched, and how many lines of its log have been seen. */
 export interface JobWatchAsk {
   readonly id: string;
@@ -93,7 +101,7 @@ export interface JobStore {
   logs(id: string, page: { offset: number; limit: number }): Promise<{ total: number; lines: string[] }>;
   watch(asks: readonly JobWatchAsk[]): Promise<JobWatchAnswer[]>;
   cancel(id: string): Promise<CancelOutcome>;
-  retry(id: string): Promise<'retried' | 'not failed' | 'gone'>;
+  retry(id: string): Promise<RetryOutcome>;
   change(id: string, change: JobChange): Promise<'changed' | 'not waiting' | 'gone'>;
   trees(limit: number): Promise<KeptTree[]>;
   tree(id: string): Promise<KeptTree | null>;

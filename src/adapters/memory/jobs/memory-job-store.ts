@@ -8,6 +8,7 @@ import type {
   KeyClaim,
   NewJob,
   NewTreeJob,
+  RetryOutcome,
   StoredJob,
   TreeShape,
   TypeState,
@@ -111,11 +112,12 @@ export class MemoryJobStore implements JobStore {
     return 'cancelled';
   }
 
-  async retry(id: string): Promise<'retried' | 'not failed' | 'gone'> {
+  async retry(id: string): Promise<RetryOutcome> {
     this.#available();
     const job = this.#jobs.get(id);
     if (job === undefined) return 'gone';
     if (job.status !== 'failed' && job.status !== 'cancelled') return 'not failed';
+    if (this.#waitsForChildren(job)) return 'waits for children';
     Object.assign(job, { status: 'pending', error: null, startedAt: null, finishedAt: null, attempts: 0 });
     return 'retried';
   }

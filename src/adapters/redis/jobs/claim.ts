@@ -25,6 +25,8 @@ if state == 'active' then
   end
   return 'active'
 end
+-- Its children come first, and what is to be done with it afterwards nobody here could remember.
+if state == 'waiting-children' and not cancel then return 'waits for children' end
 -- The run of a schedule that waits is what its next run hangs on.
 if redis.call('HEXISTS', key, 'rjk') == 1 then return 'scheduled' end
 local removed = 0
@@ -40,7 +42,7 @@ redis.call('SET', key .. ':lock', token, 'PX', ms)
 if cancel then redis.call('HSET', key, '${OWN_FIELDS.cancelled}', '1') end
 return 'claimed'`);
 
-export type ClaimOutcome = 'claimed' | 'active' | 'ended' | 'scheduled' | 'gone';
+export type ClaimOutcome = 'claimed' | 'active' | 'ended' | 'scheduled' | 'waits for children' | 'gone';
 
 export interface ClaimOptions {
   readonly client: Redis;

@@ -2,7 +2,6 @@ import type { JobEntry } from '../../../model/job.ts';
 import { readFailure } from '../../../model/job-failure.ts';
 import { scheduleOfJob } from '../../../model/job-id.ts';
 import type { JobState } from '../../../model/queue.ts';
-import { OWN_FIELDS } from './job-keys.ts';
 import { readOptions } from './job-options.ts';
 
 /** What a row shows of BullMQ's hash; never the payload. */
@@ -17,7 +16,6 @@ export const ENTRY_FIELDS = [
   'pb',
   'parentKey',
   'opts',
-  OWN_FIELDS.cancelled,
 ] as const;
 
 /** Lua: the state of a job that is there, and when it is due if it is delayed. */
@@ -57,20 +55,10 @@ const number = (text: string | null | undefined): number | null => {
 const dueTime = (score: string): number | null => (score === '' ? null : Math.floor(Number(score) / 0x1000));
 
 export function readEntry(type: string, id: string, [state, due, fields]: EntryReply): JobEntry {
-  const [
-    timestamp,
-    processedOn,
-    finishedOn,
-    priority,
-    made,
-    reason,
-    progress,
-    worker,
-    parentKey,
-    opts,
-    mark,
-  ] = fields;
-  const status = statusOf(state as JobState, mark === '1');
+  const [timestamp, processedOn, finishedOn, priority, made, reason, progress, worker, parentKey, opts] =
+    fields;
+  const failure = reason ? readFailure(reason) : null;
+  const status = statusOf(state as JobState, failure?.code === 'CANCELLED');
   const { attempts: mostAttempts, tree } = readOptions(parse(opts) ?? {});
   return {
     id,
@@ -86,7 +74,7 @@ export function readEntry(type: string, id: string, [state, due, fields]: EntryR
     priority: number(priority) ?? 0,
     progress: progressOf(parse(progress), status),
     // What went wrong with an attempt that is to be made again is told as well.
-    error: status === 'completed' || !reason ? null : readFailure(reason),
+    error: status === 'completed' ? null : failure,
     worker: worker ?? null,
     tree,
     parent: parentKey ? idOfKey(parentKey) : null,

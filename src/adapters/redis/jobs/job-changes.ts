@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Job, type Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { CancelOutcome } from '../../../core/ports/job-store.ts';
+import type { CancelOutcome, RetryOutcome } from '../../../core/ports/job-store.ts';
 import type { JobChange } from '../../../model/job.ts';
 import type { JobControlMessage } from '../../../model/wire/job-control.ts';
 import { isJobError } from '../queue-changes.ts';
@@ -42,6 +42,7 @@ export async function cancelJob(placed: PlacedJob): Promise<CancelOutcome> {
   const token = engineToken();
   const outcome = await claim(placed, token, true);
   if (outcome === 'active') return 'told';
+  if (outcome === 'waits for children') return 'gone';
   if (outcome !== 'claimed') return outcome;
   const job = await Job.fromId<unknown>(queue, id);
   if (job === undefined) return 'gone';
@@ -56,13 +57,15 @@ export async function cancelJob(placed: PlacedJob): Promise<CancelOutcome> {
   return 'cancelled';
 }
 
-export async function retryJob(placed: PlacedJob): Promise<'retried' | 'not failed' | 'gone'> {
+export async function retryJob(placed: PlacedJob): Promise<RetryOutcome> {
   const { client, queue, id } = placed;
   const job = await Job.fromId(queue, id);
   if (job === undefined) return 'gone';
   // First, for a worker may take it the moment it waits.
   const mark = await client.hget(queue.toKey(id), OWN_FIELDS.cancelled);
   if (job.finishedOn === undefined) return 'not failed';
+  // BullMQ would begin it before them.
+  if ((await client.scard(queue.toKey(`${id}:dependencies`))) > 0) return 'waits for children';
   await forgetMarks(client, queue.toKey(''), id);
   try {
     await job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true });

@@ -107,7 +107,8 @@ export async function failForGood(held: HeldJob, error: JobError, fetchNext = fa
   const backend = await readyBackend(held);
   const args = backend.moveToFailedArgs(job, reason, job.opts.removeOnFail ?? false, token, fetchNext, {
     ...failureFields(job, reason),
-    ...(cancelled && { [OWN_FIELDS.cancelled]: '1' }),
+    // It is known from the reason now; whoever runs the job again does not want it cancelled.
+    [OWN_FIELDS.cancelled]: '0',
   });
   return end(held, 'moveToFinished', args, finalOutcome(held, cancelled ? 'cancelled' : 'failed', { error }));
 }

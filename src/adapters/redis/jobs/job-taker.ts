@@ -1,4 +1,4 @@
-import { Job, raw2NextJobData, type RepeatOptions, Worker } from 'bullmq';
+import { Job, raw2NextJobData, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { type JobError, MOST_ENDED_JOBS, MOST_JOB_LOG_LINES } from '../../../model/job.ts';
 import { queueOfType } from '../../../model/job-id.ts';
@@ -7,9 +7,11 @@ import { LOSSES } from '../cluster.ts';
 import { giveBackJob, giveBackJobs, type HeldJobs } from '../give-back.ts';
 import { pause, settledOrAborted } from '../pause.ts';
 import { waitForMarker } from '../wait-for-marker.ts';
+import { leaveChildren } from './leave-children.ts';
 import { complete, failAttempt, failForGood, type HeldJob, type Holder, keepTrace } from './job-ends.ts';
 import { EndRefused } from './end-scripts.ts';
 import { readOptions } from './job-options.ts';
+import { submitNextRun } from './next-run.ts';
 import { type JobMarks, readMarks, renewLocks } from './own-locks.ts';
 
 export interface JobTakerOptions {
@@ -48,6 +50,8 @@ export interface TakenJob {
   /** It was handed out before without coming to an end. */
   readonly suspect: boolean;
   readonly held: HeldJob;
+  /** Settled when the next run of its schedule, if it has one, has been submitted; nothing ends before that. */
+  readonly nextRun: Promise<void>;
 }
 
 /**
@@ -98,7 +102,7 @@ export class JobTaker {
     this.#slots.set(slot, null);
     try {
       const { holder } = this.#options;
-      return await this.#read(slot, await this.#backend.moveToActive(this.#token(slot), holder.worker));
+      return this.#read(slot, await this.#backend.moveToActive(this.#token(slot), holder.worker));
     } finally {
       if (this.#slots.get(slot) === null) this.#slots.delete(slot);
     }
@@ -143,7 +147,9 @@ export class JobTaker {
   /** Puts a job back as if it had not been taken. Not told again: who stops does not wait for a Redis that is away. */
   async giveBack({ id, slot, held }: TakenJob): Promise<void> {
     try {
-      await giveBackJob(this.#held, { id, token: held.token, blame: false });
+      // One that is to be cancelled is a suspect, whose marks the next holder reads before anything else.
+      const { cancelled } = await this.marks(id);
+      await giveBackJob(this.#held, { id, token: held.token, blame: cancelled });
     } finally {
       this.#slots.delete(slot);
     }
@@ -218,15 +224,21 @@ export class JobTaker {
 
   /** Ends a job however often that takes; a job that is somebody else's by now has been ended as far as we go. */
   async #end(
-    { slot, held }: TakenJob,
+    { slot, held, nextRun }: TakenJob,
     wantNext: boolean,
     end: (wantNext: boolean) => Promise<unknown>,
   ): Promise<TakenJob | null> {
+    await nextRun;
+    let hasChildren = false;
     for (;;) {
       try {
+        if (hasChildren && !(await leaveChildren(held))) {
+          this.#slots.delete(slot);
+          return null;
+        }
         const reply = await end(wantNext && !this.#uncertain);
         this.#slots.delete(slot);
-        return Array.isArray(reply) ? await this.#read(slot, raw2NextJobData(reply)) : null;
+        return Array.isArray(reply) ? this.#read(slot, raw2NextJobData(reply)) : null;
       } catch (error) {
         if (error instanceof EndRefused && error.why !== 'pending children') {
           if (error.why === 'failed children') throw error;
@@ -235,8 +247,7 @@ export class JobTaker {
           return null;
         }
         if (this.#worker.closing) throw error;
-        // The parent goes on without those that have not been begun.
-        if (error instanceof EndRefused) await held.job.removeUnprocessedChildren();
+        hasChildren = error instanceof EndRefused;
         this.#options.onError(error instanceof Error ? error : new Error(String(error)));
         if (error instanceof Error && error.message.startsWith('NOSCRIPT')) this.#client.disconnect(true);
         await pause(RETRY_MS, new AbortController().signal);
@@ -244,7 +255,7 @@ export class JobTaker {
     }
   }
 
-  async #read(slot: number, reply: unknown[]): Promise<TakenJob | null> {
+  #read(slot: number, reply: unknown[]): TakenJob | null {
     const [json, id, limitDelayMs = 0, delayUntil = 0] = reply as [
       Parameters<typeof Job.fromJSON>[1] | null | undefined,
       string,
@@ -262,7 +273,6 @@ export class JobTaker {
     const { timeoutMs, attempts } = readOptions(job.opts);
     const { prefix, type, holder } = this.#options;
     const token = this.#token(slot);
-    if (job.repeatJobKey !== undefined) await this.#schedule(job);
     return {
       id,
       slot,
@@ -273,19 +283,8 @@ export class JobTaker {
       deferredFailure: job.deferredFailure || null,
       suspect: job.attemptsStarted - 1 - job.attemptsMade > 0 || job.stalledCounter > 0,
       held: { client: this.#client, queue: this.#worker, prefix, type, job, token, holder },
+      nextRun: submitNextRun(this.#worker, job, this.#options.onError),
     };
-  }
-
-  /** The run of a schedule that begins is what its next run hangs on. */
-  async #schedule(job: Job<unknown>): Promise<void> {
-    const scheduler = await this.#worker.jobScheduler;
-    // BullMQ keeps the rule with the job, though its types do not say so.
-    const { repeat } = job.opts as { repeat?: RepeatOptions };
-    if (job.repeatJobKey === undefined || repeat === undefined) return;
-    const next = { override: false, ...(job.id !== undefined && { producerId: job.id }) };
-    await scheduler
-      .upsertJobScheduler(job.repeatJobKey, repeat, job.name, job.data, job.opts, next)
-      .catch(this.#options.onError);
   }
 
   /** Gives back what Redis handed out while the connection was lost, and nobody here knows of. */

@@ -8,6 +8,7 @@ import type {
   KeyClaim,
   NewJob,
   NewTreeJob,
+  RetryOutcome,
   StoredJob,
   TypeState,
 } from '../../../core/ports/job-store.ts';
@@ -112,7 +113,7 @@ export class RedisJobStore implements JobStore {
     return this.#withJob(id, cancelJob);
   }
 
-  retry(id: string): Promise<'retried' | 'not failed' | 'gone'> {
+  retry(id: string): Promise<RetryOutcome> {
     return this.#withJob(id, retryJob);
   }
 

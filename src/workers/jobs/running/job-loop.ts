@@ -1,4 +1,5 @@
 import { pause } from '../../../adapters/redis/pause.ts';
+import { EndRefused } from '../../../adapters/redis/jobs/end-scripts.ts';
 import type { JobTaker, TakenJob } from '../../../adapters/redis/jobs/job-taker.ts';
 import type { LoadedType } from '../loading/load-types.ts';
 import { Attempt, type AttemptEnd, type AttemptSurroundings } from './attempt.ts';
@@ -140,8 +141,9 @@ export class JobLoop {
     switch (end.kind) {
       case 'completed':
         return taker.complete(taken, end.result, this.#mayTake).catch((error: unknown) => {
+          if (!(error instanceof EndRefused) || error.why !== 'failed children') throw error;
           // A child has failed while its parent ran.
-          const message = error instanceof Error ? error.message : String(error);
+          const { message } = error;
           return taker.fail(taken, { code: 'CHILD_FAILED', message }, undefined, this.#mayTake);
         });
       case 'failed': {

@@ -1,0 +1,45 @@
+import { defaultRepeatStrategy, type Job, type RepeatOptions, type Worker } from 'bullmq';
+import { pause } from '../pause.ts';
+
+/** How soon a next run that could not be submitted is submitted again, ms. */
+const RETRY_MS = 250;
+
+const never = new AbortController().signal;
+
+/**
+ * Submits the next run of the schedule that a job is a run of, however often that takes: nothing else would ever begin
+ * it. What has been submitted before is not submitted twice. Never rejects.
+ */
+export async function submitNextRun(
+  worker: Worker<unknown, unknown>,
+  job: Job<unknown>,
+  onError: (error: Error) => void,
+): Promise<void> {
+  const { repeatJobKey } = job;
+  // BullMQ keeps the rule with the job, though its types do not say so.
+  const { repeat } = job.opts as { repeat?: RepeatOptions };
+  if (repeatJobKey === undefined || repeat === undefined) return;
+  const next = { override: false, ...(job.id !== undefined && { producerId: job.id }) };
+  while (!worker.closing) {
+    try {
+      const scheduler = await worker.jobScheduler;
+      await scheduler.upsertJobScheduler(repeatJobKey, repeat, job.name, job.data, job.opts, next);
+      return;
+    } catch (error) {
+      onError(error instanceof Error ? error : new Error(String(error)));
+      if (!isRule(repeat)) return;
+      await pause(RETRY_MS, never);
+    }
+  }
+}
+
+/** One that nobody understands has no next run. */
+function isRule(repeat: RepeatOptions): boolean {
+  if ((repeat.every === undefined) === (repeat.pattern === undefined)) return false;
+  try {
+    defaultRepeatStrategy(Date.now(), repeat);
+    return true;
+  } catch {
+    return false;
+  }
+}
