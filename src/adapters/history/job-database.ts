@@ -43,6 +43,15 @@ const CREATE = `
 
 type Extras = Pick<StoredJob, 'payload' | 'result' | 'stacktrace' | 'options'>;
 
+/** SQLite's codes for what passes: busy, locked, no memory, read-only, a failing disk, a full one, no file. */
+const PASSING = new Set([5, 6, 7, 8, 10, 13, 14]);
+
+function willPass(error: unknown): boolean {
+  const code: unknown = error instanceof Error && 'errcode' in error ? error.errcode : null;
+  // The rest of the number says more about it.
+  return typeof code === 'number' && PASSING.has(code % 256);
+}
+
 /** Opens the history of jobs. */
 export function openJobHistory(path: string, log: Log): JobDatabase {
   return openOrSetAside(path, log, (file) => new JobDatabase({ path: file, log }));
@@ -56,6 +65,8 @@ export class JobDatabase implements JobHistory {
   readonly #addAttempt: StatementSync;
   readonly #setPosition: StatementSync;
   #jobs: number;
+  /** The last ones could not be kept yet, which has been said. */
+  #waiting = false;
 
   /** @throws Error when the file cannot be opened as a database */
   constructor(options: JobDatabaseOptions) {
@@ -77,19 +88,22 @@ export class JobDatabase implements JobHistory {
     this.#jobs = this.#count();
   }
 
-  add(outcomes: readonly JobOutcome[], { stream, id }: OutcomePosition): void {
+  add(outcomes: readonly JobOutcome[], position: OutcomePosition): void {
     try {
-      inTransaction(this.#database, () => {
-        for (const outcome of outcomes) this.#add(outcome);
-        this.#setPosition.run(stream, id);
-      });
+      this.#store(outcomes, position);
+    } catch (error) {
+      if (willPass(error)) {
+        if (!this.#waiting) this.#warn(`Attempts wait to be kept: ${String(error)}`);
+        this.#waiting = true;
+        throw error;
+      }
+      this.#storeSingly(outcomes, position);
+    }
+    this.#waiting = false;
+    try {
       if (this.#jobs > this.#most) this.#trim();
     } catch (error) {
-      this.#options.log.write(
-        'warn',
-        'history',
-        `${outcomes.length} attempts could not be kept: ${String(error)}`,
-      );
+      this.#warn(`The oldest jobs could not be removed: ${String(error)}`);
     }
   }
 
@@ -140,6 +154,32 @@ export class JobDatabase implements JobHistory {
 
   get #most(): number {
     return this.#options.mostJobs ?? 100_000;
+  }
+
+  #store(outcomes: readonly JobOutcome[], position: OutcomePosition | null): void {
+    inTransaction(this.#database, () => {
+      for (const outcome of outcomes) this.#add(outcome);
+      if (position !== null) this.#setPosition.run(position.stream, position.id);
+    });
+  }
+
+  /** One that can never be kept does not keep the others from it. */
+  #storeSingly(outcomes: readonly JobOutcome[], position: OutcomePosition): void {
+    const tries = [
+      ...outcomes.map((outcome) => () => this.#store([outcome], null)),
+      () => this.#store([], position),
+    ];
+    for (const attempt of tries)
+      try {
+        attempt();
+      } catch (error) {
+        if (willPass(error)) throw error;
+        this.#warn(`An attempt could not be kept: ${String(error)}`);
+      }
+  }
+
+  #warn(text: string): void {
+    this.#options.log.write('warn', 'history', text);
   }
 
   #add({ id, ended, ...attempt }: JobOutcome): void {

@@ -11,7 +11,10 @@ export interface OutcomePosition {
 
 /** Keeps ended jobs and all attempts over restarts of the engine, and longer than Redis does. */
 export interface JobHistory {
-  /** Takes outcomes in, once each, and remembers the position in the same step. */
+  /**
+   * Takes outcomes in, once each, and remembers the position in the same step. What can never be kept is left out.
+   * @throws Error when they cannot be kept now: they may come again
+   */
   add(outcomes: readonly JobOutcome[], position: OutcomePosition): void;
   /** The last position of a stream; null when nothing of it has been taken in. */
   position(stream: string): string | null;
