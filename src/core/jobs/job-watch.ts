@@ -13,7 +13,7 @@ const LOOK_EVERY_MS = 250;
 interface Watched {
   readonly id: string;
   readonly feed: EventFeed<JobEvent>;
-  seenLines: number;
+  seenLines: number | null;
   text: string;
   /** Told to those who come later. */
   job: JobEntry | null;
@@ -38,8 +38,9 @@ export class JobWatch {
     this.#history = options.history;
   }
 
-  feed(id: string): Feed<JobEvent> {
-    return { follow: (options) => this.#follow(id, options) };
+  /** `lines`: whether the lines of its log are wanted. Default true. */
+  feed(id: string, { lines = true }: { readonly lines?: boolean } = {}): Feed<JobEvent> {
+    return { follow: (options) => this.#follow(id, lines ? 0 : null, options) };
   }
 
   /** Ends every reader. */
@@ -49,11 +50,15 @@ export class JobWatch {
     this.#rest();
   }
 
-  async *#follow(id: string, options: FollowOptions): AsyncGenerator<FeedEvent<JobEvent>, void, void> {
+  async *#follow(
+    id: string,
+    seenLines: number | null,
+    options: FollowOptions,
+  ): AsyncGenerator<FeedEvent<JobEvent>, void, void> {
     const watched: Watched = {
       id,
       feed: new EventFeed({ run: id, startWith: 'nothing', keep: 1 }),
-      seenLines: 0,
+      seenLines,
       text: '',
       job: null,
     };
@@ -94,18 +99,19 @@ export class JobWatch {
     }
   }
 
-  #tell(watched: Watched, { job, lines }: JobWatchAnswer): void {
+  #tell(watched: Watched, { job, lines, seenLines, more }: JobWatchAnswer): void {
     const text = JSON.stringify(job);
     const changed = text !== watched.text;
     watched.text = text;
-    watched.seenLines += lines.length;
+    if (watched.seenLines !== null) watched.seenLines = seenLines;
     if (job === null) {
       // Ended and removed between two looks, or removed by somebody.
       const kept = this.#history.get(watched.id);
       if (kept !== null) watched.feed.publish({ lines: [], job: entryOf(kept) });
     } else if (changed || lines.length > 0)
       watched.feed.publish({ lines: [...lines], ...(changed && { job }) });
-    if (job !== null && !hasEnded(job)) return;
+    // What it has logged comes in several looks, if it is much.
+    if (job !== null && (!hasEnded(job) || more)) return;
     watched.feed.end();
     this.#forget(watched);
   }

@@ -154,7 +154,7 @@ export class Jobs implements JobControl {
     const { clock, store, watch } = this.#options;
     const stop = clock.every(CANCEL_AGAIN_MS, () => void store.cancel(id).catch(() => undefined));
     try {
-      return await untilEnded(watch.feed(id));
+      return await untilEnded(watch.feed(id, { lines: false }));
     } finally {
       stop();
     }

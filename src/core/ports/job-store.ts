@@ -66,14 +66,20 @@ export type RetryOutcome =
   | 'waits for children'
   | 'gone';
 
-/** A job that is watched, and how many lines of its log have been seen. */
+/** A job that is watched. */
 export interface JobWatchAsk {
   readonly id: string;
-  readonly seenLines: number;
+  /** How many lines of its log have been seen, counted from the first that was ever written; null: none is wanted. */
+  readonly seenLines: number | null;
 }
 export interface JobWatchAnswer {
   readonly job: JobEntry | null;
+  /** As many of those not seen yet as come at once. */
   readonly lines: string[];
+  /** With these; for the next look. */
+  readonly seenLines: number;
+  /** There are more lines already. */
+  readonly more: boolean;
 }
 
 /** What a type's queue is like now. */

@@ -95,10 +95,15 @@ export class MemoryJobStore implements JobStore {
 
   async watch(asks: readonly JobWatchAsk[]): Promise<JobWatchAnswer[]> {
     const jobs = await this.entries(asks.map(({ id }) => id));
-    return asks.map(({ id, seenLines }, index) => ({
-      job: jobs[index] ?? null,
-      lines: this.#jobs.get(id)?.lines.slice(seenLines) ?? [],
-    }));
+    return asks.map(({ id, seenLines }, index) => {
+      const lines = this.#jobs.get(id)?.lines ?? [];
+      return {
+        job: jobs[index] ?? null,
+        lines: seenLines === null ? [] : lines.slice(seenLines),
+        seenLines: lines.length,
+        more: false,
+      };
+    });
   }
 
   async cancel(id: string): Promise<CancelOutcome> {

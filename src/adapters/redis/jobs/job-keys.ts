@@ -26,6 +26,8 @@ export const OWN_FIELDS = {
   deaths: 'cs:deaths',
   /** Times its process was killed from outside while it ran. */
   kills: 'cs:kills',
+  /** Lines of its log that were ever written. */
+  lines: 'cs:lines',
 } as const;
 
 /** Sorted set of a queue, beside BullMQ's own: those of `failed` that were cancelled. */

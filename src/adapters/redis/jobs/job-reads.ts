@@ -8,6 +8,7 @@ import { stackTraces, withoutHalfCharacter } from '../job-detail.ts';
 import { LuaScript } from '../lua-script.ts';
 import { ENTRY_OF, type EntryReply, readEntry, STATE_OF } from './entry-fields.ts';
 import { queueBase } from './job-keys.ts';
+import { LINES_AFTER } from './job-log.ts';
 import { readOptions } from './job-options.ts';
 
 /** Rows of jobs by base and id. */
@@ -33,14 +34,15 @@ for _, field in ipairs({'data', 'returnvalue', 'stacktrace', 'opts'}) do
 end
 return {entry, texts, redis.call('LLEN', base .. id .. ':logs')}`);
 
-/** Rows and the log lines behind those that have been seen. */
+/** Rows, the log lines behind those that have been seen, how many have been seen then, how many there are. */
 const WATCH = new LuaScript(`
 ${STATE_OF}
 ${ENTRY_OF}
+${LINES_AFTER}
 local rows = {}
 for i = 1, #ARGV, 3 do
   local base, id = ARGV[i], ARGV[i + 1]
-  rows[#rows + 1] = {entryOf(base, id), redis.call('LRANGE', base .. id .. ':logs', ARGV[i + 2], -1)}
+  rows[#rows + 1] = {entryOf(base, id), linesAfter(base .. id, tonumber(ARGV[i + 2]))}
 end
 return rows`);
 
@@ -103,6 +105,8 @@ export async function readJob(
   };
 }
 
+const NOTHING: JobWatchAnswer = { job: null, lines: [], seenLines: 0, more: false };
+
 export async function watchJobs(
   client: Redis,
   prefix: string,
@@ -111,14 +115,20 @@ export async function watchJobs(
   const places = asks.map(({ id }) => placed(id));
   const args = asks.flatMap(({ seenLines }, index) => {
     const place = places[index] ?? null;
-    return place === null ? [] : [queueBase(prefix, place.type), place.id, seenLines];
+    return place === null ? [] : [queueBase(prefix, place.type), place.id, seenLines ?? -1];
   });
-  if (args.length === 0) return asks.map(() => ({ job: null, lines: [] }));
-  const rows = (await WATCH.run(client, route(prefix), args)) as [EntryReply | null, string[]][];
+  if (args.length === 0) return asks.map(() => NOTHING);
+  const rows = (await WATCH.run(client, route(prefix), args)) as [
+    EntryReply | null,
+    string[],
+    number,
+    number,
+  ][];
   let next = 0;
   return places.map((place) => {
-    if (place === null) return { job: null, lines: [] };
-    const [row, lines] = rows[next++] ?? [null, []];
-    return { job: row === null ? null : readEntry(place.type, place.id, row), lines };
+    if (place === null) return NOTHING;
+    const [row, lines, seenLines, total] = rows[next++] ?? [null, [], 0, 0];
+    const job = row === null ? null : readEntry(place.type, place.id, row);
+    return { job, lines, seenLines, more: seenLines < total };
   });
 }

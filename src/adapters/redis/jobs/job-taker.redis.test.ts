@@ -110,6 +110,42 @@ test('a cancellation is seen by whoever has the job next, and does not outlive i
   expect(await taker.marks(CHILD)).toMatchObject({ cancelled: false });
 });
 
+test('the log of a job is followed beyond the lines that are kept', async () => {
+  await queue.add(TYPE, {}, { jobId: CHILD });
+  const taken = await take();
+  const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => `${from + n}`);
+  await taker.addLog(taken, numbers(0, 990));
+  const [first] = await store.watch([{ id: CHILD, seenLines: 0 }]);
+  expect(first).toMatchObject({ seenLines: 990, more: false });
+  expect(first?.lines).toEqual(numbers(0, 990));
+
+  for (let from = 990; from < 1_100; from += 22) await taker.addLog(taken, numbers(from, from + 22));
+  expect((await store.logs(CHILD, { offset: 0, limit: 10 })).total).toBe(1_000);
+  const [second] = await store.watch([{ id: CHILD, seenLines: 990 }]);
+  expect(second).toMatchObject({ lines: numbers(990, 1_100), seenLines: 1_100, more: false });
+  const [late] = await store.watch([{ id: CHILD, seenLines: 0 }]);
+  expect(late).toMatchObject({ lines: numbers(100, 1_100), seenLines: 1_100 });
+});
+
+test('a long log comes in pieces, and not at all to who does not want it', async () => {
+  await queue.add(TYPE, {}, { jobId: CHILD });
+  const taken = await take();
+  const written = Array.from({ length: 130 }, (_, n) => `${n} ${'x'.repeat(8_192)}`);
+  await taker.addLog(taken, written);
+  expect(await store.watch([{ id: CHILD, seenLines: null }])).toMatchObject([{ lines: [], more: false }]);
+
+  const read: string[] = [];
+  for (let more = true; more; ) {
+    const [answer] = await store.watch([{ id: CHILD, seenLines: read.length }]);
+    if (answer === undefined || answer.lines.length === 0) throw new Error('It does not go on');
+    expect(answer.lines.join('').length).toBeLessThan(150_000);
+    read.push(...answer.lines);
+    expect(answer.seenLines).toBe(read.length);
+    ({ more } = answer);
+  }
+  expect(read).toEqual(written);
+});
+
 test('a run of a schedule ends only when the next one has been submitted', async () => {
   // May do everything but read and write the times of schedules.
   const allowed = ['~bull:jobs-echo:[^r]*', '~bull:jobs-echo:repeat:*', '~bull:capstan-jobs:*'];

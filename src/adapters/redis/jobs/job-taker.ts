@@ -1,6 +1,6 @@
 import { Job, raw2NextJobData, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { type JobError, MOST_ENDED_JOBS, MOST_JOB_LOG_LINES } from '../../../model/job.ts';
+import { type JobError, MOST_ENDED_JOBS } from '../../../model/job.ts';
 import { queueOfType } from '../../../model/job-id.ts';
 import type { JobRate } from '../../../model/job-type.ts';
 import { LOSSES } from '../cluster.ts';
@@ -10,6 +10,7 @@ import { waitForMarker } from '../wait-for-marker.ts';
 import { leaveChildren } from './leave-children.ts';
 import { complete, failAttempt, failForGood, type HeldJob, type Holder, keepTrace } from './job-ends.ts';
 import { EndRefused } from './end-scripts.ts';
+import { addLogLines } from './job-log.ts';
 import { readOptions } from './job-options.ts';
 import { submitNextRun } from './next-run.ts';
 import { type JobMarks, readMarks, renewLocks } from './own-locks.ts';
@@ -182,13 +183,8 @@ export class JobTaker {
     return this.#backend.updateProgress(id, progress);
   }
 
-  async addLog({ id }: TakenJob, lines: readonly string[]): Promise<void> {
-    const key = this.#key(`${id}:logs`);
-    await this.#client
-      .pipeline()
-      .rpush(key, ...lines)
-      .ltrim(key, -MOST_JOB_LOG_LINES, -1)
-      .exec();
+  addLog({ id }: TakenJob, lines: readonly string[]): Promise<void> {
+    return addLogLines(this.#client, this.#key(id), lines);
   }
 
   /** Results of the children of a tree by their keys. */
