@@ -103,6 +103,23 @@ describe('the token', () => {
     expect(await status({})).toBe(401);
     expect(await status({ Authorization: `Bearer ${token}` })).toBe(200);
   });
+
+  it('is asked for however a path is spelt', async () => {
+    await using test = await startTestServer({ host: '0.0.0.0', token });
+    const answerTo = (path: string) => talk(test.server, ask(path, { Host: 'panel.example' }));
+    for (const path of ['/metrics', '/state', '/state/', '/metrics?x', 'http://panel.example/metrics'])
+      expect([path, statusOf(await answerTo(path))]).toEqual([path, 401]);
+    for (const path of [
+      '/metrics/',
+      '/METRICS',
+      '/%6Detrics',
+      '//metrics',
+      '/STATE',
+      '/./metrics',
+      '/metrics;x',
+    ])
+      expect([path, statusOf(await answerTo(path))]).toEqual([path, 404]);
+  });
 });
 
 describe('a listening server', () => {

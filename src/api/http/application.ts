@@ -44,6 +44,9 @@ export function createApplication(options: ApplicationOptions): Express {
   const routes = contractRoutes();
   const app = express();
   app.disable('x-powered-by');
+  // What is asked for a token goes by exact paths, so nothing may answer at any other.
+  app.enable('case sensitive routing');
+  app.enable('strict routing');
   app.set('etag', false);
   app.set('query parser', false);
 
