@@ -8,9 +8,10 @@ import { TaskWatch } from '../../core/pools/task-watch.ts';
 import type { EventLog } from '../../core/events/event-log.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { OneShotWorkerFactory } from '../../core/ports/pool-worker.ts';
+import type { SettingsStore } from '../../core/ports/settings-store.ts';
 import type { ScriptCatalog } from '../../core/ports/script-catalog.ts';
 import { DomainError } from '../../model/domain-error.ts';
-import { DEFAULT_POOLS, type PoolOptions, poolOptionsSchema } from '../../model/pool.ts';
+import { DEFAULT_POOLS, type PoolOptions, poolOptionsSchema, type SavedPools } from '../../model/pool.ts';
 import type { ProcessView } from '../../model/process.ts';
 import { alwaysAwake } from './always-awake.ts';
 import { MemoryHistory } from './memory-history.ts';
@@ -49,6 +50,8 @@ export function createMemoryPools(options: {
   clock: Clock;
   events: EventLog;
   automatic?: boolean;
+  /** What the pools are kept in. */
+  store?: SettingsStore<SavedPools>;
 }): MemoryPools {
   const { clock, events, automatic = true } = options;
   const workers = new Map<string, MemoryPoolWorker>();
@@ -66,7 +69,7 @@ export function createMemoryPools(options: {
     {
       ...common,
       events,
-      store: new MemoryStore(),
+      store: options.store ?? new MemoryStore(),
       workers: (poolOptions) => (id, listener) => {
         const { maxActiveTasksPerWorker: maxActive } = poolOptions();
         const worker = make(new MemoryPoolWorker({ id, listener, clock, maxActive }));

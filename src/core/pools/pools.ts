@@ -79,8 +79,14 @@ export class Pools implements PoolControl {
     if (this.#pools.has(name))
       throw new DomainError('CONFLICT', `There is a pool ${name} already.`, { pool: name });
     const pool = this.#create(options);
-    await this.#save();
-    if (this.#started && this.#stopping === null) pool.start();
+    try {
+      await this.#save();
+    } catch (error) {
+      // What cannot be kept is not there: nobody would start its workers.
+      if (this.#pools.get(name) === pool) await this.#dismiss(name, pool);
+      throw error;
+    }
+    if (this.#started && this.#stopping === null && this.#pools.get(name) === pool) pool.start();
     this.#tell(name, 'added');
     return pool.view();
   }
@@ -118,9 +124,18 @@ export class Pools implements PoolControl {
   async remove(name: string): Promise<void> {
     const pool = this.#find(name);
     this.#pools.delete(name);
-    await this.#save();
+    try {
+      await this.#save();
+    } finally {
+      // Nobody else knows its workers any more.
+      await this.#dismiss(name, pool);
+      this.#tell(name, 'removed');
+    }
+  }
+
+  async #dismiss(name: string, pool: Pool): Promise<void> {
+    this.#pools.delete(name);
     await pool.stop(REMOVE_GRACE_MS, new DomainError('TASK_CANCELLED', `The pool ${name} was removed.`));
-    this.#tell(name, 'removed');
   }
 
   execute(name: string, task: unknown, options?: TaskOptions): Promise<unknown>;
