@@ -53,6 +53,20 @@ def test_a_task_without_an_id_is_a_dead_letter_byte_for_byte(
     assert redis.llen("worker:responses") == 1
 
 
+def test_what_cannot_be_read_is_dropped_where_there_are_too_many_dead_letters(
+    redis: Any, start_worker: StartWorker, producer: Producer
+) -> None:
+    redis.lpush("queue:worker_a:dead", *(f"letter {n}" for n in range(9_999)))
+    start_worker().ready(redis)
+    redis.lpush("queue:worker_a", "garbage 1")
+    redis.lpush("queue:worker_a", "garbage 2")
+    producer.push("echo", "alive", id="last")
+    assert producer.result("last")["result"] == "alive"
+    assert redis.lrange("queue:worker_a:dead", 0, 1) == ["garbage 1", "letter 9998"]
+    assert redis.llen("queue:worker_a:dead") == 10_000
+    assert redis.hlen("queue:worker_a:dead:why") == 1
+
+
 BAD_FIELDS: list[tuple[dict[str, Any], str]] = [
     ({"id": "x1"}, "bad_task"),
     ({"id": "x1", "type": 7}, "bad_task"),

@@ -77,11 +77,12 @@ return #tasks
 """
 )
 
-#: KEYS own, dead letters, their reasons · ARGV task, reason
-#: Gives 1, or 0 when the task was taken away meanwhile.
+#: KEYS own, dead letters, their reasons · ARGV task, reason, most dead letters
+#: Anybody can send what cannot be read: it is dropped where there are so many dead letters already. Gives 1, or 0 when the task was taken away meanwhile.
 BURY = Script(
     """
 if redis.call('LREM', KEYS[1], 1, ARGV[1]) == 0 then return 0 end
+if redis.call('LLEN', KEYS[2]) >= tonumber(ARGV[3]) then return 1 end
 redis.call('LPUSH', KEYS[2], ARGV[1])
 redis.call('HSET', KEYS[3], redis.sha1hex(ARGV[1]), ARGV[2])
 return 1

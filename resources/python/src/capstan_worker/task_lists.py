@@ -16,6 +16,8 @@ from capstan_worker.scripts import BEGIN, BURY, FINISH, GIVE_BACK, Argument
 _WAIT_S = 1
 #: Seconds for which a result and its mark are kept.
 _KEEP_S = 86_400
+#: So many dead letters of a queue are kept; a task without an id that comes then is dropped.
+_MOST_DEAD = 10_000
 
 
 @dataclass(frozen=True)
@@ -82,9 +84,9 @@ class TaskLists:
         return outcome.decode(), _bytes_or_none(following[0]) if following else None
 
     def bury(self, raw: bytes, why: dict[str, Any]) -> bool:
-        """Makes a task a dead letter; false: it was taken away meanwhile."""
+        """Makes a task a dead letter, or drops it where there are too many; false: it was taken away meanwhile."""
         keys = [self._me.own, self._me.queue.dead, self._me.queue.dead_why]
-        return bool(self._connection.ask(lambda client: BURY.run(client, keys, [raw, to_json(why)])))
+        return bool(self._connection.ask(lambda client: BURY.run(client, keys, [raw, to_json(why), _MOST_DEAD])))
 
     def give_back(self, begun_id: Optional[str] = None) -> int:
         """Puts everything in the own list next in the queue, and says how much that was.
