@@ -64,6 +64,17 @@ describe('the workers of a queue', () => {
     expect(stage.unexpected).toEqual([]);
   });
 
+  it('have all ended when they may not run any more, in the middle of a reload as well', async () => {
+    group.reload();
+    expect(group.workers).toHaveLength(3);
+    await group.disable();
+    expect(group.workers).toEqual([]);
+    expect(pids()).toEqual([]);
+    for (let turn = 0; turn < 10; turn += 1) await settle();
+    expect(pids()).toEqual([]);
+    expect(stage.lines.filter((line) => line.includes('could not be reloaded'))).toEqual([]);
+  });
+
   it('are stopped and started together, and one by one', async () => {
     await group.deeds().stop?.();
     await settle();

@@ -124,7 +124,8 @@ export class PythonGroup implements ManagedGroup {
     };
     this.#reloading ??= this.#reload().then(end, (error: unknown) => {
       end();
-      this.#options.onError(error);
+      // It is no failure that all of them were ended meanwhile.
+      if (this.#enabled) this.#options.onError(error);
     });
   }
 
@@ -145,7 +146,8 @@ export class PythonGroup implements ManagedGroup {
   /** Starts and dismisses workers until there are as many as wanted: idle ones go first, then the newest. */
   #fit(): void {
     const count = this.#enabled ? this.wanted() : 0;
-    const staying = () => this.#workers.filter((worker) => worker !== this.#stopgap);
+    // It goes by itself when the others are through, or with all of them.
+    const staying = () => this.#workers.filter((worker) => worker !== this.#stopgap || !this.#enabled);
     while (staying().length < count) this.#hire();
     const surplus = staying()
       .toReversed()
