@@ -76,7 +76,8 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
   const userScripts = join(config.dataDir, 'scripts');
   const scriptFolders = [exampleScripts, userScripts];
   let isBusy = () => false;
-  const redis = buildRedis(foundation, () => isBusy());
+  let rest = (): Promise<() => void> => Promise.resolve(() => undefined);
+  const redis = buildRedis(foundation, { isBusy: () => isBusy(), rest: () => rest() });
   const oscillator = await buildOscillator(foundation, {
     redis,
     engineId: identity.id,
@@ -94,6 +95,7 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
   });
   const jobs = await buildJobs(foundation, {
     link: redis.link,
+    place: () => redis.connections.place(),
     engineId: identity.id,
     version,
     workerEntry: entries.jobWorker,
@@ -107,6 +109,13 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
     history: pools.history,
     packageDir: options.pythonPackage,
   });
+  rest = async () => {
+    await Promise.all([jobs.rest(), python.supervisor.rest()]);
+    return () => {
+      jobs.resume();
+      python.supervisor.resume();
+    };
+  };
   const { processes, start: startScaling } = await buildProcesses(foundation, {
     redis,
     oscillator,

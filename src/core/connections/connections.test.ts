@@ -68,6 +68,8 @@ async function stage(
 ) {
   const [clock, link, admin, server] = [new ManualClock(), new FakeLink(), new FakeAdmin(), new FakeServer()];
   const flags = { busy: false };
+  const steps: string[] = [];
+  const duringRest = { act: (): unknown => undefined };
   let document = options.document ?? null;
   const store = {
     load: () => Promise.resolve(document),
@@ -86,9 +88,14 @@ async function stage(
     environmentUrl,
     store,
     isBusy: () => flags.busy,
+    rest: async () => {
+      steps.push(`rest on ${link.target()?.url ?? 'nothing'}`);
+      await duringRest.act();
+      return () => steps.push(`resume on ${link.target()?.url ?? 'nothing'}`);
+    },
     log,
   });
-  return { clock, link, admin, server, flags, connections, kept: () => document };
+  return { clock, link, admin, server, flags, steps, duringRest, connections, kept: () => document };
 }
 
 const saved = {
@@ -208,6 +215,37 @@ describe('connections', () => {
       detail: { reason: 'busy' },
     });
     expect(link.visited).toEqual([ours]);
+  });
+
+  it('are left when those who work on them have ended, who go on at the next one', async () => {
+    const { connections, steps, link, server, duringRest } = await stage({
+      document: { chosen: null, saved: [saved] },
+    });
+    await connections.open();
+    duringRest.act = () =>
+      steps.push(`visited ${link.visited.length}, ended ${server.children[0]?.received.length}`);
+    await connections.use('one');
+    await connections.use('one');
+    expect(steps).toEqual([`rest on ${ours}`, 'visited 1, ended 0', `resume on ${saved.url}`]);
+    await connections.edit('one', { ...input, name: 'Store' });
+    expect(steps).toHaveLength(3);
+    await connections.edit('one', { ...input, url: 'redis://store:6379' });
+    expect(steps.slice(3)).toEqual([
+      `rest on ${saved.url}`,
+      'visited 2, ended 1',
+      'resume on redis://store:6379',
+    ]);
+  });
+
+  it('are not left when the oscillator was started while others ended, and those go on there', async () => {
+    const { connections, steps, flags, link, duringRest } = await stage({
+      document: { chosen: null, saved: [saved] },
+    });
+    await connections.open();
+    duringRest.act = () => (flags.busy = true);
+    await expect(connections.use('one')).rejects.toMatchObject({ detail: { reason: 'busy' } });
+    expect(link.visited).toEqual([ours]);
+    expect(steps).toEqual([`rest on ${ours}`, `resume on ${ours}`]);
   });
 
   it('start an embedded server anew that was given up, while the oscillator waits for it', async () => {

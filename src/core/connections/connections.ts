@@ -13,25 +13,10 @@ import type { SavedConnection, SavedConnections } from '../../model/saved-connec
 import type { ConnectionControl } from '../engine.ts';
 import type { Cancel } from '../ports/clock.ts';
 import { Listeners } from '../ports/listeners.ts';
-import type { Log } from '../ports/log.ts';
-import type { KeyPage, MovableLink, RedisAdminPort } from '../ports/redis-admin.ts';
-import type { SettingsStore } from '../ports/settings-store.ts';
+import type { KeyPage } from '../ports/redis-admin.ts';
 import { withKeptPassword } from './address.ts';
 import { type Candidate, candidates, choose, viewOf } from './candidates.ts';
-import type { EmbeddedServer } from './embedded-server.ts';
-
-export interface ConnectionsOptions {
-  readonly link: MovableLink;
-  readonly admin: RedisAdminPort;
-  /** The server of our own; null where there is none (Windows). */
-  readonly embedded: EmbeddedServer | null;
-  /** What REDIS_URL or REDIS_HOST say; null when they say nothing. */
-  readonly environmentUrl: string | null;
-  readonly store: SettingsStore<SavedConnections>;
-  /** Whether the oscillator works: then the link stays where it is. */
-  readonly isBusy: () => boolean;
-  readonly log: Log;
-}
+import type { ConnectionsOptions } from './connections-options.ts';
 
 /** Which Redis servers there are and which one the engine works on. Open it first, close it last. */
 export class Connections implements ConnectionControl {
@@ -136,10 +121,14 @@ export class Connections implements ConnectionControl {
       const before = this.#saved(id);
       this.#assertNameIsFree(input.name, id);
       const after: SavedConnection = { id, ...input, url: withKeptPassword(input.url, before.url) };
-      const moves = id === this.#current && after.url !== before.url;
-      if (moves) this.#assertMayMove();
-      await this.#keep({ saved: this.#document.saved.map((one) => (one.id === id ? after : one)) });
-      if (moves) await this.#options.link.switch({ url: after.url });
+      const keep = () =>
+        this.#keep({ saved: this.#document.saved.map((one) => (one.id === id ? after : one)) });
+      if (id !== this.#current || after.url === before.url) await keep();
+      else
+        await this.#move(async () => {
+          await keep();
+          await this.#options.link.switch({ url: after.url });
+        });
       return this.#view(id);
     });
   }
@@ -182,10 +171,12 @@ export class Connections implements ConnectionControl {
       const moves = id !== this.#current;
       if (moves) this.#assertMayMove();
       await this.#assertAnswers(candidate);
-      // The oscillator may have been started while the server was tried.
-      if (moves) this.#assertMayMove();
-      await this.#connect(candidate);
-      await this.#keep({ chosen: id });
+      const connect = async () => {
+        await this.#connect(candidate);
+        await this.#keep({ chosen: id });
+      };
+      if (moves) await this.#move(connect);
+      else await connect();
       const { embedded } = this.#options;
       if (id !== EMBEDDED_CONNECTION_ID) await embedded?.stop();
       return this.#view(id);
@@ -247,6 +238,19 @@ export class Connections implements ConnectionControl {
     } finally {
       this.#connecting = false;
       this.#changes.tell(undefined);
+    }
+  }
+
+  /** Leaves the server for another when those who work on it have ended, or refuses to. */
+  async #move(connect: () => Promise<void>): Promise<void> {
+    this.#assertMayMove();
+    const resume = await this.#options.rest();
+    try {
+      // The oscillator may have been started meanwhile.
+      this.#assertMayMove();
+      await connect();
+    } finally {
+      resume();
     }
   }
 

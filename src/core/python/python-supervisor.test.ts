@@ -235,6 +235,30 @@ describe('the supervisor of Python workers', () => {
     expect(stage.python.view().state).toEqual({ kind: 'working' });
   });
 
+  it('ends its workers in order before a Redis is left, and begins again where it is then', async () => {
+    const stage = await stagePython({ settings: { workers: { worker_a: 1 } } });
+    await stage.begin();
+    const { id } = await stage.tasks.submit(submit);
+    stage.answer(stage.workerOf('worker_a').list);
+    await stage.supervisor.rest();
+    expect(stage.children.size).toBe(0);
+    expect(stage.tasks.get(id)).toMatchObject({ state: 'done' });
+    expect(stage.redis.holder).toBeNull();
+    stage.find('redis://two');
+    await stage.advance(6_000);
+    expect([stage.children.size, stage.redis.holder]).toEqual([0, null]);
+    stage.supervisor.resume();
+    await stage.advance(1_000);
+    expect([stage.children.size, stage.redis.holder]).toEqual([1, 'engine']);
+    expect(stage.python.view().state).toEqual({ kind: 'working' });
+    await stage.supervisor.rest();
+    await stage.supervisor.stop();
+    stage.supervisor.resume();
+    await stage.advance(6_000);
+    expect(stage.children.size).toBe(0);
+    expect(stage.unexpected).toEqual([]);
+  });
+
   it('does without Python, says why, and takes it up when it is there', async () => {
     const stage = await stagePython({ noPython: 'No Python was found.' });
     await stage.begin();

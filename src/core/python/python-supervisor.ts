@@ -1,47 +1,11 @@
 import { DomainError } from '../../model/domain-error.ts';
 import type { PythonState } from '../../model/python.ts';
-import type { Cancel, Clock } from '../ports/clock.ts';
-import type { Log } from '../ports/log.ts';
-import type {
-  BoardLook,
-  HeartbeatSource,
-  PythonBoard,
-  PythonLease,
-  ResultList,
-  RunningEntry,
-} from '../ports/python-board.ts';
-import type { RedisLinkPort } from '../ports/redis-link.ts';
-import type { AwakeTime } from '../supervision/awake-time.ts';
-import type { PythonGroup } from './python-group.ts';
-import type { PythonTasks } from './python-tasks.ts';
-import type { Reaper } from './reaper.ts';
-import type { ResultIntake } from './result-intake.ts';
+import type { Cancel } from '../ports/clock.ts';
+import type { BoardLook, HeartbeatSource, RunningEntry } from '../ports/python-board.ts';
 import { supervisorsResult } from './task-outcome.ts';
 import { TimeLimits } from './time-limits.ts';
-import type { WorkerBook } from './worker-book.ts';
 import { WorkerWatch } from './worker-watch.ts';
-
-export interface PythonSupervisorOptions {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly awake: AwakeTime;
-  readonly link: RedisLinkPort;
-  /** Address of the Redis in use, with credentials; null when there is none. */
-  readonly redisUrl: () => string | null;
-  readonly board: PythonBoard;
-  readonly lease: PythonLease;
-  readonly openResults: (url: string) => ResultList;
-  readonly openHeartbeats: (url: string) => HeartbeatSource;
-  readonly book: WorkerBook;
-  readonly tasks: PythonTasks;
-  readonly intake: ResultIntake;
-  readonly reaper: Reaper;
-  readonly groups: () => readonly PythonGroup[];
-  /** Why this engine runs no workers of its own; null when it does. */
-  readonly noWorkers: () => Extract<PythonState, { kind: 'disabled' | 'external' }> | null;
-  readonly taskTimeoutS: () => number;
-  readonly onUnexpectedError: (error: unknown) => void;
-}
+import type { PythonSupervisorOptions } from './python-supervisor-options.ts';
 
 const TICK_MS = 1_000;
 const RENEW_LEASE_MS = 5_000;
@@ -70,6 +34,8 @@ export class PythonSupervisor {
   #graceSince = 0;
   #foundBefore = false;
   #stopping: Promise<void> | null = null;
+  /** The server is about to be left. */
+  #resting = false;
 
   constructor(options: PythonSupervisorOptions) {
     this.#options = options;
@@ -99,6 +65,18 @@ export class PythonSupervisor {
     return (this.#stopping ??= this.#stop());
   }
 
+  /** The same before the server is left for another, until `resume`. Never rejects. */
+  async rest(): Promise<void> {
+    this.#resting = true;
+    await this.#cease();
+  }
+
+  /** Goes on wherever the link is by now. */
+  resume(): void {
+    this.#resting = false;
+    if (this.#stopping === null && this.#options.link.state().kind === 'ready') this.#found();
+  }
+
   state(): PythonState {
     const { link, noWorkers } = this.#options;
     const none = noWorkers();
@@ -122,7 +100,7 @@ export class PythonSupervisor {
 
   /** Whether workers may run may have changed. */
   reconsider(): void {
-    const may = this.#holding && this.#options.noWorkers() === null && this.#stopping === null;
+    const may = this.#holding && this.#options.noWorkers() === null && !this.#idle;
     for (const group of this.#options.groups()) if (may) group.enable();
     if (!may) void this.#endWorkers();
   }
@@ -134,6 +112,7 @@ export class PythonSupervisor {
 
   /** Redis is there, or there again. */
   #found(): void {
+    if (this.#resting) return;
     const { redisUrl } = this.#options;
     this.#beGraceful();
     this.#leaseAt = -Infinity;
@@ -163,7 +142,7 @@ export class PythonSupervisor {
 
   async #tick(): Promise<void> {
     const { link, onUnexpectedError } = this.#options;
-    if (link.state().kind !== 'ready' || this.#stopping !== null) return;
+    if (link.state().kind !== 'ready' || this.#idle) return;
     try {
       await this.#round();
     } catch (error) {
@@ -207,7 +186,7 @@ export class PythonSupervisor {
     this.#foundBefore = true;
     if (first) await reaper.round();
     const url = this.#heartbeats?.url;
-    if (url === undefined || this.#stopping !== null) return;
+    if (url === undefined || this.#idle) return;
     this.#holding = true;
     intake.start(openResults(url));
     this.reconsider();
@@ -261,6 +240,10 @@ export class PythonSupervisor {
       ?.process.replace(cause);
   }
 
+  get #idle(): boolean {
+    return this.#resting || this.#stopping !== null;
+  }
+
   #workers() {
     return this.#options.groups().flatMap(({ workers }) => workers);
   }
@@ -276,8 +259,13 @@ export class PythonSupervisor {
   }
 
   async #stop(): Promise<void> {
-    const { intake, lease } = this.#options;
     for (const cancel of this.#cancels.splice(0)) cancel();
+    await this.#cease();
+    this.#heartbeats?.source.close();
+  }
+
+  async #cease(): Promise<void> {
+    const { intake, lease } = this.#options;
     await this.#ticking;
     await this.#endWorkers();
     await this.#options.reaper.settle();
@@ -285,6 +273,5 @@ export class PythonSupervisor {
     this.#holding = false;
     await intake.stop();
     if (held) await lease.release().catch(() => undefined);
-    this.#heartbeats?.source.close();
   }
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,8 +33,13 @@ export interface JobKeeper {
   readonly workers: JobWorkers;
   readonly describer: TypeDescriber;
   readonly directory: RedisWorkerDirectory;
-  /** Gives back what an earlier life of this keeper had in hand. */
+  /**
+   * Gives back what this keeper had in hand on the server of now in an earlier life or at an earlier stay. None of its
+   * workers may work there yet.
+   */
   settleEarlier(types: readonly string[]): void;
+  /** Ends work before the server is left, until `workers.start`; what is in hand is finished or given back. */
+  rest(): Promise<void>;
 }
 
 export const filesFolder = (dataDir: string): string => join(dataDir, 'files');
@@ -54,7 +60,10 @@ export function buildJobKeeper(foundation: Foundation, options: JobKeeperOptions
   });
   const entry = fileURLToPath(workerEntry);
   const describer = new TypeDescriber({ launcher, entry, clock, folders: typeFolders });
-  const tokenPrefix = `capstan-${keeper}.jobs.`;
+  const ownTokens = `capstan-${keeper}.jobs.`;
+  // Tells what is held from now on from what was left.
+  const newStay = () => `${ownTokens}${randomBytes(6).toString('hex')}.`;
+  let stay = newStay();
   const workers = new JobWorkers({
     around: {
       launcher,
@@ -76,7 +85,7 @@ export function buildJobKeeper(foundation: Foundation, options: JobKeeperOptions
     views: new WorkerViews({ directory, clock, keeper }),
     target: () => link.target(),
     sources: () => describer.sources(),
-    tokenPrefix,
+    tokenPrefix: () => stay,
     common: {
       keeper,
       version: options.version,
@@ -96,13 +105,21 @@ export function buildJobKeeper(foundation: Foundation, options: JobKeeperOptions
     workers,
     describer,
     directory,
-    settleEarlier: (types) =>
+    settleEarlier: (types) => {
+      settlement.forget();
+      stay = newStay();
       settlement.add({
-        run: tokenPrefix,
+        run: ownTokens,
+        except: stay,
         types,
         notes: [],
         death: { cause: 'its keeper ended', expected: true, killedFromOutside: false, blocked: false },
         holder: { worker: '', machine: hostname(), pid: 0 },
-      }),
+      });
+    },
+    rest: async () => {
+      await workers.rest();
+      await settlement.pay();
+    },
   };
 }

@@ -25,6 +25,8 @@ import { buildJobKeeper, filesFolder } from './job-keeper.ts';
 
 export interface JobsPartOptions {
   readonly link: RedisLink;
+  /** Which server is in use. */
+  readonly place: () => string;
   /** Id of the data folder. */
   readonly engineId: string;
   readonly version: string;
@@ -42,6 +44,9 @@ export interface JobsPart {
   readonly meter: JobMeter;
   /** Begins to work as soon as Redis is there. */
   start(): void;
+  /** The same as `stop`, before the server is left; `resume` has them work on the one that is there then. */
+  rest(): Promise<void>;
+  resume(): void;
   /** Workers finish or give back what they have in hand. */
   stop(): Promise<void>;
 }
@@ -103,13 +108,24 @@ export async function buildJobs(foundation: Foundation, options: JobsPartOptions
   closings.add('followed jobs', () => watch.end());
   const jobs = new Jobs({ clock, store, history, types, watch });
 
-  let begun = false;
+  /** The server on which what was left behind earlier is settled. */
+  let settledAt: string | null = null;
+  let resting = false;
+  const isHere = (place: string) => !resting && place === options.place() && link.state().kind === 'ready';
   const begin = async () => {
-    if (!begun) keeper.settleEarlier(await store.knownTypes());
-    begun = true;
+    const place = options.place();
+    if (!isHere(place)) return;
+    if (place !== settledAt) {
+      const known = await store.knownTypes();
+      if (!isHere(place)) return;
+      // Never twice at one stay: workers may have taken jobs since.
+      if (place !== settledAt) keeper.settleEarlier(known);
+      settledAt = place;
+    }
     await types.ready();
-    workers.start();
+    if (isHere(place)) workers.start();
   };
+  const tryToBegin = () => void begin().catch(() => undefined);
   const controls: JobControls = {
     jobs,
     trees: new Trees({ clock, store, history, types, jobs }),
@@ -126,11 +142,16 @@ export async function buildJobs(foundation: Foundation, options: JobsPartOptions
     start: () => {
       reader.start();
       void uploads.tidy();
-      const onReady = () => {
-        if (link.state().kind === 'ready') void begin().catch(() => undefined);
-      };
-      closings.add('job workers on the link', link.onChange(onReady));
-      onReady();
+      closings.add('job workers on the link', link.onChange(tryToBegin));
+      tryToBegin();
+    },
+    rest: () => {
+      resting = true;
+      return keeper.rest();
+    },
+    resume: () => {
+      resting = false;
+      tryToBegin();
     },
     stop: () => workers.stop(),
   };

@@ -3,6 +3,7 @@ import { BullQueueCatalogue } from '../../adapters/redis/queue-catalogue.ts';
 import { RedisAdmin } from '../../adapters/redis/redis-admin.ts';
 import { RedisLink } from '../../adapters/redis/redis-link.ts';
 import { Connections } from '../../core/connections/connections.ts';
+import type { ConnectionsOptions } from '../../core/connections/connections-options.ts';
 import { EmbeddedServer } from '../../core/connections/embedded-server.ts';
 import { Queues } from '../../core/queues/queues.ts';
 import { embeddedRecordSchema } from '../../model/embedded-record.ts';
@@ -36,9 +37,12 @@ function buildEmbedded({ config, clock, log, launcher, processes, file }: Founda
 
 /**
  * The connections, the engine's link, and the queues on it. Nothing is connected until `connections.open`.
- * `isBusy`: whether the oscillator works, for then the link stays where it is.
+ * `isBusy`: whether the oscillator works, for then the link stays where it is. `rest`: see ConnectionsOptions.
  */
-export function buildRedis(foundation: Foundation, isBusy: () => boolean): RedisPart {
+export function buildRedis(
+  foundation: Foundation,
+  { isBusy, rest }: Pick<ConnectionsOptions, 'isBusy' | 'rest'>,
+): RedisPart {
   const { clock, log, closings, config, file } = foundation;
   const link = new RedisLink({ clock, log });
   const embedded = buildEmbedded(foundation);
@@ -49,6 +53,7 @@ export function buildRedis(foundation: Foundation, isBusy: () => boolean): Redis
     environmentUrl: config.redisUrl,
     store: file('connections.json', savedConnectionsSchema),
     isBusy,
+    rest,
     log,
   });
   closings.add('Redis', () => connections.close());

@@ -55,7 +55,7 @@ export class JobWorkerProcess {
   readonly #around: JobWorkerSurroundings;
   readonly #plan: () => JobWorkerPlan;
   readonly #label: string;
-  readonly #runPrefix: string;
+  readonly #runPrefix: () => string;
   readonly #closings: Cancel[] = [];
   readonly #onDrained: () => void;
   #runs = 0;
@@ -67,13 +67,13 @@ export class JobWorkerProcess {
   #watch: BlockedWatch | null = null;
   #story = new ExitStory();
 
-  /** `runPrefix`: begins the lock tokens of all its lives. */
+  /** `runPrefix`: begins the lock tokens of a life; asked as it begins. */
   constructor(
     around: JobWorkerSurroundings,
     options: {
       id: string;
       label: string;
-      runPrefix: string;
+      runPrefix: () => string;
       plan: () => JobWorkerPlan;
       onDrained: () => void;
     },
@@ -137,7 +137,7 @@ export class JobWorkerProcess {
     this.#board = board;
     this.#story = new ExitStory();
     this.#types = [];
-    this.#run = `${this.#runPrefix}.${clock.now().toString(36)}.${this.#runs++}`;
+    this.#run = `${this.#runPrefix()}.${clock.now().toString(36)}.${this.#runs++}`;
     const handle = await launcher.launch({
       args: [`--max-old-space-size=${memoryLimitMb}`, entry],
       ipc: true,

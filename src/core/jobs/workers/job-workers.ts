@@ -17,8 +17,8 @@ export interface JobWorkersOptions {
   readonly views: WorkerViews;
   readonly target: () => RedisTarget | null;
   readonly sources: () => TypeSources;
-  /** Begins the lock tokens of every worker of this keeper. */
-  readonly tokenPrefix: string;
+  /** Begins the lock tokens of every worker that is started now. */
+  readonly tokenPrefix: () => string;
   /** What all workers of this keeper are told. */
   readonly common: Pick<
     JobWorkerConfiguration,
@@ -38,6 +38,12 @@ export class JobWorkers implements JobWorkerControl {
   #asleep = false;
   #numbers = 0;
   #wanted = false;
+  /** They have been stopped for good. */
+  #over = false;
+  /** Those that wait for another server; null: none do. */
+  #resting: readonly JobWorkerProcess[] | null = null;
+  /** Those that are too many, until they have ended. */
+  readonly #leaving = new Set<Promise<void>>();
   /** Where the running ones are connected. */
   #url: string | null = null;
 
@@ -71,12 +77,25 @@ export class JobWorkers implements JobWorkerControl {
 
   /** Starts them, or moves them to the server of now. What comes of it is told by their states. */
   start(): void {
+    if (this.#over) return;
     this.#wanted = true;
     const url = this.#options.target()?.url ?? null;
     if (url === null) return;
-    if (this.#url !== null && this.#url !== url) this.restart();
+    const resting = this.#resting;
+    this.#resting = null;
+    for (const worker of resting ?? []) worker.process.restart().catch(() => undefined);
+    if (resting === null && this.#url !== null && this.#url !== url) this.restart();
     this.#url = url;
     this.#reconcile();
+  }
+
+  /** Stops them before their server is left, until `start`; resolves when they have ended. Never rejects. */
+  async rest(): Promise<void> {
+    this.#wanted = false;
+    const workers = this.#kept.map(({ worker }) => worker);
+    // One that was stopped on purpose stays so.
+    this.#resting ??= workers.filter(({ process }) => process.state().kind !== 'stopped');
+    await Promise.all([...workers.map(({ process }) => process.stop()), ...this.#leaving]);
   }
 
   /** Starts them anew, one after another: their types may have changed. */
@@ -89,9 +108,12 @@ export class JobWorkers implements JobWorkerControl {
     return this.#kept.find(({ worker }) => worker.process.id === id)?.worker.process ?? null;
   }
 
+  /** For good. */
   async stop(): Promise<void> {
     this.#wanted = false;
-    await Promise.all(this.#kept.splice(0).map((kept) => end(kept)));
+    this.#over = true;
+    for (const kept of this.#kept.splice(0)) this.#dismiss(kept);
+    await Promise.all(this.#leaving);
   }
 
   setAsleep(asleep: boolean): void {
@@ -113,7 +135,12 @@ export class JobWorkers implements JobWorkerControl {
 
   #reconcile(): void {
     while (this.#kept.length < this.settings().processes) this.#add();
-    for (const kept of this.#kept.splice(this.settings().processes)) void end(kept);
+    for (const kept of this.#kept.splice(this.settings().processes)) this.#dismiss(kept);
+  }
+
+  #dismiss(kept: Kept): void {
+    const leaving: Promise<void> = end(kept).finally(() => this.#leaving.delete(leaving));
+    this.#leaving.add(leaving);
   }
 
   #add(): void {
@@ -122,7 +149,7 @@ export class JobWorkers implements JobWorkerControl {
     const worker: JobWorkerProcess = new JobWorkerProcess(around, {
       id: `job-worker-${number}`,
       label: `job worker ${number}`,
-      runPrefix: `${tokenPrefix}${number}`,
+      runPrefix: () => `${tokenPrefix()}${number}`,
       plan: () => ({ configuration: this.#configuration(), memoryLimitMb: this.settings().memoryLimitMb }),
       // It is not started again by itself, for somebody wanted it to end.
       onDrained: () => void worker.process.stop(),

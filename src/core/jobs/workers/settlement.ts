@@ -1,3 +1,4 @@
+import { DomainError } from '../../../model/domain-error.ts';
 import type { BoardNote } from '../../../model/wire/job-worker.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
 import type { FormerHolder, JobHoldings } from '../../ports/job-holdings.ts';
@@ -9,6 +10,8 @@ import { afterDeath, type WorkerDeath } from './after-death.ts';
 export interface DeadWorker {
   /** What the lock tokens of its jobs begin with. */
   readonly run: string;
+  /** Tokens that begin so are those of living workers all the same. */
+  readonly except?: string;
   readonly types: readonly string[];
   readonly notes: readonly BoardNote[];
   readonly death: WorkerDeath;
@@ -25,6 +28,8 @@ export class Settlement {
   readonly #holdings: JobHoldings;
   readonly #directory: Pick<WorkerDirectory, 'forget'>;
   #owed: DeadWorker[] = [];
+  /** Those of the owed whose trouble has been told. */
+  readonly #complained = new WeakSet<DeadWorker>();
   #cancel: Cancel | null = null;
   #paying: Promise<void> | null = null;
 
@@ -51,6 +56,11 @@ export class Settlement {
     return this.#paying;
   }
 
+  /** Nothing is owed any more: what has not been settled is on a server that was left. */
+  forget(): void {
+    this.#owed = [];
+  }
+
   close(): void {
     this.#cancel?.();
     this.#cancel = null;
@@ -58,26 +68,37 @@ export class Settlement {
 
   async #payAll(): Promise<void> {
     this.close();
-    for (let dead = this.#owed[0]; dead !== undefined; dead = this.#owed[0]) {
-      try {
-        const settled = await this.#settle(dead);
-        this.#owed.shift();
-        if (settled > 0)
-          this.#log.write(
-            'info',
-            'jobs',
-            `Settled ${settled} jobs of a worker that ended: ${dead.death.cause}`,
-          );
-      } catch {
-        // Redis is away, or does not do what it is asked; nothing is lost meanwhile.
-        this.#cancel = this.#clock.after(AGAIN_MS, () => void this.pay());
-        return;
-      }
+    const tried = new Set<DeadWorker>();
+    const next = () => this.#owed.find((one) => !tried.has(one));
+    for (let dead = next(); dead !== undefined; dead = next()) {
+      tried.add(dead);
+      await this.#try(dead);
+    }
+    if (this.#owed.length > 0) this.#cancel = this.#clock.after(AGAIN_MS, () => void this.pay());
+  }
+
+  /** Never rejects; one that cannot be settled now does not keep the others waiting. */
+  async #try(dead: DeadWorker): Promise<void> {
+    const { cause } = dead.death;
+    try {
+      const settled = await this.#settle(dead);
+      this.#owed = this.#owed.filter((one) => one !== dead);
+      this.#complained.delete(dead);
+      if (settled > 0)
+        this.#log.write('info', 'jobs', `Settled ${settled} jobs of a worker that ended: ${cause}`);
+    } catch (error) {
+      // Redis is away, or does not do what it is asked; nothing is lost meanwhile.
+      if (error instanceof DomainError || this.#complained.has(dead)) return;
+      this.#complained.add(dead);
+      const text = `The jobs of a worker that ended (${cause}) cannot be settled yet: ${String(error)}`;
+      this.#log.write('warn', 'jobs', text);
     }
   }
 
-  async #settle({ run, types, notes, death, holder }: DeadWorker): Promise<number> {
-    const held = await this.#holdings.held(types, run);
+  async #settle({ run, except, types, notes, death, holder }: DeadWorker): Promise<number> {
+    const held = (await this.#holdings.held(types, run)).filter(
+      ({ token }) => except === undefined || !token.startsWith(except),
+    );
     for (const job of held) {
       const what = afterDeath(job, notes, death);
       if (what.kind === 'fail') await this.#holdings.fail(job, what.error, { retry: what.retry, holder });
