@@ -49,14 +49,13 @@ test('jobs outlive that another Redis is used for a while: none is lost, none is
   // The first takes longer than is waited for it, so it goes back unfinished.
   const long = await submit(0, 12_000);
   const short: string[] = [];
-  for (let n = 1; n <= 12; n += 1) short.push(await submit(n, 1_000));
+  for (let n = 1; n <= 12; n += 1) short.push(await submit(n, 500));
   await expect.poll(seen, patience).toContain('4 begun');
   await server.call('POST', `/api/connections/${there}/use`);
   const left = await seen();
   // Whatever had been begun in time is done: only then the server was left.
   for (const line of left)
     if (line.endsWith(' begun') && line !== '0 begun') expect(left).toContain(line.replace('begun', 'done'));
-  expect(left).not.toContain('12 begun');
 
   const elsewhere = await submit(100, 0);
   await untilDone([elsewhere]);

@@ -78,7 +78,8 @@ return #tasks
 )
 
 #: KEYS own, dead letters, their reasons · ARGV task, reason, most dead letters
-#: Anybody can send what cannot be read: it is dropped where there are so many dead letters already. Gives 1, or 0 when the task was taken away meanwhile.
+#: Anybody can send what cannot be read: it is dropped where there are so many dead letters already.
+#: Gives 1, or 0 when the task was taken away meanwhile.
 BURY = Script(
     """
 if redis.call('LREM', KEYS[1], 1, ARGV[1]) == 0 then return 0 end
