@@ -43,11 +43,9 @@ describe('jobs', () => {
 
   it('are in the history with the worker that did them', async () => {
     const job = await rig.run('echo', { n: 1 });
-    // At once: the history may not have been told of it yet.
-    const { history } = await rig.jobs.details(job.id);
     await expect.poll(() => rig.jobs.ended({ limit: 1 })[0]?.id, { timeout: 5_000 }).toBe(job.id);
     const [worker] = await rig.jobWorkers.list();
-    expect(history).toMatchObject([
+    expect((await rig.jobs.details(job.id)).history).toMatchObject([
       { number: 1, outcome: 'completed', worker: worker?.id, pid: worker?.pid, error: null },
     ]);
     expect(rig.jobs.ended({ text: job.id.slice(-8), limit: 5 })).toHaveLength(1);

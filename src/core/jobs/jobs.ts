@@ -1,7 +1,6 @@
 import { DomainError } from '../../model/domain-error.ts';
 import {
   type EndedJobQuery,
-  type JobAttempt,
   type JobChange,
   type JobEntry,
   type JobEvent,
@@ -21,7 +20,7 @@ import { fingerprint, newJobId } from './job-ids.ts';
 import type { JobTypes } from './job-types.ts';
 import { jobView } from './job-view.ts';
 import type { JobWatch } from './job-watch.ts';
-import { hasEnded, untilEnded } from './until-ended.ts';
+import { untilEnded } from './until-ended.ts';
 
 export interface JobsOptions {
   readonly clock: Clock;
@@ -35,9 +34,6 @@ export interface JobsOptions {
 const DEEPEST_MERGED_OFFSET = 10_000;
 /** Time between two requests to a worker to end a job, ms. */
 const CANCEL_AGAIN_MS = 1_000;
-/** So often an attempt is looked for that the history has not been told of yet, and so long between two looks, ms. */
-const MOST_LOOKS = 12;
-const LOOK_MS = 25;
 
 /** Typed jobs: in Redis while they live, in the history after that. */
 export class Jobs implements JobControl {
@@ -99,19 +95,7 @@ export class Jobs implements JobControl {
   }
 
   async details(id: string): Promise<JobRecord> {
-    const job = await this.#need(id, MOST_KEPT_TEXT);
-    return { ...job, history: await this.#attempts(job) };
-  }
-
-  /** The history is told of ends by the handful, so that of the last attempt may be a moment late. */
-  async #attempts({ id, status, attempts }: JobEntry): Promise<JobAttempt[]> {
-    const { history, clock } = this.#options;
-    for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
-      const known = history.attempts(id);
-      if (!hasEnded({ status }) || known.length >= attempts) return known;
-      await new Promise<void>((resolve) => void clock.after(LOOK_MS, resolve));
-    }
-    return history.attempts(id);
+    return { ...(await this.#need(id, MOST_KEPT_TEXT)), history: this.#options.history.attempts(id) };
   }
 
   async logs(
