@@ -6,6 +6,7 @@ import { readAsar } from './asar.mjs';
 import { readFuses } from './fuses.mjs';
 import { filesIn, manifestOf } from './manifest.mjs';
 import { writeStubElectron } from './stub-electron.mjs';
+import { licenceBeside } from './node-to-pack.mjs';
 import { copyUnbundled, unbundledPackages } from './unbundled.mjs';
 
 let folder: string;
@@ -84,4 +85,14 @@ test('the stand-in of Electron has its switches as Electron is delivered with th
   const fuses = readFuses(readFileSync(join(folder, 'electron', 'electron')));
   expect(fuses).toMatchObject({ runAsNode: true, onlyLoadAppFromAsar: false });
   expect(readFileSync(join(folder, 'electron', 'version'), 'utf8')).toBe('45.4.1');
+});
+
+test("Node's licence is found beside its binary, where packages and Node's own builds have it", () => {
+  write('package/bin/node', '');
+  write('build/node.exe', '');
+  expect(licenceBeside(join(folder, 'package', 'bin', 'node'))).toBeUndefined();
+  write('package/LICENSE', 'of the package');
+  write('build/LICENSE', 'of the build');
+  expect(licenceBeside(join(folder, 'package', 'bin', 'node'))).toBe('of the package');
+  expect(licenceBeside(join(folder, 'build', 'node.exe'))).toBe('of the build');
 });
