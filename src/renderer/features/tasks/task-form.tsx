@@ -6,6 +6,7 @@ import type { TaskDetail, TaskRow } from '../../../model/task.ts';
 import { errorText } from '../../app/error-text.ts';
 import { api } from '../../client.ts';
 import type { JsonSchema } from '../../components/schema-form/json-schema.ts';
+import { SubmitForm } from '../../components/submit-form.tsx';
 import { SchemaForm } from '../../components/schema-form/schema-form.tsx';
 import { useSchemaForm } from '../../components/schema-form/use-schema-form.ts';
 import { LastTask } from './last-task.tsx';
@@ -59,20 +60,7 @@ export function TaskForm({
     if (sent !== null) run.mutate(sent);
   };
   return (
-    <form
-      className={classes.form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        go();
-      }}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-          event.preventDefault();
-          go();
-        }
-      }}
-    >
+    <SubmitForm className={classes.form} onSubmit={go}>
       <SchemaForm form={form} />
       {children}
       {note !== null && note !== undefined && <p className={classes.note}>{note}</p>}
@@ -93,6 +81,6 @@ export function TaskForm({
         )}
         {run.error === null && last !== null && <LastTask key={last.id} task={last} />}
       </div>
-    </form>
+    </SubmitForm>
   );
 }

@@ -7,6 +7,7 @@ import type { JobTypeView } from '../../../../model/job-type.ts';
 import { errorText } from '../../../app/error-text.ts';
 import { formatHash, useRoute } from '../../../app/router.ts';
 import { client } from '../../../client.ts';
+import { SubmitForm } from '../../../components/submit-form.tsx';
 import { Card } from '../../../components/card.tsx';
 import { useFollowedJob } from '../page/use-job.ts';
 import { JobProgress, JobStatusMark } from '../job-status.tsx';
@@ -27,7 +28,7 @@ function LastJob({ id }: { id: string }) {
   );
 }
 
-interface SubmitFormProps {
+interface JobFormProps {
   readonly type: JobTypeView;
   /** A job whose payload and options are there at first. */
   readonly begin: JobRecord | null;
@@ -44,7 +45,7 @@ function payloadOf(begin: JobRecord | null): unknown {
   return JSON.parse(begin.payload.text) as unknown;
 }
 
-function SubmitForm({ type, begin }: SubmitFormProps) {
+function JobForm({ type, begin }: JobFormProps) {
   const form = usePayloadForm(type, payloadOf(begin));
   const [options, setOptions] = useState<JobOptions>(begin?.options ?? {});
   const [key, setKey] = useState('');
@@ -66,20 +67,7 @@ function SubmitForm({ type, begin }: SubmitFormProps) {
   };
   const Chevron = open ? IconChevronDown : IconChevronRight;
   return (
-    <form
-      className={classes.form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        go();
-      }}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-          event.preventDefault();
-          go();
-        }
-      }}
-    >
+    <SubmitForm className={classes.form} onSubmit={go}>
       <div className={classes.fields}>
         <PayloadFields form={form} />
         <button
@@ -123,7 +111,7 @@ function SubmitForm({ type, begin }: SubmitFormProps) {
           <LastJob key={submit.data.jobId} id={submit.data.jobId} />
         )}
       </div>
-    </form>
+    </SubmitForm>
   );
 }
 
@@ -148,7 +136,7 @@ export function SubmitCard({ types, begin }: { types: readonly JobTypeView[]; be
         onChange={(event) => setParams({ new: event.currentTarget.value, from: null }, true)}
       />
       <p className={classes.summary}>{type.summary}</p>
-      <SubmitForm
+      <JobForm
         key={`${type.name} ${begin?.id ?? ''}`}
         type={type}
         begin={begin?.type === type.name ? begin : null}
