@@ -27,6 +27,17 @@ describe('the environment', () => {
     expect(() => read({ CAPSTAN_HTTP: 'maybe' })).toThrow('CAPSTAN_HTTP');
   });
 
+  it('names origins of other pages, which are kept as browsers write them', () => {
+    const readOrigins = (text: string) => read({ CAPSTAN_ALLOWED_ORIGINS: text }).allowedOrigins;
+    expect(read({}).allowedOrigins).toEqual([]);
+    expect(readOrigins(' https://Panel.example/, http://localhost:5173,,https://a.test:443')).toEqual([
+      'https://panel.example',
+      'http://localhost:5173',
+      'https://a.test',
+    ]);
+    expect(() => readOrigins('https://ok.test, panel.test')).toThrow('"panel.test" is no origin');
+  });
+
   it('says where to listen and how big the fleet is', () => {
     const config = read({ PORT: '0', CAPSTAN_HOST: '::1', MAX_PUSHERS: '4', MAX_PULLERS: '64' });
     expect(config).toMatchObject({ port: 0, host: '::1', maxPushers: 4, maxPullers: 64 });
@@ -55,6 +66,13 @@ describe('the environment', () => {
     [{ REDIS_URL: 'http://example.test' }, 'REDIS_URL'],
     [{ CAPSTAN_TOKEN: 'short' }, 'CAPSTAN_TOKEN'],
     [{ CAPSTAN_HOST: 'not a host' }, 'CAPSTAN_HOST'],
+    [{ CAPSTAN_ALLOWED_ORIGINS: '*' }, 'CAPSTAN_ALLOWED_ORIGINS'],
+    [{ CAPSTAN_ALLOWED_ORIGINS: 'null' }, 'CAPSTAN_ALLOWED_ORIGINS'],
+    [{ CAPSTAN_ALLOWED_ORIGINS: 'https://*.example' }, 'CAPSTAN_ALLOWED_ORIGINS'],
+    [{ CAPSTAN_ALLOWED_ORIGINS: 'https://panel.example,panel.test' }, 'CAPSTAN_ALLOWED_ORIGINS'],
+    [{ CAPSTAN_ALLOWED_ORIGINS: 'https://panel.example/path' }, 'CAPSTAN_ALLOWED_ORIGINS'],
+    [{ CAPSTAN_ALLOWED_ORIGINS: 'https://ada:pw@panel.example' }, 'CAPSTAN_ALLOWED_ORIGINS'],
+    [{ CAPSTAN_ALLOWED_ORIGINS: 'file:///home/ada' }, 'CAPSTAN_ALLOWED_ORIGINS'],
   ])('%j is refused by name', (env, variable) => {
     const attempt = () => read(env);
     expect(attempt).toThrow(DomainError);

@@ -20,6 +20,11 @@ export interface HostConfig {
   readonly redisUrl: string | null;
   /** CAPSTAN_TOKEN */
   readonly token: string | null;
+  /**
+   * CAPSTAN_ALLOWED_ORIGINS: pages of other origins that may use the API, and proxies that ask under these names, as in
+   * `https://panel.example,http://localhost:5173`. Default: none.
+   */
+  readonly allowedOrigins: readonly string[];
   /** CAPSTAN_REDIS_SERVER: the redis-server to run. Default: none is embedded. */
   readonly redisServer: string | null;
   /** CAPSTAN_REDIS_LD_LIBRARY_PATH: where that redis-server finds its libraries. */
@@ -55,6 +60,24 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const threads = z.coerce.number().int().min(1).max(MOST_THREADS_PER_SIDE).optional();
 const port = z.coerce.number().int().min(0).max(65_535);
 
+/** The parts of a list. */
+const parts = (text: string | undefined, separator: string): string[] =>
+  (text ?? '').split(separator).filter((part) => part.trim() !== '');
+
+/** Origins as browsers write them; each has to be one, for a list that is half understood lets in the wrong pages. */
+const origins = z.string().transform((text, context): string[] =>
+  parts(text, ',').map((entry) => {
+    const name = entry.trim();
+    const url = URL.parse(name);
+    // With a slash at the end it is the same origin to those who write it.
+    const isOrigin = url !== null && /^https?:$/.test(url.protocol) && `${url.origin}/` === url.href;
+    if (isOrigin && !name.includes('*')) return url.origin;
+    const message = `"${name}" is no origin: a scheme, a host and perhaps a port, as in https://panel.example`;
+    context.addIssue({ code: 'custom', message });
+    return name;
+  }),
+);
+
 const environmentSchema = z.object({
   PORT: port.optional(),
   CAPSTAN_HOST: z.union([z.hostname(), z.ipv4(), z.ipv6()]).optional(),
@@ -66,6 +89,7 @@ const environmentSchema = z.object({
     .min(8)
     .max(512)
     .optional(),
+  CAPSTAN_ALLOWED_ORIGINS: origins.optional(),
   REDIS_URL: redisUrlSchema.optional(),
   REDIS_HOST: z.string().optional(),
   REDIS_PORT: port.min(1).optional(),
@@ -95,10 +119,6 @@ function redisUrl(variables: Variables): string | null {
   const credentials = [REDIS_USERNAME, REDIS_PASSWORD].map(encodeURIComponent).join(':');
   return `redis://${credentials === ':' ? '' : `${credentials}@`}${name}:${REDIS_PORT ?? 6_379}`;
 }
-
-/** The parts of a list. */
-const parts = (text: string | undefined, separator: string): string[] =>
-  (text ?? '').split(separator).filter((part) => part !== '');
 
 /** Where an application's data belongs on a platform. */
 export function defaultDataDir(platform: NodeJS.Platform, env: Environment, home: string): string {
@@ -142,6 +162,7 @@ export function readConfig(
     dataDir: variables.CAPSTAN_DATA_DIR ?? defaultDataDir(platform, set, home),
     redisUrl: redisUrl(variables),
     token: variables.CAPSTAN_TOKEN ?? null,
+    allowedOrigins: variables.CAPSTAN_ALLOWED_ORIGINS ?? [],
     redisServer: variables.CAPSTAN_REDIS_SERVER ?? null,
     redisLibraryPath: variables.CAPSTAN_REDIS_LD_LIBRARY_PATH ?? null,
     maxPushers: variables.MAX_PUSHERS,

@@ -21,6 +21,7 @@ async function listen(composed: ComposedEngine, options: StartEngineOptions): Pr
     port: config.port ?? DEFAULT_PORT,
     whenTaken: config.port === null ? 'next' : 'fail',
     token: composed.token,
+    allowedOrigins: config.allowedOrigins,
     panelDir,
     onUnexpectedError: composed.onUnexpectedError,
     onAnswered: (request) => {

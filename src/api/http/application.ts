@@ -1,4 +1,5 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
+import { AllowedOrigins, crossOriginHeaders } from './allowed-origins.ts';
 import { contractRoutes, findRoute } from '../routes.ts';
 import { sendFailure } from './failure.ts';
 import { fileTransfers } from './file-transfers.ts';
@@ -15,11 +16,13 @@ export interface AnsweredRequest {
   readonly status: number;
 }
 
-type GatePart = Omit<GateOptions, 'routes' | 'settings'>;
+type GatePart = Omit<GateOptions, 'routes' | 'settings' | 'allowed'>;
 
 export interface ApplicationOptions extends GatePart, Omit<ProceduresOptions, 'routes'> {
   /** Folder of the built panel; null serves the API alone. */
   readonly panelDir: string | null;
+  /** Origins of other pages that may use the API, as browsers write them. Default: none. */
+  readonly allowedOrigins?: readonly string[];
   readonly onAnswered?: (request: AnsweredRequest) => void;
 }
 
@@ -42,6 +45,7 @@ async function describeOnce(version: string): Promise<Description> {
 export function createApplication(options: ApplicationOptions): Express {
   const { engine, panelDir, onUnexpectedError, onAnswered } = options;
   const routes = contractRoutes();
+  const allowed = new AllowedOrigins(options.allowedOrigins);
   const app = express();
   app.disable('x-powered-by');
   // What is asked for a token goes by exact paths, so nothing may answer at any other.
@@ -63,7 +67,8 @@ export function createApplication(options: ApplicationOptions): Express {
     next();
   });
   app.use(securityHeaders());
-  app.use(gate({ ...options, routes, settings: () => engine.system.settings() }));
+  app.use(crossOriginHeaders(allowed));
+  app.use(gate({ ...options, routes, allowed, settings: () => engine.system.settings() }));
   app.use(fileTransfers(options));
   app.use(procedures({ ...options, routes }));
 
