@@ -30,7 +30,10 @@ export const poolOptionsSchema = z.strictObject({
   taskTimeoutMs: z.number().int().min(10).max(86_400_000).nullable().default(null),
   /** Tasks that may wait; one more is refused. Default 10,000. */
   maxQueuedTasks: z.number().int().min(0).max(10_000_000).default(10_000),
-  /** How often a task is started when workers die under it for no reason of its own. Default 3; 1: never again. */
+  /**
+   * Deaths of workers that had begun a task which end it; from the second start on it runs alone, so that no task
+   * fails because of another. Default 3; 1: it is never begun a second time, whatever ended its worker.
+   */
   maxAttempts: z.number().int().min(1).max(100).default(3),
   /** Tasks after which a worker makes room for a fresh one. Default null: never. */
   recycleAfterTasks: z.number().int().min(1).max(1_000_000_000).nullable().default(null),

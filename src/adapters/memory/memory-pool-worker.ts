@@ -139,7 +139,7 @@ export class MemoryPoolWorker implements OneShotWorker {
 
   restart(): void {
     this.asked.push('restart');
-    this.die({ kind: 'stopped', cause: 'stopped' });
+    this.die({ kind: 'asked', cause: 'stopped' });
     this.start();
   }
 
@@ -149,7 +149,7 @@ export class MemoryPoolWorker implements OneShotWorker {
   }
 
   kill(): void {
-    if (this.#state.kind === 'running') this.die({ kind: 'stopped', cause: 'stopped' });
+    if (this.#state.kind === 'running') this.die({ kind: 'asked', cause: 'stopped' });
     this.#state = { kind: 'stopped', since: this.#clock.now() };
   }
 
@@ -160,9 +160,9 @@ export class MemoryPoolWorker implements OneShotWorker {
     this.#waiting = [];
     this.#running = [];
     this.#lastExit = death.cause;
-    const exit = { code: null, signal: death.kind === 'stopped' ? 'SIGTERM' : 'SIGKILL' };
+    const exit = { code: null, signal: death.kind === 'asked' ? 'SIGTERM' : 'SIGKILL' };
     this.#listener.onDeath({ ...death, startedUpTo, exit, peakRssBytes: this.rssBytes });
-    if (death.kind === 'stopped') return;
+    if (death.kind === 'asked') return;
     const since = this.#clock.now();
     this.#enter({ kind: 'restarting', since, retryAt: since, cause: death.cause });
   }

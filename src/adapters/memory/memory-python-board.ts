@@ -195,6 +195,10 @@ export class MemoryPythonBoard
     });
   }
 
+  async holds(list: OwnList): Promise<boolean> {
+    return (this.#redis.own.get(list.workerId)?.tasks.length ?? 0) > 0;
+  }
+
   async reap(list: OwnList, how: 'gone' | 'if silent', cause: string): Promise<ReapOutcome> {
     this.#requireLease();
     const redis = this.#redis;

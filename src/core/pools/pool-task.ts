@@ -25,6 +25,7 @@ interface Extras {
   progress: unknown;
   earlyEnd: EarlyEnd | null;
   endWatch: (() => void) | null;
+  deaths: number;
 }
 
 const NO_OPTIONS: TaskOptions = {};
@@ -43,6 +44,8 @@ export class PoolTask {
   before: PoolTask | null = null;
   after: PoolTask | null = null;
   queued = false;
+  /** It may have ended its worker: it is given to one that has nothing else. */
+  suspect = false;
   end: TaskEnd | null = null;
   /** Since when it runs, as far as the host can tell, ms since the epoch; 0 while it does not. */
   runningSince = 0;
@@ -84,6 +87,15 @@ export class PoolTask {
     return this.#extras?.earlyEnd ?? null;
   }
 
+  /** Deaths of workers that had begun it. */
+  get deaths(): number {
+    return this.#extras?.deaths ?? 0;
+  }
+
+  countDeath(): void {
+    this.#extra().deaths += 1;
+  }
+
   endEarly(earlyEnd: EarlyEnd): void {
     this.#extra().earlyEnd ??= earlyEnd;
   }
@@ -118,6 +130,6 @@ export class PoolTask {
   }
 
   #extra(): Extras {
-    return (this.#extras ??= { log: [], progress: null, earlyEnd: null, endWatch: null });
+    return (this.#extras ??= { log: [], progress: null, earlyEnd: null, endWatch: null, deaths: 0 });
   }
 }

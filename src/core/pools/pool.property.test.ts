@@ -95,7 +95,7 @@ describe('a pool, whatever happens', () => {
             case 'finish unreported':
               worker?.finish({ report: false });
               // What it does not report dies with it.
-              if (runs) worker.die({ kind: 'crash', cause: 'killed by SIGKILL' });
+              if (runs) worker.die({ kind: 'killed', cause: 'killed by SIGKILL' });
               break;
             case 'die':
               if (runs) worker.die({ kind: 'crash', cause: 'exit code 1' });
@@ -145,10 +145,13 @@ describe('a pool, whatever happens', () => {
           clock.advance(10);
         }
         const begun = workers.flatMap((worker) => worker.begun);
+        // One whose worker was ended because of another task has done nothing: that does not count.
+        const replaced = workers.flatMap(({ asked }) => asked.filter((one) => one.startsWith('replace')));
+        const most = chosen.maxAttempts === 1 ? 1 : chosen.maxAttempts + replaced.length;
         for (const { payload: mine, ends } of accepted) {
           expect(ends).toHaveLength(1);
           const times = begun.filter((other) => other === mine).length;
-          expect(times).toBeLessThanOrEqual(chosen.maxAttempts);
+          expect(times).toBeLessThanOrEqual(most);
           if (ends[0] === 'done') expect(times).toBeGreaterThan(0);
         }
         const { counts, queued, running } = pool.view();

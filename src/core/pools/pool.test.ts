@@ -191,7 +191,7 @@ describe('a pool', () => {
   it('starts a task again when its worker died for reasons of its own, up to its attempts', () => {
     const pool = createReady({ maxAttempts: 2 });
     submit(pool, 'task');
-    worker(0).die({ kind: 'crash', cause: 'killed by SIGKILL' });
+    worker(0).die({ kind: 'killed', cause: 'killed by SIGKILL' });
     expect(pool.view()).toMatchObject({ queued: 1 });
     worker(0).start();
     worker(0).beReady();
@@ -211,6 +211,48 @@ describe('a pool', () => {
     expect(codeOf('greedy')).toBe('WORKER_DIED');
     expect(codeOf('innocent')).toBe('open');
     expect([...pool.tasks()].map(({ payload, attempts }) => [payload, attempts])).toEqual([['innocent', 0]]);
+  });
+
+  it('runs suspects alone, so that none fails because of another', () => {
+    const pool = createReady({ maxActiveTasksPerWorker: 3, maxSentAheadPerWorker: 0 });
+    for (const task of ['a', 'poison', 'b', 'c']) submit(pool, task);
+    const comeBack = () => {
+      worker(0).start();
+      worker(0).beReady();
+    };
+    worker(0).die({ kind: 'crash', cause: 'exit code 7' });
+    expect(pool.view()).toMatchObject({ queued: 4 });
+    comeBack();
+    expect(worker(0).begun.slice(3)).toEqual(['a']);
+    worker(0).finish();
+    expect(worker(0).begun.slice(4)).toEqual(['poison']);
+    worker(0).die({ kind: 'crash', cause: 'exit code 7' });
+    comeBack();
+    expect(worker(0).begun.slice(5)).toEqual(['poison']);
+    worker(0).die({ kind: 'crash', cause: 'exit code 7' });
+    expect(ends.get('poison')).toMatchObject({
+      error: { code: 'WORKER_DIED', message: 'exit code 7 (started 3 times)' },
+    });
+    comeBack();
+    expect(worker(0).begun.slice(6)).toEqual(['b']);
+    worker(0).finish();
+    expect(worker(0).begun.slice(7)).toEqual(['c']);
+    worker(0).finish();
+    expect(['a', 'b', 'c'].map(codeOf)).toEqual(['done', 'done', 'done']);
+  });
+
+  it('makes the last try of a task in a worker in which nothing has run before', () => {
+    const pool = createReady({ maxAttempts: 2, workerCount: 2 });
+    submit(pool, 'suspect');
+    submit(pool, 'other');
+    worker(0).die({ kind: 'crash', cause: 'exit code 7' });
+    worker(1).finish();
+    expect(worker(1).asked).toContain('restart');
+    expect(worker(1).begun).toEqual(['other']);
+    worker(1).beReady();
+    expect(worker(1).begun).toEqual(['other', 'suspect']);
+    worker(1).finish();
+    expect(codeOf('suspect')).toBe('done');
   });
 
   it('gives tasks that were never begun back to the queue, in front and in order', () => {

@@ -5,6 +5,7 @@ import type { Cancel, Clock } from '../ports/clock.ts';
 import type { PoolWorkerFactory, WorkerDeath, WorkerListener } from '../ports/pool-worker.ts';
 import { givenParts } from '../settings/given-parts.ts';
 import type { AwakeTime } from '../supervision/awake-time.ts';
+import { crashVerdict } from '../supervision/crash-verdict.ts';
 import { accountForDeath } from './account-for-death.ts';
 import { Crew } from './crew.ts';
 import { EarlyEnds } from './early-ends.ts';
@@ -39,6 +40,7 @@ const RECALL_AFTER_MS = 25;
 /** A second refusal within this time is no news, ms. */
 const NEWS_MS = 10_000;
 const MEGABYTE = 1_048_576;
+const NONE: ReadonlySet<WorkerSlot> = new Set();
 
 const unavailable = (pool: string, cause: string) =>
   new DomainError('POOL_UNAVAILABLE', `No worker of pool ${pool} can be started: ${cause}`, { pool });
@@ -50,6 +52,8 @@ const unavailable = (pool: string, cause: string) =>
 export class Pool {
   readonly #parts: PoolParts;
   readonly #queue = new TaskQueue();
+  /** Those that wait to run alone, because they may have ended a worker. They go first. */
+  readonly #suspects = new TaskQueue();
   readonly #crew: Crew;
   readonly #early: EarlyEnds;
   readonly #pace = new Pace();
@@ -119,7 +123,7 @@ export class Pool {
   cancel(task: PoolTask, signal?: AbortSignal): void {
     if (task.end !== null) return;
     const error = cancelled(signal);
-    if (this.#queue.remove(task)) {
+    if (this.#queueOf(task).remove(task)) {
       this.#end(task, { state: 'cancelled', error });
       return;
     }
@@ -131,7 +135,16 @@ export class Pool {
   *tasks(): Generator<PoolTask> {
     for (const { inFlight } of this.#crew.slots)
       for (const task of inFlight.values()) if (task.end === null) yield task;
+    yield* this.#suspects;
     yield* this.#queue;
+  }
+
+  get #waiting(): number {
+    return this.#queue.size + this.#suspects.size;
+  }
+
+  #queueOf(task: PoolTask): TaskQueue {
+    return task.suspect ? this.#suspects : this.#queue;
   }
 
   isRunning(task: PoolTask): boolean {
@@ -213,7 +226,7 @@ export class Pool {
       options: this.#options,
       state: this.#shownState(),
       workers,
-      queued: this.#queue.size + sentAhead,
+      queued: this.#waiting + sentAhead,
       running: workers.reduce((sum, worker) => sum + worker.activeTasks, 0),
       ...this.#meter.figures(),
     };
@@ -239,7 +252,7 @@ export class Pool {
       throw new DomainError('CONFLICT', `The pool ${name} is ${this.#state} and takes no tasks.`, {
         pool: name,
       });
-    if (this.#queue.size >= maxQueuedTasks && !(this.#queue.size === 0 && this.#pick() !== null)) {
+    if (this.#waiting >= maxQueuedTasks && !(this.#waiting === 0 && this.#pick() !== null)) {
       this.#refuse();
       const message = `The queue of pool ${name} is full: ${maxQueuedTasks} tasks wait.`;
       throw new DomainError('QUEUE_FULL', message, { pool: name, limit: maxQueuedTasks });
@@ -259,11 +272,12 @@ export class Pool {
   #pick(): WorkerSlot | null {
     if (this.#state === 'paused') return null;
     const { maxActiveTasksPerWorker, maxSentAheadPerWorker, recycleAfterTasks } = this.#options;
+    const reserved = this.#reserved();
     let best: WorkerSlot | null = null;
     let fewest = maxActiveTasksPerWorker + this.#pace.ahead(maxSentAheadPerWorker);
     for (const slot of this.#crew.slots) {
       const { size } = slot.inFlight;
-      if (size >= fewest || !slot.takes) continue;
+      if (size >= fewest || !slot.takes || reserved.has(slot)) continue;
       if (recycleAfterTasks !== null && slot.tasksOfLife + size >= recycleAfterTasks) continue;
       best = slot;
       fewest = size;
@@ -271,10 +285,39 @@ export class Pool {
     return best;
   }
 
+  /** Workers that are given nothing more until suspects can run alone in them: those that are emptied soonest. */
+  #reserved(): ReadonlySet<WorkerSlot> {
+    if (this.#suspects.size === 0) return NONE;
+    const slots = this.#crew.slots.filter((slot) => slot.takes);
+    const most = Math.max(1, Math.floor(this.#crew.slots.length / 2));
+    slots.sort((a, b) => a.inFlight.size - b.inFlight.size);
+    return new Set(slots.slice(0, Math.min(most, this.#suspects.size)));
+  }
+
+  /** Gives each suspect a worker to itself. The last try of a task is made in a worker that has run nothing before. */
+  #isolate(): void {
+    if (this.#state === 'paused') return;
+    while (this.#suspects.size > 0) {
+      const idle = this.#crew.slots.filter((slot) => slot.idle);
+      const slot = idle.find(({ fresh }) => fresh) ?? idle[0];
+      if (slot === undefined) return;
+      const [next] = this.#suspects;
+      if (next !== undefined && next.deaths + 1 >= this.#options.maxAttempts && !slot.fresh) {
+        this.#crew.recycle(slot);
+        return;
+      }
+      const task = this.#suspects.shift();
+      if (task === null) return;
+      slot.give(task);
+      this.#begins(slot, task);
+    }
+  }
+
   /** Gives waiting tasks to workers with room. */
   #pump(): void {
     if (this.#pumping) return;
     this.#pumping = true;
+    this.#isolate();
     while (this.#queue.size > 0) {
       const slot = this.#pick();
       if (slot === null) break;
@@ -420,16 +463,12 @@ export class Pool {
   }
 
   #died(slot: WorkerSlot, death: WorkerDeath): void {
-    const { maxActiveTasksPerWorker } = this.#options;
     slot.ready = false;
     this.#early.forget(slot);
-    const account = accountForDeath([...slot.inFlight.keys()], death.startedUpTo, maxActiveTasksPerWorker);
+    const account = accountForDeath([...slot.inFlight.keys()], death.startedUpTo);
     const take = (seqs: readonly number[]) => seqs.flatMap((seq) => slot.take(seq) ?? []);
-    const guilty = death.kind === 'memory' && account.running.length === 1;
-    const again = [
-      ...take(account.unreported).filter((task) => this.#mayRunAgain(task, death)),
-      ...take(account.running).filter((task) => this.#mayRunAgain(task, death, guilty)),
-    ];
+    const begun = take(account.begun).filter((task) => !this.#endedEarly(task));
+    const again = begun.filter((task) => this.#mayRunAgain(task, death, account.begun.length));
     const untouched = take(account.untouched).filter(({ end }) => end === null);
     for (const task of untouched) task.attempts -= 1;
     this.#putBack([...again, ...untouched]);
@@ -439,16 +478,30 @@ export class Pool {
     this.#settled();
   }
 
-  /** Whether a task that had been begun goes back to the queue; where it does not, it ends here. */
-  #mayRunAgain(task: PoolTask, death: WorkerDeath, guilty = false): boolean {
-    if (task.end !== null) return false;
+  /** Whether a task had been told to end, or has; the end that was meant for it is its end. */
+  #endedEarly(task: PoolTask): boolean {
+    if (task.end !== null) return true;
     const early = task.earlyEnd;
-    if (early !== null) {
-      this.#end(task, { state: early.reason === 'timed out' ? 'failed' : 'cancelled', error: early.error });
-      return false;
-    }
+    if (early === null) return false;
+    this.#end(task, { state: early.reason === 'timed out' ? 'failed' : 'cancelled', error: early.error });
+    return true;
+  }
+
+  /** Whether a task that had been begun goes back to the queue; where it does not, it ends here. */
+  #mayRunAgain(task: PoolTask, death: WorkerDeath, suspects: number): boolean {
     task.runningSince = 0;
-    if (!guilty && task.attempts < this.#options.maxAttempts && this.#state !== 'stopped') return true;
+    const { maxAttempts } = this.#options;
+    const verdict = crashVerdict(
+      { begun: true, culprit: null, earlier: { deaths: task.deaths, kills: task.deaths } },
+      suspects,
+      death.kind,
+      { mostDeaths: maxAttempts, mostKills: maxAttempts, memoryIsFinal: true },
+    );
+    if (verdict.kind === 'requeue' && this.#state !== 'stopped') {
+      if (verdict.count !== null) task.countDeath();
+      task.suspect ||= verdict.alone;
+      return true;
+    }
     const times = task.attempts > 1 ? ` (started ${task.attempts} times)` : '';
     this.#end(task, { state: 'failed', error: new DomainError('WORKER_DIED', `${death.cause}${times}`) });
     return false;
@@ -456,7 +509,8 @@ export class Pool {
 
   #putBack(tasks: readonly PoolTask[]): void {
     for (const task of tasks) task.runningSince = 0;
-    this.#queue.putBack(tasks);
+    this.#suspects.putBack(tasks.filter(({ suspect }) => suspect));
+    this.#queue.putBack(tasks.filter(({ suspect }) => !suspect));
     if (this.#farewell !== null) this.#endWaiting(this.#farewell);
     else this.#giveUp();
   }
@@ -468,12 +522,13 @@ export class Pool {
   }
 
   #endWaiting(error: DomainError): void {
-    for (let task = this.#queue.shift(); task !== null; task = this.#queue.shift())
+    const next = () => this.#suspects.shift() ?? this.#queue.shift();
+    for (let task = next(); task !== null; task = next())
       this.#end(task, { state: error.code === 'POOL_UNAVAILABLE' ? 'failed' : 'cancelled', error });
   }
 
   #isIdle(): boolean {
-    return this.#queue.size === 0 && this.#crew.slots.every(({ inFlight }) => inFlight.size === 0);
+    return this.#waiting === 0 && this.#crew.slots.every(({ inFlight }) => inFlight.size === 0);
   }
 
   #settled(): void {

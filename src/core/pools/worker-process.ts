@@ -9,6 +9,7 @@ import type { OneShotWorker, WorkerListener } from '../ports/pool-worker.ts';
 import type { ScriptCatalog } from '../ports/script-catalog.ts';
 import type { StartCounter, StartCounterFactory } from '../ports/start-counter.ts';
 import type { BusyWatch } from '../supervision/busy-watch.ts';
+import { classifyDeath } from '../supervision/crash-verdict.ts';
 import { LineBudget } from '../supervision/line-budget.ts';
 import type { ProcessTable } from '../supervision/process-table.ts';
 import { SupervisedProcess } from '../supervision/supervised-process.ts';
@@ -189,6 +190,7 @@ export class WorkerProcess implements OneShotWorker {
       handle,
       ready,
       explainExit: (exit) => new Error(this.#story.explain(exit, memoryLimitMb)),
+      hadWork: () => this.#busy > 0,
     };
   }
 
@@ -281,7 +283,7 @@ export class WorkerProcess implements OneShotWorker {
     counter?.close();
     const memory = overLimit || (this.#story.heapOverflow && exit?.code !== 0);
     if (memory && !expected) this.#around.onMemoryLimit(this.#options.label, cause);
-    const kind = expected ? 'stopped' : memory ? 'memory' : replaced ? 'replaced' : 'crash';
+    const kind = classifyDeath({ exit, expected, replaced, memory });
     const { peakRssBytes } = this.process;
     this.#options.listener.onDeath({ kind, cause, startedUpTo, exit, peakRssBytes });
   }

@@ -18,6 +18,8 @@ export class WorkerSlot implements TaskHolder {
   /** Of this life. */
   tasksOfLife = 0;
   recalling = false;
+  /** A task is in it that is to run alone. */
+  alone = false;
   /** Pending check of time limits. */
   cancelCheck: Cancel | null = null;
   checkAt = Infinity;
@@ -29,7 +31,17 @@ export class WorkerSlot implements TaskHolder {
 
   /** Whether it can be given tasks. */
   get takes(): boolean {
-    return this.ready && this.closing === 'no';
+    return this.ready && this.closing === 'no' && !this.alone;
+  }
+
+  /** Whether nothing is in flight in it. */
+  get idle(): boolean {
+    return this.takes && this.inFlight.size === 0;
+  }
+
+  /** Whether no task has run in this life of it: whatever ends it then is not the doing of an earlier one. */
+  get fresh(): boolean {
+    return this.tasksOfLife === 0;
   }
 
   give(task: PoolTask): void {
@@ -38,6 +50,7 @@ export class WorkerSlot implements TaskHolder {
     task.seq = seq;
     task.pid = this.pid;
     task.attempts += 1;
+    this.alone = task.suspect;
     this.inFlight.set(seq, task);
     this.worker.run(seq, task.payload);
   }
@@ -48,6 +61,7 @@ export class WorkerSlot implements TaskHolder {
     if (task === undefined) return null;
     this.inFlight.delete(seq);
     task.holder = null;
+    if (this.inFlight.size === 0) this.alone = false;
     return task;
   }
 

@@ -10,6 +10,11 @@ export interface LaunchedRun {
    * A DomainError means that trying again is no use: the process becomes `errored` at once.
    */
   readonly explainExit?: (exit: ProcessExit) => Promise<Error | null> | Error | null;
+  /**
+   * Asked after an exit that nobody has asked for: whether it had work in flight that the exit is charged to (see
+   * core/supervision/crash-verdict.ts). The exit does not count against the process then. Default: it had none.
+   */
+  readonly hadWork?: () => Promise<boolean> | boolean;
 }
 
 /**

@@ -1,20 +1,10 @@
 import type { ProcessState, ProcessView } from '../../model/process.ts';
 import type { AbortReason, WorkerReady } from '../../model/wire/pool.ts';
 import type { ProcessExit } from './child-process.ts';
-
-/** What ended a worker, as far as the tasks in it are concerned. */
-export type DeathKind =
-  /** It ended unasked, for a reason of its own or of its surroundings. */
-  | 'crash'
-  /** It used more memory than allowed: whatever ran in it would do so again. */
-  | 'memory'
-  /** It was ended because a task in it would not end. */
-  | 'replaced'
-  /** It was asked to end. */
-  | 'stopped';
+import type { Death } from './death.ts';
 
 export interface WorkerDeath {
-  readonly kind: DeathKind;
+  readonly kind: Death;
   /** In the words of supervision: "killed by SIGKILL", "exit code 1" … */
   readonly cause: string;
   /** The last task it is known to have begun, by its number; the first of those not reported may have been, too. */

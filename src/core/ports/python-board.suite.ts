@@ -80,6 +80,16 @@ export function pythonBoardSuite(name: string, create: () => Promise<BoardStage>
       expect(await board.uptimeS()).toBeGreaterThanOrEqual(0);
     });
 
+    it('tells whether a worker has a task in hand', async () => {
+      const { board } = stage;
+      await board.push(QUEUE, task('1'));
+      expect(await board.holds(worker)).toBe(false);
+      await stage.begin(worker);
+      expect(await board.holds(worker)).toBe(true);
+      await board.reap(worker, 'gone', 'exit code 1');
+      expect(await board.holds(worker)).toBe(false);
+    });
+
     it('gives back what a dead worker had, as the next to be taken, and spares one that lives', async () => {
       const { board } = stage;
       await stage.beat(worker);

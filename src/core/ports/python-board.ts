@@ -61,6 +61,8 @@ export interface PythonBoard {
   size(): Promise<number>;
   /** What is kept of these workers; those that are silent are left out. */
   workers(ids: readonly string[]): Promise<KeptWorker[]>;
+  /** Whether a worker has something in hand. */
+  holds(list: OwnList): Promise<boolean>;
   /**
    * Takes everything out of a worker's own list: back into the queue, or to the dead letters where it was the last
    * delivery. `gone`: its process has ended; `if silent`: only when its heartbeat has expired.

@@ -136,6 +136,8 @@ export function composePython(parts: PythonParts): PythonCore {
     book,
     memoryLimitMb: () => settings.current().memoryLimitMb,
     taskOf: (workerId) => tasks.taskOf(workerId),
+    // Without Redis it is not known, and the next process could not work either.
+    hadWork: (worker) => board.holds(worker).catch(() => false),
     onLaunched: (worker, processId) => {
       outputs.launched(worker.workerId, processId);
       // Without it the next life of this engine waits until the worker's heartbeat has expired.

@@ -21,6 +21,8 @@ export interface PythonSurroundings {
   readonly memoryLimitMb: () => number;
   /** The task that a worker has in hand, as far as was seen. */
   readonly taskOf: (workerId: string) => string | null;
+  /** Whether a worker that has just ended had a task in hand. Never rejects. */
+  readonly hadWork: (worker: OwnList) => Promise<boolean>;
   /** A worker has been started. */
   readonly onLaunched: (worker: OwnList, processId: string) => void;
   /** A worker's process has ended. */
@@ -111,6 +113,7 @@ export class PythonWorker {
       handle,
       ready: book.untilHeard(run.workerId),
       explainExit: (exit) => new Error(this.#explain(exit)),
+      hadWork: () => this.#around.hadWork(run),
     };
   }
 

@@ -34,10 +34,23 @@ describe('the restart policy', () => {
   });
 
   it('forgets everything after a good minute', () => {
-    const worn: RestartHistory = { failures: 9, exits: [1, 2, 3, 4] };
+    const worn: RestartHistory = { failures: 9, exits: [1, 2, 3, 4], workExits: 7 };
     const { decision, history } = afterExit(worn, { now: 5, goodMs: RESTART_RULES.goodRunMs, chance: 0.5 });
     expect(decision).toEqual({ kind: 'restart', delayMs: 500 });
     expect(history.failures).toBe(1);
+  });
+
+  it('never gives up on exits that are charged to work, pauses little, and does not count them', () => {
+    let history: RestartHistory = NO_HISTORY;
+    const delays = Array.from({ length: 300 }, (_, now) => {
+      const after = afterExit(history, { now, goodMs: 0, chance: 0.5, ofWork: true });
+      history = after.history;
+      return after.decision.kind === 'restart' ? after.decision.delayMs : null;
+    });
+    expect(delays.slice(0, 6)).toEqual([10, 20, 40, 80, 100, 100]);
+    expect(delays.at(-1)).toBe(100);
+    const own = afterExit(history, { now: 301, goodMs: 0, chance: 0.5 });
+    expect(own.decision).toEqual({ kind: 'restart', delayMs: 500 });
   });
 
   it('never gives up on exits that are rare enough', () => {

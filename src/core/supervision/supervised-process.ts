@@ -25,6 +25,8 @@ interface Run {
   replaced: boolean;
   /** It has done work: what went wrong before counts no longer. */
   proven: boolean;
+  /** It has ended with work in flight: its exit is charged to that. */
+  hadWork: boolean;
   peakRssBytes: number | null;
   /** Timers and subscriptions that end with the run. */
   readonly cancels: Cancel[];
@@ -237,6 +239,7 @@ export class SupervisedProcess {
       overLimit: false,
       replaced: false,
       proven: false,
+      hadWork: false,
       peakRssBytes: null,
       cancels: [],
     };
@@ -258,6 +261,7 @@ export class SupervisedProcess {
       exit = await launched.handle.exited;
       reason = run.killed;
       if (!run.abort.signal.aborted) reason ??= (await launched.explainExit?.(exit)) ?? null;
+      if (this.#state.kind !== 'stopping') run.hadWork = (await launched.hadWork?.()) ?? false;
     } catch (error) {
       reason = run.killed ?? (error instanceof Error ? error : new Error(String(error)));
       run.handle?.kill('SIGKILL');
@@ -368,9 +372,9 @@ export class SupervisedProcess {
   #decide(run: Run, now: number): RestartDecision {
     if (run.replaced) return { kind: 'restart', delayMs: 0 };
     const goodMs = run.readyAt === null ? 0 : now - run.readyAt;
-    const before = run.proven ? NO_HISTORY : this.#history;
+    const before = run.proven ? { ...NO_HISTORY, workExits: this.#history.workExits } : this.#history;
     const chance = (this.#options.random ?? Math.random)();
-    const { history, decision } = afterExit(before, { now, goodMs, chance });
+    const { history, decision } = afterExit(before, { now, goodMs, chance, ofWork: run.hadWork });
     this.#history = history;
     return decision;
   }

@@ -113,7 +113,7 @@ export function buildJobKeeper(foundation: Foundation, options: JobKeeperOptions
         except: stay,
         types,
         notes: [],
-        death: { cause: 'its keeper ended', expected: true, killedFromOutside: false, blocked: false },
+        death: { cause: 'its keeper ended', kind: 'asked' },
         holder: { worker: '', machine: hostname(), pid: 0 },
       });
     },

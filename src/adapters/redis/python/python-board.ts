@@ -107,6 +107,10 @@ export class RedisPythonBoard implements PythonBoard {
     });
   }
 
+  async holds(list: OwnList): Promise<boolean> {
+    return (await this.#client().exists(names.ownOf(list))) === 1;
+  }
+
   async reap(list: OwnList, how: 'gone' | 'if silent', cause: string): Promise<ReapOutcome> {
     const { queue, workerId } = list;
     const { engineId, now } = this.#options;

@@ -11,14 +11,9 @@ const note = (id: string, more: Partial<BoardNote> = {}): BoardNote => ({
   ...{ id, type: 'report', startedAt: 0, timeoutMs: 500 },
   ...more,
 });
-const crash: WorkerDeath = {
-  cause: 'exit code 1',
-  expected: false,
-  killedFromOutside: false,
-  blocked: false,
-};
+const crash: WorkerDeath = { cause: 'exit code 1', kind: 'crash' };
 const back = { kind: 'give back', suspect: false, count: null };
-const suspect = { kind: 'give back', suspect: true, count: null };
+const suspect = { kind: 'give back', suspect: true, count: 'deaths' };
 
 describe('after the death of a worker', () => {
   it('jobs that had not begun go back uncounted', () => {
@@ -36,10 +31,10 @@ describe('after the death of a worker', () => {
     });
   });
 
-  it('several that had begun are suspects, not counted', () => {
+  it('several that had begun are suspects, and none fails', () => {
     const notes = [note('a'), note('b')];
     expect(afterDeath(job('a', { deaths: 2 }), notes, crash)).toEqual(suspect);
-    expect(afterDeath(job('b'), notes, { ...crash, blocked: true })).toEqual(suspect);
+    expect(afterDeath(job('b'), notes, { ...crash, kind: 'silent' })).toEqual(suspect);
   });
 
   it('one that is known to have ended it clears the others', () => {
@@ -64,7 +59,7 @@ describe('after the death of a worker', () => {
   });
 
   it('one that let nothing else run is timed out', () => {
-    expect(afterDeath(job('a'), [note('a')], { ...crash, blocked: true })).toMatchObject({
+    expect(afterDeath(job('a'), [note('a')], { ...crash, kind: 'silent' })).toMatchObject({
       kind: 'fail',
       error: { code: 'TIMED_OUT' },
       retry: true,
@@ -72,13 +67,18 @@ describe('after the death of a worker', () => {
   });
 
   it('a kill from outside blames nobody, up to ten times', () => {
-    const kill = { ...crash, cause: 'killed by SIGKILL', killedFromOutside: true };
-    const killed = { kind: 'give back', suspect: false, count: 'kills' };
-    expect(afterDeath(job('a', { kills: 8 }), [note('a')], kill)).toEqual(killed);
+    const kill: WorkerDeath = { cause: 'killed by SIGKILL', kind: 'killed' };
+    const killed = { kind: 'give back', count: 'kills' };
+    expect(afterDeath(job('a'), [note('a'), note('b')], kill)).toEqual({ ...killed, suspect: false });
+    expect(afterDeath(job('a', { kills: 8 }), [note('a')], kill)).toEqual({ ...killed, suspect: true });
+    expect(afterDeath(job('a', { kills: 9 }), [note('a'), note('b')], kill)).toEqual({
+      ...killed,
+      suspect: true,
+    });
     expect(afterDeath(job('a', { kills: 9 }), [note('a')], kill)).toMatchObject({ kind: 'fail' });
   });
 
   it('one that was asked to end has to answer for nothing', () => {
-    expect(afterDeath(job('a'), [note('a')], { ...crash, expected: true })).toEqual(back);
+    expect(afterDeath(job('a'), [note('a')], { ...crash, kind: 'asked' })).toEqual(back);
   });
 });

@@ -1,5 +1,5 @@
 import type { FromJobWorker, JobWorkerConfiguration, ToJobWorker } from '../../../model/wire/job-worker.ts';
-import type { ChildHandle, ProcessExit, ProcessLauncher } from '../../ports/child-process.ts';
+import type { ChildHandle, ProcessLauncher } from '../../ports/child-process.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
 import type { JobBoard, JobBoardFactory } from '../../ports/job-board.ts';
 import type { JobHoldings } from '../../ports/job-holdings.ts';
@@ -7,6 +7,7 @@ import type { LaunchedRun } from '../../ports/launched-run.ts';
 import type { Log } from '../../ports/log.ts';
 import type { AwakeTime } from '../../supervision/awake-time.ts';
 import type { BusyWatch } from '../../supervision/busy-watch.ts';
+import { classifyDeath } from '../../supervision/crash-verdict.ts';
 import { LineBudget } from '../../supervision/line-budget.ts';
 import { ExitStory } from '../../pools/exit-story.ts';
 import { SupervisedProcess } from '../../supervision/supervised-process.ts';
@@ -103,7 +104,7 @@ export class JobWorkerProcess {
     this.#closings.push(
       busyWatch.add({
         busyPid: () => this.process.handle()?.pid ?? null,
-        observeMemory: (rssBytes) => this.#observeMemory(rssBytes),
+        observeMemory: (rssBytes) => this.process.observeMemory(rssBytes),
       }),
     );
   }
@@ -146,7 +147,12 @@ export class JobWorkerProcess {
     handle.onLine((stream, line) => this.#story.add(stream, line));
     const ready = this.#listen(handle);
     tell(handle, { type: 'work', configuration: { ...configuration, run: this.#run } });
-    return { handle, ready, explainExit: (exit) => this.#explain(exit, memoryLimitMb) };
+    return {
+      handle,
+      ready,
+      explainExit: (exit) => new Error(this.#story.explain(exit, memoryLimitMb)),
+      hadWork: () => this.inHand > 0,
+    };
   }
 
   #listen(handle: ChildHandle): Promise<void> {
@@ -160,10 +166,7 @@ export class JobWorkerProcess {
       extend: (jobs, ms) => holdings.extend(jobs, ms),
       onSilent: () => this.process.markLate(),
       onHeard: () => this.process.markHeard(),
-      onBlocked: (cause) => {
-        this.process.proveGood();
-        this.process.kill(cause);
-      },
+      onBlocked: (cause) => this.process.kill(cause),
     });
     this.#watch = watch;
     return new Promise((resolve) => {
@@ -182,34 +185,22 @@ export class JobWorkerProcess {
     });
   }
 
-  #observeMemory(rssBytes: number): void {
-    if (rssBytes > rssLimitOf(this.#plan().memoryLimitMb) && this.inHand > 0) this.process.proveGood();
-    this.process.observeMemory(rssBytes);
-  }
-
-  /** One that ends while it runs jobs ends because of them, and is started again however often. */
-  #explain(exit: ProcessExit, memoryLimitMb: number): Error {
-    if (this.inHand > 0) this.process.proveGood();
-    return new Error(this.#story.explain(exit, memoryLimitMb));
-  }
-
-  #exited({ pid, exit, cause, expected, overLimit }: RunExit): void {
+  #exited({ pid, exit, cause, expected, replaced, overLimit }: RunExit): void {
     const { settlement, machine, onMemoryLimit } = this.#around;
     const notes = this.#board?.read() ?? [];
     this.#board?.close();
     this.#board = null;
-    const blocked = this.#watch?.blocked ?? false;
+    const silent = this.#watch?.blocked ?? false;
     this.#watch?.close();
     this.#watch = null;
     const memory = overLimit || (this.#story.heapOverflow && exit?.code !== 0);
     if (memory && !expected) onMemoryLimit(this.#label, cause);
-    const killedFromOutside = exit?.signal === 'SIGKILL' && !overLimit && !blocked && !memory;
     if (pid === null || this.#types.length === 0) return;
     settlement.add({
       run: this.#run,
       types: this.#types,
       notes,
-      death: { cause, expected, killedFromOutside, blocked },
+      death: { cause, kind: classifyDeath({ exit, expected, replaced, memory, silent }) },
       holder: { worker: this.#worker, machine, pid },
     });
   }

@@ -33,7 +33,7 @@ const dead = (run: string, except?: string): DeadWorker => ({
   ...(except !== undefined && { except }),
   types: ['echo'],
   notes: [],
-  death: { cause: 'it was ended', expected: true, killedFromOutside: false, blocked: false },
+  death: { cause: 'it was ended', kind: 'asked' },
   holder: { worker: '', machine: 'here', pid: 1 },
 });
 const again = async ({ settlement, clock }: ReturnType<typeof stage>) => {
