@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import { queriedInstantSchema } from '../model/instant.ts';
 import {
   jobEntrySchema,
   jobEventSchema,
@@ -94,7 +95,7 @@ export const jobsContract = {
         /** Part of an id, a worker or a reason. */
         text: z.string().min(1).max(200).optional(),
         /** Only jobs that ended before this time, ms since the epoch: the next page. */
-        before: z.coerce.number().optional(),
+        before: queriedInstantSchema.optional(),
         limit: z.coerce.number().int().min(1).max(500).default(100),
       }),
     )

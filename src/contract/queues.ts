@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LATEST_INSTANT } from '../model/instant.ts';
 import { jobDetailSchema, jobRowSchema, jobStateSchema, queueViewSchema } from '../model/queue.ts';
 import { failure, redisProcedure } from './base.ts';
 
@@ -93,7 +94,7 @@ export const queuesContract = {
       queue.extend({
         state: z.enum(['waiting', 'prioritized', 'delayed', 'completed', 'failed']),
         /** Only jobs at least this old, ms. */
-        olderThanMs: z.coerce.number().int().min(0).default(0),
+        olderThanMs: z.coerce.number().int().min(0).max(LATEST_INSTANT).default(0),
         limit: z.coerce.number().int().min(1).max(1_000).default(500),
       }),
     )

@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import { queriedInstantSchema } from '../model/instant.ts';
 import { poolNameSchema } from '../model/pool.ts';
 import { pythonTaskInputSchema, queueNameSchema } from '../model/python.ts';
 import {
@@ -48,7 +49,7 @@ export const tasksContract = {
         kind: taskKindSchema.optional(),
         state: taskStateSchema.optional(),
         /** Only tasks asked for before this time, ms since the epoch. */
-        before: z.coerce.number().optional(),
+        before: queriedInstantSchema.optional(),
         /** With `before`: of the tasks asked for at that very time, those behind this one, too. */
         beforeId: z.string().min(1).max(200).optional(),
         /** Only these tasks. */

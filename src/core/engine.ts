@@ -47,6 +47,11 @@ export interface OscillatorControl {
   /** Idempotent; resolves when every thread has ended and the state is saved. */
   stop(): Promise<OscillatorState>;
   state(): OscillatorState;
+  /**
+   * Resolves when the state is known: after a start of the engine it has to be read from Redis and counted first.
+   * Resolves also when Redis is away, and after 5 s at most. Never rejects.
+   */
+  known(): Promise<void>;
   /** The saved snapshot. @throws DomainError SNAPSHOT_NOT_FOUND, REDIS_UNAVAILABLE */
   savedState(): Promise<Snapshot>;
   /** Forgets the saved state. @throws DomainError CONFLICT while running */

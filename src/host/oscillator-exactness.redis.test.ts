@@ -170,6 +170,44 @@ describe('a Redis that comes back with an earlier state', () => {
   });
 });
 
+describe('what was told before an engine was killed', () => {
+  /** Runs an engine, and leaves Redis and the ledger as a kill a moment after the last save would. */
+  async function killed(): Promise<{ told: number }> {
+    const first = await rig({});
+    await first.oscillator.start();
+    await first.until((state) => state.totalMessageCount >= 40);
+    await expect.poll(() => first.oscillator.lastSaved()).not.toBeNull();
+    const text = (await client.get(SNAPSHOT_KEY)) ?? '';
+    const { totalMessageCount } = first.oscillator.state();
+    await first.until((state) => state.totalMessageCount >= totalMessageCount + 50);
+    const { totalMessageCount: told } = await first.oscillator.stop();
+    await first.close();
+    await client.set(SNAPSHOT_KEY, text);
+    return { told };
+  }
+
+  test('is in the state of the next engine before it is started', async () => {
+    const { told } = await killed();
+    const second = await rig({});
+    await second.oscillator.known();
+    expect(second.oscillator.state()).toMatchObject({ totalMessageCount: told, status: { kind: 'stopped' } });
+    for await (const { value } of second.oscillator.states.follow()) {
+      expect(value.totalMessageCount).toBe(told);
+      break;
+    }
+    // Nothing is counted twice by the start.
+    await second.oscillator.changeSettings({ pushIntervalMs: 3_600_000 });
+    expect((await second.oscillator.start()).totalMessageCount).toBe(told);
+  });
+
+  test('is in the state of the next engine though its first start has failed', async () => {
+    const { told } = await killed();
+    const second = await rig({ handler: { kind: 'script', script: 'missing.mjs' } });
+    await expect(second.oscillator.start()).rejects.toMatchObject({ code: 'SCRIPT_NOT_ALLOWED' });
+    await expect.poll(() => second.oscillator.state().totalMessageCount).toBe(told);
+  });
+});
+
 describe('two engines on one Redis', () => {
   const other = { tokenPrefix: 'capstan-other', ledgerFolder: '' };
 

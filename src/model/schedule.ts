@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instantSchema } from './instant.ts';
 import { jobInputSchema, jobOptionsSchema } from './job.ts';
 
 const YEAR_MS = 31_536_000_000;
@@ -24,9 +25,9 @@ export type ScheduleRule = z.infer<typeof scheduleRuleSchema>;
 export const scheduleInputSchema = jobInputSchema.extend({
   name: z.string().trim().min(1).max(100),
   rule: scheduleRuleSchema,
-  /** Not before and not after, ms since the epoch. Default: always. */
-  startAt: z.number().int().min(0).optional(),
-  endAt: z.number().int().min(0).optional(),
+  /** Not before and not after, ms since the epoch and before the year 2200. Default: always. */
+  startAt: instantSchema.optional(),
+  endAt: instantSchema.optional(),
   /** Runs in all. Default: no bound. */
   limit: z.number().int().min(1).max(1_000_000_000).optional(),
   /** Delay has no place here: the rule says when. */
@@ -56,7 +57,7 @@ export type ScheduleOutlook = z.infer<typeof scheduleOutlookSchema>;
 export const scheduleSchema = scheduleInputSchema.extend({
   id: scheduleIdSchema,
   paused: z.boolean(),
-  createdAt: z.number(),
+  createdAt: instantSchema,
 });
 export type Schedule = z.infer<typeof scheduleSchema>;
 
@@ -65,5 +66,7 @@ export const scheduleViewSchema = scheduleSchema.extend({
   ...scheduleOutlookSchema.shape,
   /** Runs that have been begun or wait to be. */
   runs: z.number().int(),
+  /** What is wrong with it as it is stored, in words; null when nothing is. */
+  problem: z.string().nullable(),
 });
 export type ScheduleView = z.infer<typeof scheduleViewSchema>;

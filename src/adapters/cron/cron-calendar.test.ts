@@ -38,8 +38,18 @@ describe('the calendar', () => {
   ])('says an interval of %d ms as people do', (everyMs, words) => {
     const { words: said, nextRuns } = cronCalendar.outlook({ kind: 'every', everyMs }, from, 2);
     expect(said).toBe(words);
-    expect((nextRuns[0] ?? 0) % everyMs).toBe(0);
-    expect((nextRuns[1] ?? 0) - (nextRuns[0] ?? 0)).toBe(everyMs);
+    expect(nextRuns).toEqual([from + everyMs, from + 2 * everyMs]);
+  });
+
+  it('counts an interval from the run that it is told of, also when that was long ago', () => {
+    const made = Date.parse('2026-03-28T17:33:00Z');
+    const hourly = { kind: 'every', everyMs: 3_600_000 } as const;
+    const times = (after: number) =>
+      cronCalendar
+        .outlook(hourly, after, 2, made)
+        .nextRuns.map((at) => new Date(at).toISOString().slice(11, 16));
+    expect(times(made)).toEqual(['18:33', '19:33']);
+    expect(times(from)).toEqual(['22:33', '23:33']);
   });
 
   it.each(['* * *', 'every day', '99 * * * *', '* * * * * * *'])(

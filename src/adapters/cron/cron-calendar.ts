@@ -14,15 +14,15 @@ const UNITS = [
 
 /** Rules by the clock. */
 export const cronCalendar: Calendar = {
-  outlook: (rule, from, count) => {
-    if (rule.kind === 'every') return everyOutlook(rule.everyMs, from, count);
-    return cronOutlook(rule, from, count);
+  outlook: (rule, after, count, anchor = after) => {
+    if (rule.kind === 'every') return everyOutlook(rule.everyMs, after, count, anchor);
+    return cronOutlook(rule, after, count);
   },
 };
 
-/** BullMQ runs intervals at whole multiples of them. */
-function everyOutlook(everyMs: number, from: number, count: number): ScheduleOutlook {
-  const first = (Math.floor(from / everyMs) + 1) * everyMs;
+/** BullMQ counts intervals from the first run on, also after runs that were missed. */
+function everyOutlook(everyMs: number, after: number, count: number, anchor: number): ScheduleOutlook {
+  const first = anchor + (Math.floor((after - anchor) / everyMs) + 1) * everyMs;
   return {
     words: `Every ${inWords(everyMs)}`,
     nextRuns: Array.from({ length: count }, (_, index) => first + index * everyMs),

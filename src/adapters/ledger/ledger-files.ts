@@ -45,18 +45,18 @@ export class LedgerFiles implements Ledger {
   }
 
   recall(mark: LedgerMark, tell: (entries: readonly LedgerEntry[], counted: boolean) => void): boolean {
-    const first = this.#past.findIndex((name) => mark[name] !== undefined);
-    if (first < 0 || this.#files.length > 0) return false;
-    for (const name of this.#past.slice(first)) {
-      const file = new LedgerFile(join(this.#options.folder, name));
-      tell(file.read(mark[name] ?? 0), true);
-      tell(file.read(), false);
-      file.close();
-      this.#own.add(name);
+    const files = this.#tellPast(mark, tell);
+    if (files === null) return false;
+    for (const file of files) {
+      this.#own.add(file.name);
       this.#files.push(file);
     }
-    this.#past = this.#past.slice(0, first);
+    this.#past = this.#past.slice(0, -files.length);
     return true;
+  }
+
+  peek(mark: LedgerMark, tell: (entries: readonly LedgerEntry[], counted: boolean) => void): boolean {
+    return this.#tellPast(mark, tell) !== null;
   }
 
   begin(run: string): string {
@@ -105,6 +105,25 @@ export class LedgerFiles implements Ledger {
     const entries = this.#files.flatMap((file) => file.read());
     if (entries.length > 0) this.#options.onEntries(entries);
     return entries.length > 0;
+  }
+
+  /** @returns the files that were read, closed again; null when the mark is of none of them */
+  #tellPast(
+    mark: LedgerMark,
+    tell: (entries: readonly LedgerEntry[], counted: boolean) => void,
+  ): LedgerFile[] | null {
+    const first = this.#past.findIndex((name) => mark[name] !== undefined);
+    if (first < 0 || this.#files.length > 0) return null;
+    return this.#past.slice(first).map((name) => {
+      const file = new LedgerFile(join(this.#options.folder, name));
+      try {
+        tell(file.read(mark[name] ?? 0), true);
+        tell(file.read(), false);
+      } finally {
+        file.close();
+      }
+      return file;
+    });
   }
 
   #open(): string {

@@ -81,6 +81,10 @@ export class MemoryOscillator implements OscillatorControl {
     return this.#state;
   }
 
+  known(): Promise<void> {
+    return Promise.resolve();
+  }
+
   async savedState(): Promise<Snapshot> {
     this.#available();
     if (this.#snapshot === null)

@@ -13,12 +13,18 @@ export const oscillatorHandlers = {
     state: await engine.oscillator.stop(),
     message: 'The oscillator is stopped.',
   })),
-  state: oscillator.state.handler(({ context: { engine } }) => engine.oscillator.state()),
+  state: oscillator.state.handler(async ({ context: { engine } }) => {
+    await engine.oscillator.known();
+    return engine.oscillator.state();
+  }),
   redisState: oscillator.redisState.handler(async ({ context: { engine } }) => ({
     redisState: await engine.oscillator.savedState(),
     message: 'The state as it is saved in Redis.',
   })),
-  events: oscillator.events.handler((call) => stream(call.context.engine.oscillator.states, call)),
+  events: oscillator.events.handler(async (call) => {
+    await call.context.engine.oscillator.known();
+    return stream(call.context.engine.oscillator.states, call);
+  }),
   settings: oscillator.settings.handler(({ context: { engine } }) => engine.oscillator.settings()),
   changeSettings: oscillator.changeSettings.handler(({ context: { engine }, input }) =>
     engine.oscillator.changeSettings(input),

@@ -12,7 +12,10 @@ export const systemHandlers = {
   changeSettings: system.changeSettings.handler(({ context: { engine }, input }) =>
     engine.system.changeSettings(input),
   ),
-  live: system.live.handler((call) => stream(call.context.engine.system.live, call)),
+  live: system.live.handler(async (call) => {
+    await call.context.engine.oscillator.known();
+    return stream(call.context.engine.system.live, call);
+  }),
   logs: system.logs.handler(({ context: { engine }, input }) => engine.system.logs(input)),
   followLogs: system.followLogs.handler((call) => stream(call.context.engine.system.logLines, call)),
 };

@@ -49,10 +49,12 @@ export class Schedules implements ScheduleControl {
   async create(input: ScheduleInput): Promise<ScheduleView> {
     const { clock } = this.#options;
     const createdAt = clock.now();
+    this.#assertNotOver(input);
     return this.#save({ ...input, id: newJobId(input.type, createdAt), paused: false, createdAt });
   }
 
   async change(id: string, change: ScheduleChange): Promise<ScheduleView> {
+    this.#assertNotOver(change);
     const { state: _state, ...schedule } = await this.#need(id);
     return this.#save({ ...schedule, ...givenParts(change) });
   }
@@ -74,7 +76,16 @@ export class Schedules implements ScheduleControl {
 
   preview(rule: ScheduleRule): ScheduleOutlook {
     const { calendar, clock } = this.#options;
-    return calendar.outlook(rule, clock.now(), RUNS_AHEAD);
+    const now = clock.now();
+    if (rule.kind === 'cron') return calendar.outlook(rule, now, RUNS_AHEAD);
+    // The first run of an interval is due when it is made.
+    const { words, nextRuns } = calendar.outlook(rule, now, RUNS_AHEAD - 1);
+    return { words, nextRuns: [now, ...nextRuns] };
+  }
+
+  #assertNotOver({ endAt }: Pick<ScheduleInput, 'endAt'>): void {
+    if (endAt !== undefined && endAt <= this.#options.clock.now())
+      throw new InputRefused([{ path: 'endAt', message: 'It would be over already: this time has passed.' }]);
   }
 
   async #save(schedule: Schedule): Promise<ScheduleView> {
@@ -92,19 +103,31 @@ export class Schedules implements ScheduleControl {
     return schedule;
   }
 
-  #view(schedule: Schedule, { nextRun, runs }: ScheduleState): ScheduleView {
+  #view(schedule: Schedule, state: ScheduleState): ScheduleView {
     const { clock, calendar } = this.#options;
-    const { rule, startAt = 0, endAt = Infinity, limit = Infinity } = schedule;
+    const { rule, endAt = Infinity, limit = Infinity } = schedule;
+    const { nextRun, begun, runs, problem } = state;
     const now = clock.now();
-    // BullMQ knows the next run; the rule tells those behind it.
-    const first = nextRun ?? calendar.outlook(rule, Math.max(now, startAt - 1), 1).nextRuns[0] ?? now;
-    const { words, nextRuns } = calendar.outlook(rule, first, RUNS_AHEAD - 1);
-    const ahead = [first, ...nextRuns].filter((at) => at <= endAt).slice(0, Math.max(0, limit - runs));
-    const over = !schedule.paused && nextRun === null;
+    // BullMQ knows the next run, which is among the runs that are counted; the rule tells those behind it.
+    const first = nextRun ?? now;
+    const { words, nextRuns } = outlookOf(calendar, rule, first, now);
+    const behind = nextRuns.filter((at) => at <= endAt).slice(0, Math.max(0, limit - runs));
+    const ahead = begun ? behind : [first, ...behind];
     const { state: _state, ...plain } = schedule as Schedule & { state?: ScheduleState };
-    return { ...plain, words, nextRuns: schedule.paused || over ? [] : ahead, runs };
+    const isOver = schedule.paused || nextRun === null;
+    return { ...plain, words, nextRuns: isOver ? [] : ahead.slice(0, RUNS_AHEAD), runs, problem };
   }
 }
 
 const noSchedule = (id: string) =>
   new DomainError('NOT_FOUND', 'There is no such schedule.', { id: id.slice(0, 100) });
+
+/** The runs behind the next one. What somebody else has stored may be a rule that nobody can tell. */
+function outlookOf(calendar: Calendar, rule: ScheduleRule, first: number, now: number): ScheduleOutlook {
+  try {
+    return calendar.outlook(rule, Math.max(first, now), RUNS_AHEAD, first);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return { words: error.message, nextRuns: [] };
+  }
+}

@@ -32,13 +32,15 @@ import { OscillatorHistory } from './history.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { changeRules, leader, type Machine } from './machine.ts';
-import { type Move, Score } from './score.ts';
+import { countPast, type Move, Score } from './score.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
 import { type SavedMark, StateKeeper } from './state-keeper.ts';
 
 /** Threads have so long to finish what they hold, ms. */
 const STOP_DEADLINE_MS = 10_000;
 const TICK_MS = 1_000;
+/** Whoever asks for the state before it is known waits at most so long, ms. */
+const LONGEST_UNKNOWN_MS = 5_000;
 
 export interface OscillatorOptions {
   readonly clock: Clock;
@@ -80,6 +82,7 @@ export class Oscillator implements OscillatorControl {
   readonly #ledger: Ledger;
   readonly #keeper: StateKeeper;
   readonly #lease: LeaseKeeper;
+  readonly #known = Promise.withResolvers<null>();
   #revision = 0;
   #timers: Cancel[] = [];
   #lastChange: Promise<unknown> = Promise.resolve();
@@ -93,6 +96,8 @@ export class Oscillator implements OscillatorControl {
       start: () => this.#begin(),
       stop: () => this.#end(),
       onPhase: () => {
+        // A start that failed may have been in the way when Redis was found.
+        if (this.#lifecycle.phase() === 'stopped') void this.#showSaved();
         this.#publish();
       },
     });
@@ -191,6 +196,8 @@ export class Oscillator implements OscillatorControl {
         void this.#lease.look();
         void this.#fleet.payOwed();
         void this.#showSaved();
+      } else if (state.kind === 'lost') {
+        this.#known.resolve(null);
       }
       this.#publish();
     });
@@ -248,6 +255,15 @@ export class Oscillator implements OscillatorControl {
       heldBy: this.#lease.heldBy(),
       revision: this.#revision,
     };
+  }
+
+  async known(): Promise<void> {
+    const { promise: longest, resolve } = Promise.withResolvers<null>();
+    const cancel = this.#options.clock.after(LONGEST_UNKNOWN_MS, () => {
+      resolve(null);
+    });
+    await Promise.race([this.#known.promise, longest]);
+    cancel();
   }
 
   savedState(): Promise<Snapshot> {
@@ -338,11 +354,24 @@ export class Oscillator implements OscillatorControl {
     return phase === 'stopped' || phase === 'starting';
   }
 
-  /** While it rests, it shows what a start would take up. */
+  /** While it rests, it shows what a start would take up: the saved state with what the ledger has beyond it. */
   async #showSaved(): Promise<void> {
     if (this.#lifecycle.phase() !== 'stopped') return;
-    const machine = await this.#keeper.peek().catch(() => null);
-    if (machine !== null && this.#lifecycle.phase() === 'stopped') this.#show(machine);
+    const saved = await this.#keeper.peek().catch(() => null);
+    if (saved === null || this.#lifecycle.phase() !== 'stopped') return;
+    this.#show(saved.mark === null ? saved.machine : this.#withLedger(saved.machine, saved.mark));
+    this.#known.resolve(null);
+  }
+
+  /** What an earlier life of this engine has told of, but not saved any more, counts as well. */
+  #withLedger(machine: Machine, mark: LedgerMark): Machine {
+    const counter = new Counter(new FleetMeter(this.#options.clock));
+    let counted = machine;
+    this.#ledger.peek(mark, (entries, isCounted) => {
+      if (isCounted) for (const entry of entries) counter.remember(entry);
+      else counted = countPast(counted, entries, counter, this.settings());
+    });
+    return counted;
   }
 
   #show(machine: Machine): void {
@@ -370,6 +399,7 @@ export class Oscillator implements OscillatorControl {
     if (given > 0)
       this.#options.log.write('info', 'oscillator', `${given} jobs of an earlier run went back to the queue`);
     if (mark !== null) this.#recall(mark);
+    this.#known.resolve(null);
     this.#meter.restart();
     await this.#fleet.start({ redisUrl: redisUrl(), settings: threadSettings });
     this.#history.addFleet(this.#point());

@@ -65,12 +65,7 @@ export class Score {
   /** Counts what belongs to the past, of which nobody is told. @returns how many messages that was */
   countPast(entries: readonly LedgerEntry[]): number {
     const before = this.#machine.totalMessageCount;
-    const { counter, rules } = this.#options;
-    for (const entry of entries) {
-      if (entry.kind === 'fence') continue;
-      const { tally } = counter.take(entry);
-      if (tally !== null) this.#machine = advance(this.#machine, tally, rules()).machine;
-    }
+    this.#machine = countPast(this.#machine, entries, this.#options.counter, this.#options.rules());
     return this.#machine.totalMessageCount - before;
   }
 
@@ -97,4 +92,20 @@ export class Score {
     const next = switchRole(this.#machine, this.#options.rules());
     this.moveTo(next, { steps: next.fleet !== this.#machine.fleet, switches: 1 });
   }
+}
+
+/** The machine after lines of the past. */
+export function countPast(
+  machine: Machine,
+  entries: readonly LedgerEntry[],
+  counter: Counter,
+  rules: MachineRules,
+): Machine {
+  let counted = machine;
+  for (const entry of entries) {
+    if (entry.kind === 'fence') continue;
+    const { tally } = counter.take(entry);
+    if (tally !== null) counted = advance(counted, tally, rules).machine;
+  }
+  return counted;
 }

@@ -89,13 +89,14 @@ export class StateKeeper {
     return { machine, restored, mark };
   }
 
-  /** The machine that `restore` would give; nothing is set aside or reported. @throws DomainError REDIS_UNAVAILABLE */
-  async peek(): Promise<Machine> {
+  /** What `restore` would give; nothing is set aside or reported. @throws DomainError REDIS_UNAVAILABLE */
+  async peek(): Promise<{ machine: Machine; mark: LedgerMark | null }> {
     const text = await this.#options.snapshots.load();
     const reading = text === null ? null : readSnapshot(text);
     const savedAt = reading?.kind === 'good' ? reading.snapshot.savedAt : null;
     this.#lastSaved = savedAt === null ? null : { savedAt, revision: this.#options.current().revision };
-    return this.#judge(text).machine;
+    const { machine, mark } = this.#judge(text);
+    return { machine, mark };
   }
 
   /** A machine that has never run, within today's limits. */

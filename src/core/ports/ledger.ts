@@ -9,6 +9,8 @@ export interface Ledger {
    * @returns false when the mark is of another ledger, or of a time that is forgotten: nothing is told then
    */
   recall(mark: LedgerMark, tell: (entries: readonly LedgerEntry[], counted: boolean) => void): boolean;
+  /** Tells the same without taking anything up: what `recall` would tell now. */
+  peek(mark: LedgerMark, tell: (entries: readonly LedgerEntry[], counted: boolean) => void): boolean;
   /** Begins the ledger of a run of the thread host. @returns the file that its threads are to append to */
   begin(run: string): string;
   /** Reads what is left and ends the ledger of the run. */

@@ -7,13 +7,14 @@ const MINUTE_MS = 60_000;
 
 /** Knows intervals, and takes every cron rule for one of a minute. */
 export const memoryCalendar: Calendar = {
-  outlook: (rule, from, count) => {
+  outlook: (rule, after, count, anchor = after) => {
     if (rule.kind === 'cron' && !/^\S+( \S+){4,5}$/.test(rule.pattern))
       throw new DomainError('INVALID_INPUT', 'The pattern has to have five or six fields.', {
         path: 'rule.pattern',
       });
     const everyMs = rule.kind === 'every' ? rule.everyMs : MINUTE_MS;
-    const first = (Math.floor(from / everyMs) + 1) * everyMs;
+    const start = rule.kind === 'every' ? anchor : 0;
+    const first = start + (Math.floor((after - start) / everyMs) + 1) * everyMs;
     return {
       words: rule.kind === 'every' ? `Every ${everyMs / 1_000} seconds` : `As ${rule.pattern} says`,
       nextRuns: Array.from({ length: count }, (_, index) => first + index * everyMs),
@@ -55,6 +56,6 @@ export class MemoryScheduleStore implements ScheduleStore {
 
   #withState(schedule: Schedule): Schedule & { state: ScheduleState } {
     const [next = null] = memoryCalendar.outlook(schedule.rule, this.#clock.now(), 1).nextRuns;
-    return { ...schedule, state: { nextRun: schedule.paused ? null : next, runs: 0 } };
+    return { ...schedule, state: { nextRun: schedule.paused ? null : next, begun: false, runs: 0, problem: null } };
   }
 }

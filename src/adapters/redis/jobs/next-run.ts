@@ -18,7 +18,7 @@ export async function submitNextRun(
   const { repeatJobKey } = job;
   // BullMQ keeps the rule with the job, though its types do not say so.
   const { repeat } = job.opts as { repeat?: RepeatOptions };
-  if (repeatJobKey === undefined || repeat === undefined) return;
+  if (repeatJobKey === undefined || repeat === undefined || isLastRun(repeat, plannedAt(job))) return;
   const next = { override: false, ...(job.id !== undefined && { producerId: job.id }) };
   while (!worker.closing) {
     try {
@@ -31,6 +31,17 @@ export async function submitNextRun(
       await pause(RETRY_MS, never);
     }
   }
+}
+
+/** The time that a run was planned for ends its id: `repeat:echo-1:1700000000000`. */
+const plannedAt = ({ id = '' }: Job<unknown>): number => Number(/:(\d+)$/.exec(id)?.[1]);
+
+/** BullMQ looks at the end of an interval only when it has passed, and would run it once more after that. */
+function isLastRun({ every, endDate }: RepeatOptions, runAt: number): boolean {
+  if (every === undefined || endDate === undefined || !Number.isFinite(runAt)) return false;
+  // Runs that were missed are left out.
+  const missed = Math.max(0, Math.ceil((Date.now() - runAt) / every) - 1);
+  return runAt + (missed + 1) * every > new Date(endDate).getTime();
 }
 
 /** One that nobody understands has no next run. */

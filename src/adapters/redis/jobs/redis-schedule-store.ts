@@ -1,12 +1,14 @@
 import type { Redis } from 'ioredis';
 import type { ResolvedJobOptions } from '../../../core/ports/job-store.ts';
 import type { ScheduleState, ScheduleStore } from '../../../core/ports/schedule-store.ts';
-import { type Schedule, scheduleSchema } from '../../../model/schedule.ts';
+import { isInstant } from '../../../model/instant.ts';
+import type { Schedule } from '../../../model/schedule.ts';
 import { pipelineReplies } from '../pipeline-replies.ts';
 import { bullPrefixOf } from '../cluster.ts';
 import { JobHandles } from './job-handles.ts';
 import { ownKey, queueBase } from './job-keys.ts';
 import { bullOptions } from './job-options.ts';
+import { type KeptSchedule, readSchedule } from './kept-schedule.ts';
 
 /** Schedules: their definitions in a hash of ours, their runs by BullMQ's Job Schedulers. Close it at the end. */
 export class RedisScheduleStore implements ScheduleStore {
@@ -33,15 +35,25 @@ export class RedisScheduleStore implements ScheduleStore {
 
   async save(schedule: Schedule, options: ResolvedJobOptions): Promise<void> {
     const client = this.#client();
-    const { id, type, rule, payload, paused, startAt, endAt, limit } = schedule;
-    const queue = this.#handles.queue(client, type);
+    const { id } = schedule;
+    const before = await client.hget(this.#key, id);
     await client.hset(this.#key, id, JSON.stringify(schedule));
-    if (paused) {
-      await queue.removeJobScheduler(id);
+    try {
+      await this.#submitRuns(client, schedule, options);
+    } catch (error) {
+      await this.#undo(client, schedule, before).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async #submitRuns(client: Redis, schedule: Schedule, options: ResolvedJobOptions): Promise<void> {
+    const { id, type, rule, payload, paused, startAt, endAt, limit } = schedule;
+    if (paused || (endAt !== undefined && endAt <= Date.now())) {
+      await this.#removeRuns(client, schedule);
       return;
     }
     const { jobId: _jobId, ...opts } = bullOptions('', options);
-    await queue.upsertJobScheduler(
+    await this.#handles.queue(client, type).upsertJobScheduler(
       id,
       {
         ...(rule.kind === 'every' ? { every: rule.everyMs } : { pattern: rule.pattern, tz: rule.timeZone }),
@@ -56,9 +68,37 @@ export class RedisScheduleStore implements ScheduleStore {
   async remove(id: string): Promise<boolean> {
     const client = this.#client();
     const kept = await client.hget(this.#key, id);
-    const [schedule] = kept === null ? [] : readSchedule(kept);
-    if (schedule !== undefined) await this.#handles.queue(client, schedule.type).removeJobScheduler(id);
+    const [found] = kept === null ? [] : readSchedule(kept);
+    if (found !== undefined) await this.#removeRuns(client, found.schedule);
     return (await client.hdel(this.#key, id)) === 1;
+  }
+
+  /** Puts back what was there before. Of a schedule that was not there before nothing stays. */
+  async #undo(client: Redis, schedule: Schedule, before: string | null): Promise<void> {
+    if (before !== null) {
+      await client.hset(this.#key, schedule.id, before);
+      return;
+    }
+    await this.#removeRuns(client, schedule).catch(() => undefined);
+    const repeat = `${queueBase(this.#prefix, schedule.type)}repeat`;
+    const gone = client.pipeline().zrem(repeat, schedule.id).del(`${repeat}:${schedule.id}`);
+    pipelineReplies(await gone.hdel(this.#key, schedule.id).exec());
+  }
+
+  /**
+   * Ends the runs of a schedule, with the job that waits for the next one. BullMQ finds that job by the time in its id,
+   * which its scripts round where it is far away, so what it has left is looked for by the name of the schedule.
+   */
+  async #removeRuns(client: Redis, { id, type }: Pick<Schedule, 'id' | 'type'>): Promise<void> {
+    const queue = this.#handles.queue(client, type);
+    await queue.removeJobScheduler(id);
+    const delayed = `${queueBase(this.#prefix, type)}delayed`;
+    let cursor = '0';
+    do {
+      const [next, found] = await client.zscan(delayed, cursor, 'MATCH', `repeat:${id}:*`, 'COUNT', 1_000);
+      for (let index = 0; index < found.length; index += 2) await queue.remove(found[index] ?? '');
+      cursor = next;
+    } while (cursor !== '0');
   }
 
   close(): Promise<void> {
@@ -71,21 +111,53 @@ export class RedisScheduleStore implements ScheduleStore {
 
   async #withStates(
     client: Redis,
-    schedules: readonly Schedule[],
+    kept: readonly KeptSchedule[],
   ): Promise<(Schedule & { state: ScheduleState })[]> {
-    if (schedules.length === 0) return [];
+    if (kept.length === 0) return [];
     const pipeline = client.pipeline();
-    for (const { id, type } of schedules) {
+    for (const {
+      schedule: { id, type },
+    } of kept) {
       const repeat = `${queueBase(this.#prefix, type)}repeat`;
       pipeline.zscore(repeat, id).hget(`${repeat}:${id}`, 'ic');
     }
     const replies = pipelineReplies(await pipeline.exec()) as (string | null)[];
-    return schedules.map((schedule, index) => {
+    const isBegun = await this.#begun(
+      client,
+      kept.map(({ schedule: { id, type } }, index) => ({ id, type, runAt: replies[index * 2] ?? null })),
+    );
+    return kept.map(({ schedule, problem }, index) => {
       const [next = null, runs = null] = replies.slice(index * 2, index * 2 + 2);
+      const nextRun = next === null ? null : Number(next);
+      const isKnown = nextRun === null || isInstant(nextRun);
       return {
         ...schedule,
-        state: { nextRun: next === null ? null : Number(next), runs: Number(runs ?? 0) },
+        state: {
+          nextRun: isKnown ? nextRun : null,
+          begun: isBegun[index] === true,
+          runs: countOf(runs),
+          problem: problem ?? (isKnown ? null : `Its next run (${next}) is no date before the year 2200.`),
+        },
       };
+    });
+  }
+
+  /** Which of these runs have begun, or have been removed: BullMQ keeps the time of the last one when it is over. */
+  async #begun(
+    client: Redis,
+    runs: readonly { readonly id: string; readonly type: string; readonly runAt: string | null }[],
+  ): Promise<boolean[]> {
+    const pipeline = client.pipeline();
+    const due = runs.map(({ runAt }) => runAt !== null && Number(runAt) <= Date.now());
+    runs.forEach(({ id, type, runAt }, index) => {
+      const job = `${queueBase(this.#prefix, type)}repeat:${id}:${runAt}`;
+      if (due[index] === true) pipeline.hmget(job, 'timestamp', 'processedOn');
+    });
+    const found = pipelineReplies(await pipeline.exec()) as (string | null)[][];
+    return due.map((isDue) => {
+      if (!isDue) return false;
+      const [timestamp = null, processedOn = null] = found.shift() ?? [];
+      return timestamp === null || processedOn !== null;
     });
   }
 
@@ -94,11 +166,8 @@ export class RedisScheduleStore implements ScheduleStore {
   }
 }
 
-/** A definition that cannot be read is left out; whoever wrote it may read it. */
-function readSchedule(text: string): Schedule[] {
-  try {
-    return [scheduleSchema.parse(JSON.parse(text))];
-  } catch {
-    return [];
-  }
+/** How often it has run, as somebody may have written it. */
+function countOf(text: string | null): number {
+  const count = Number(text ?? 0);
+  return Number.isSafeInteger(count) && count >= 0 ? count : 0;
 }

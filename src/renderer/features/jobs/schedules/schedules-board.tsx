@@ -17,9 +17,10 @@ import { useFreshWhenJobsMove } from '../use-job-types.ts';
 import { ScheduleActions } from './schedule-actions.tsx';
 import { ScheduleForm } from './schedule-form.tsx';
 
-function NextRun({ schedule: { paused, nextRuns } }: { schedule: ScheduleView }) {
+function NextRun({ schedule: { paused, nextRuns, problem } }: { schedule: ScheduleView }) {
   const now = useNow();
   const next = nextRuns[0];
+  if (problem !== null) return <span className={classes.problem}>{problem}</span>;
   if (paused) return <Tag tone="warn">paused</Tag>;
   if (next === undefined) return <span className="muted">over</span>;
   return (
