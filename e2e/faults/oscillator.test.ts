@@ -6,6 +6,7 @@ import { EventSource } from 'eventsource';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { OscillatorState, ThreadView } from '../../src/model/oscillator.ts';
+import { embeddedClient } from '../fixtures/embedded-client.ts';
 import { descendantsOf, untilGone } from '../fixtures/processes.ts';
 import { RedisServer } from '../fixtures/redis-server.ts';
 import { CapstanServer } from '../fixtures/server.ts';
@@ -66,13 +67,6 @@ async function noteMessages(): Promise<() => Promise<string[]>> {
 
 const FAST = { messagesPerSwitch: 10, pushIntervalMs: 10, pullLimit: { max: 1, durationMs: 20 } };
 const step = (state: OscillatorState) => `${state.pusherCount},${state.pullerCount}`;
-
-async function redisOf(server: CapstanServer): Promise<Redis> {
-  const { embedded } = await server.call<{ embedded: { cliCommand: string } }>('GET', '/api/redis');
-  const [, passwordFile = '', port = ''] = /cat '?([^')]+)'?\).* -p (\d+)/.exec(embedded.cliCommand) ?? [];
-  const password = (await readFile(passwordFile, 'utf8')).trim();
-  return new Redis(Number(port), '127.0.0.1', { password });
-}
 
 test('the fleet passes all its fleets in exactly their order, as the event stream shows', async () => {
   const server = await serve();
@@ -154,7 +148,7 @@ describe('what was counted goes on', () => {
     expect(counted - redisState.totalMessageCount).toBeLessThanOrEqual(250);
     await again.call('PATCH', '/api/oscillator/settings', { pushIntervalMs: 3_600_000, pullLimit: null });
     await again.call('POST', '/start');
-    const redis = await redisOf(again);
+    const redis = await embeddedClient(again);
     await expect.poll(() => redis.llen('bull:messages:wait'), { timeout: 20_000 }).toBe(0);
     await expect.poll(() => redis.llen('bull:messages:active'), { timeout: 20_000 }).toBe(0);
     await again.call('POST', '/stop');
