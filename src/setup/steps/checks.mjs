@@ -4,6 +4,7 @@ import { LeftOut, messageOf } from '../base/failure.mjs';
 import { root } from '../base/paths.mjs';
 import { inSeconds } from '../base/report.mjs';
 import { run } from '../base/run.mjs';
+import { checkCommits } from './commit-subjects.mjs';
 import { NONE } from './counts.mjs';
 import { ensurePythonTools, packageFolder } from './python-tools.mjs';
 import { toolPath } from './tool-path.mjs';
@@ -19,12 +20,13 @@ const LINT_CACHE = [
 
 /** @typedef {{ tool: string, command?: string, args: string[] }} NodeCheck a package's command */
 /** @typedef {{ modules: string[][] }} PythonCheck Python modules to be run, with their words */
+/** @typedef {{ look: () => Promise<{ code: number, output: string }> }} OwnCheck */
 
 const cache = join(root, 'node_modules', '.cache');
 
 /**
  * What can be said of the sources without running them.
- * @type {Record<string, NodeCheck | PythonCheck>}
+ * @type {Record<string, NodeCheck | PythonCheck | OwnCheck>}
  */
 export const CHECKS = {
   types: { tool: 'typescript', command: 'tsc', args: ['--build'] },
@@ -36,6 +38,7 @@ export const CHECKS = {
     args: ['--config', '.config/dependency-cruiser.cjs', 'src', 'e2e'],
   },
   unused: { tool: 'knip', args: ['--config', '.config/knip.json', '--no-progress', '--no-config-hints'] },
+  commits: { look: checkCommits },
   'python-lint': {
     modules: [
       ['ruff', 'check', '--quiet', '--cache-dir', join(cache, 'ruff')],
@@ -86,8 +89,16 @@ async function runCheck(name, node, report) {
   const check = CHECKS[name];
   if (!check) throw new Error(`no check is called ${name}`);
   const began = Date.now();
-  const { code, output } = 'modules' in check ? await runModules(check, report) : await runTool(check, node);
-  if (code === 0) return 0;
+  const { code, output } =
+    'modules' in check
+      ? await runModules(check, report)
+      : 'look' in check
+        ? await check.look()
+        : await runTool(check, node);
+  if (code === 0) {
+    report.say(`✓ ${name} (${inSeconds(Date.now() - began)})`);
+    return 0;
+  }
   report.say(`\n✗ ${name} (${inSeconds(Date.now() - began)})\n${output.trimEnd()}\n`);
   return 1;
 }
