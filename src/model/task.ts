@@ -51,6 +51,11 @@ export const taskRowSchema = z.object({
   pid: z.number().int().nullable(),
   /** The Python worker that has or had it. */
   workerId: z.string().nullable(),
+  /**
+   * Of a Python task: a worker without the safe protocol has run it, or has it. Had that worker died, the task would have
+   * been lost. Absent: no.
+   */
+  unsafe: z.boolean().optional(),
   /** What the script last said of its progress. */
   progress: z.unknown(),
   failure: taskFailureSchema.nullable(),

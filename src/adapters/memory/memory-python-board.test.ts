@@ -17,6 +17,7 @@ pythonBoardSuite('Python tasks in memory', async () => {
     otherBoard: others,
     beat: async (worker) => redis.beat(worker, now()),
     silence: async ({ workerId }) => void redis.heartbeats.delete(workerId),
+    take: async (worker) => void redis.ownOf(worker).unshift(redis.queue(worker.queue).pop() ?? ''),
     begin: async (worker) => void redis.begin(worker, now()),
     finish: async (worker, result) => redis.finish(worker, result),
     close: async () => undefined,

@@ -3,7 +3,8 @@ import { Listeners } from '../../core/ports/listeners.ts';
 import type {
   BoardLook,
   BoardScan,
-  HeartbeatSource,
+  ExpectedTask,
+  WorkerChannels,
   KeptWorker,
   OwnList,
   PythonBoard,
@@ -11,6 +12,7 @@ import type {
   ReapOutcome,
   ResultList,
   RunningEntry,
+  Whereabouts,
 } from '../../core/ports/python-board.ts';
 import { DomainError } from '../../model/domain-error.ts';
 import type { DeadReason, Heartbeat, RunningTask, WireResult, WorkerInfo } from '../../model/wire/python.ts';
@@ -37,7 +39,10 @@ export class MemoryPythonRedis {
   readonly infos = new Map<string, WorkerInfo>();
   readonly noted = new Map<string, { engine: string; list: OwnList }>();
   readonly letters = new Map<string, Letter[]>();
+  readonly expected = new Map<string, ExpectedTask>();
   readonly beats = new Listeners<Heartbeat>();
+  /** What is published as a response. */
+  readonly published = new Listeners<string>();
   holder: string | null = null;
   uptimeS = 0;
   /** While it is away every call fails. */
@@ -81,6 +86,7 @@ export class MemoryPythonRedis {
       this.done.add(id);
       this.results.set(id, result);
       this.responses.push(result);
+      this.published.tell(result);
     }
     this.deliveries.delete(id);
     this.wake();
@@ -135,7 +141,7 @@ function entry<Key, Value>(map: Map<Key, Value>, key: Key, create: () => Value):
 
 /** One supervisor's view of it: the twin of everything in adapters/redis/python. */
 export class MemoryPythonBoard
-  implements PythonBoard, PythonLease, ResultList, HeartbeatSource, DeadLetterBox
+  implements PythonBoard, PythonLease, ResultList, WorkerChannels, DeadLetterBox
 {
   readonly #redis: MemoryPythonRedis;
   readonly #engine: string;
@@ -151,6 +157,57 @@ export class MemoryPythonBoard
   async push(queue: string, task: string): Promise<void> {
     this.#redis.requireReady();
     this.#redis.queue(queue).unshift(task);
+  }
+
+  async submit(task: ExpectedTask, text: string): Promise<void> {
+    await this.push(task.queue, text);
+    this.#redis.expected.set(task.id, task);
+  }
+
+  async expect(tasks: readonly ExpectedTask[]): Promise<void> {
+    this.#redis.requireReady();
+    for (const task of tasks) this.#redis.expected.set(task.id, task);
+  }
+
+  async expected(): Promise<ExpectedTask[]> {
+    this.#redis.requireReady();
+    return [...this.#redis.expected.values()];
+  }
+
+  async unexpect(ids: readonly string[]): Promise<void> {
+    this.#redis.requireReady();
+    for (const id of ids) this.#redis.expected.delete(id);
+  }
+
+  async locate(
+    queue: string,
+    tasks: readonly { readonly id: string; readonly result: WireResult | null }[],
+  ): Promise<ReadonlyMap<string, Whereabouts> | null> {
+    this.#requireLease();
+    const redis = this.#redis;
+    const own = [...redis.own.values()].flatMap(({ list, tasks: held }) =>
+      list.queue === queue ? held : [],
+    );
+    const listed = [...redis.queue(queue), ...own, ...redis.running.values()].map(idIn);
+    const places = new Map<string, Whereabouts>();
+    for (const { id, result } of tasks) {
+      const place = redis.done.has(id) ? 'answered' : listed.includes(id) ? 'listed' : 'absent';
+      places.set(id, place);
+      if (place === 'absent' && result !== null) redis.answer(id, JSON.stringify(result));
+    }
+    return places;
+  }
+
+  async answered(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    this.#redis.requireReady();
+    return new Set(ids.filter((id) => this.#redis.done.has(id)));
+  }
+
+  async adopt(result: WireResult): Promise<boolean> {
+    this.#requireLease();
+    if (this.#redis.done.has(result.id)) return false;
+    this.#redis.answer(result.id, JSON.stringify(result));
+    return true;
   }
 
   async look(queues: readonly string[]): Promise<BoardLook> {
@@ -301,6 +358,10 @@ export class MemoryPythonBoard
     return this.#redis.beats.add(listener);
   }
 
+  onResponse(listener: (text: string) => void): () => void {
+    return this.#redis.published.add(listener);
+  }
+
   close(): void {
     this.#redis.wake();
   }
@@ -357,6 +418,14 @@ export class MemoryPythonBoard
     this.#redis.requireReady();
     if (this.#redis.holder !== this.#engine)
       throw new DomainError('CONFLICT', 'Another supervisor looks after it.', { reason: 'not-holder' });
+  }
+}
+
+function idIn(task: string): string | null {
+  try {
+    return String((JSON.parse(task) as { id?: unknown }).id);
+  } catch {
+    return null;
   }
 }
 

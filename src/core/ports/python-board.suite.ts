@@ -16,6 +16,8 @@ export interface BoardStage {
   beat(worker: OwnList): Promise<void>;
   /** Its heartbeat has expired. */
   silence(worker: OwnList): Promise<void>;
+  /** It takes the oldest task into its own list, and does not begin it yet. */
+  take(worker: OwnList): Promise<void>;
   /** It takes the oldest task, begins it and has it in hand. */
   begin(worker: OwnList): Promise<void>;
   /** It answers what it has in hand; false when that was taken from it. */
@@ -101,6 +103,86 @@ export function pythonBoardSuite(name: string, create: () => Promise<BoardStage>
       expect(await board.look([QUEUE])).toMatchObject({ queues: [{ waiting: 2 }], running: [] });
       await stage.begin(worker);
       expect((await board.look([QUEUE])).running).toMatchObject([{ task: { id: '1' } }]);
+    });
+
+    it('remembers which answers are expected, until they are not', async () => {
+      const { board } = stage;
+      const mine = { id: 'mine', queue: QUEUE, timeoutS: 7 };
+      const other = { id: 'other', queue: QUEUE, timeoutS: null };
+      await board.submit(mine, task('mine'));
+      await board.expect([other]);
+      expect((await board.expected()).sort((a, b) => a.id.localeCompare(b.id))).toEqual([mine, other]);
+      expect(await waiting()).toBe(1);
+      await board.unexpect(['mine', 'nobody']);
+      expect(await board.expected()).toEqual([other]);
+      await board.unexpect([]);
+      await board.expect([]);
+    });
+
+    it('locates a task in its queue, in the hands of a worker, among the answers, or nowhere', async () => {
+      const { board } = stage;
+      const ask = async (...ids: string[]) => [
+        ...((await board.locate(
+          QUEUE,
+          ids.map((id) => ({ id, result: null })),
+        )) ?? []),
+      ];
+      // Ids that are parts of one another, and of payloads.
+      await board.push(QUEUE, JSON.stringify({ id: '11', type: 'primes', payload: { id: '1' } }));
+      expect(await ask('11', '1', 'gone')).toEqual([
+        ['11', 'listed'],
+        ['1', 'absent'],
+        ['gone', 'absent'],
+      ]);
+      await stage.begin(worker);
+      expect(await ask('11', '1')).toEqual([
+        ['11', 'listed'],
+        ['1', 'absent'],
+      ]);
+      await stage.finish(worker, result('11'));
+      expect(await ask('11')).toEqual([['11', 'answered']]);
+      expect([...(await board.answered(['11', '1']))]).toEqual(['11']);
+    });
+
+    it('locates a task in an own list of a worker that nobody has heard of', async () => {
+      const { board } = stage;
+      await board.push(QUEUE, task('1'));
+      await stage.take({ ...worker, workerId: 'just_started_5', pid: 5 });
+      expect(await board.locate(QUEUE, [{ id: '1', result: failed('1') }])).toEqual(
+        new Map([['1', 'listed']]),
+      );
+      expect([...(await board.answered(['1']))]).toEqual([]);
+    });
+
+    it('answers what is in no list, once, and nothing else', async () => {
+      const { board } = stage;
+      await board.push(QUEUE, task('here'));
+      const asked = ['here', 'lost'].map((id) => ({ id, result: failed(id) }));
+      expect(await board.locate(QUEUE, asked)).toEqual(
+        new Map([
+          ['here', 'listed'],
+          ['lost', 'absent'],
+        ]),
+      );
+      expect((await board.locate(QUEUE, asked))?.get('lost')).toBe('answered');
+      expect(idsOf(await stage.results.next([], 'for nothing'))).toEqual(['lost']);
+    });
+
+    it('adopts a published result as the answer, once, and not when there is one', async () => {
+      const { board } = stage;
+      const unsafe = { ...result('1'), unsafe: true };
+      expect(await board.adopt(unsafe)).toBe(true);
+      expect(await board.adopt({ ...unsafe, finished_at: 3 })).toBe(false);
+      expect(idsOf(await stage.results.next([], 'for nothing'))).toEqual(['1']);
+      await board.push(QUEUE, task('2'));
+      await stage.begin(worker);
+      await stage.finish(worker, result('2'));
+      expect(await board.adopt({ ...result('2'), unsafe: true })).toBe(false);
+      // A worker that comes later is late.
+      await board.push(QUEUE, task('1'));
+      await stage.begin(worker);
+      await stage.finish(worker, result('1'));
+      expect(idsOf(await stage.results.next([], 'for nothing'))).toEqual(['1', '2']);
     });
 
     it('drops the answer of a worker that was reaped alive', async () => {
@@ -230,6 +312,8 @@ export function pythonBoardSuite(name: string, create: () => Promise<BoardStage>
       const conflict = { code: 'CONFLICT' };
       await expect(otherBoard.reap(worker, 'gone', 'mine')).rejects.toMatchObject(conflict);
       await expect(otherBoard.withdraw(QUEUE, '1', failed('1'))).rejects.toMatchObject(conflict);
+      await expect(otherBoard.locate(QUEUE, [])).rejects.toMatchObject(conflict);
+      await expect(otherBoard.adopt(result('1'))).rejects.toMatchObject(conflict);
       await otherLease.release();
       expect(await lease.acquire()).toBeNull();
       await lease.release();

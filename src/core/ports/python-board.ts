@@ -36,6 +36,17 @@ export interface BoardScan {
   readonly workerIds: readonly string[];
 }
 
+/** A task that this Redis owes an answer. */
+export interface ExpectedTask {
+  readonly id: string;
+  readonly queue: string;
+  /** Its own limit, s; null: as the settings say. */
+  readonly timeoutS: number | null;
+}
+
+/** Where a task is: in a list of Redis, in none and without an answer, or answered. */
+export type Whereabouts = 'listed' | 'absent' | 'answered';
+
 /** What has become of the tasks of a worker that is gone. */
 export interface ReapOutcome {
   /** Put back into the queue. */
@@ -51,6 +62,27 @@ export interface ReapOutcome {
 export interface PythonBoard {
   /** Adds a task, as text, behind those that wait. */
   push(queue: string, task: string): Promise<void>;
+  /** The same, and remembers on that Redis that an answer is expected. */
+  submit(task: ExpectedTask, text: string): Promise<void>;
+  /** Remembers that answers of these are expected (again). */
+  expect(tasks: readonly ExpectedTask[]): Promise<void>;
+  /** All that are expected, the oldest first as far as is known. */
+  expected(): Promise<ExpectedTask[]>;
+  /** Forgets that these are expected. */
+  unexpect(ids: readonly string[]): Promise<void>;
+  /**
+   * Looks for tasks in their queue, in the hands of its workers and among the answers, all at one moment, so that one on
+   * its way between two lists is in one of them. One that is in none is answered with its result, where it has one here.
+   * Null: too many tasks wait to look through.
+   */
+  locate(
+    queue: string,
+    tasks: readonly { readonly id: string; readonly result: WireResult | null }[],
+  ): Promise<ReadonlyMap<string, Whereabouts> | null>;
+  /** Which of these have been answered. */
+  answered(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Takes the result that a worker has only published as the answer of its task; false when there is one already. */
+  adopt(result: WireResult): Promise<boolean>;
   /** One round trip. */
   look(queues: readonly string[]): Promise<BoardLook>;
   /** Walks through all keys in bounded steps. */
@@ -105,8 +137,10 @@ export interface ResultList {
   close(): void;
 }
 
-/** Heartbeats as they come. */
-export interface HeartbeatSource {
+/** What workers publish, as it comes. */
+export interface WorkerChannels {
   onHeartbeat(listener: (heartbeat: Heartbeat) => void): () => void;
+  /** Results, as text: those of the safe protocol come by the list as well, those of other workers by this way alone. */
+  onResponse(listener: (text: string) => void): () => void;
   close(): void;
 }

@@ -7,13 +7,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { DeadLetterBox } from '../ports/dead-letter-box.ts';
 import type { PythonFigures } from '../ports/figures.ts';
 import type { Log } from '../ports/log.ts';
-import type {
-  HeartbeatSource,
-  OwnList,
-  PythonBoard,
-  PythonLease,
-  ResultList,
-} from '../ports/python-board.ts';
+import type { WorkerChannels, OwnList, PythonBoard, PythonLease, ResultList } from '../ports/python-board.ts';
 import type { PythonProgram } from '../ports/python-program.ts';
 import type { RedisLinkPort } from '../ports/redis-link.ts';
 import type { TaskHistory } from '../ports/task-history.ts';
@@ -22,8 +16,10 @@ import type { AwakeTime } from '../supervision/awake-time.ts';
 import type { ProcessOutputs } from '../supervision/process-output.ts';
 import type { ProcessTable } from '../supervision/process-table.ts';
 import { DeadLetters } from './dead-letters.ts';
+import { ExpectedTasks } from './expected-tasks.ts';
 import { foreignRows } from './foreign-rows.ts';
 import { OutcomeCounts } from './outcome-counts.ts';
+import { PublishedResults } from './published-results.ts';
 import { Python } from './python.ts';
 import { PythonGroup } from './python-group.ts';
 import { PythonSupervisor } from './python-supervisor.ts';
@@ -31,7 +27,9 @@ import { PythonTasks } from './python-tasks.ts';
 import type { PythonSurroundings } from './python-worker.ts';
 import { Reaper } from './reaper.ts';
 import { ResultIntake } from './result-intake.ts';
+import { lostResult } from './task-outcome.ts';
 import { TaskTypes } from './task-types.ts';
+import { unsafeResult } from './unsafe-result.ts';
 import { WorkerBook } from './worker-book.ts';
 import { WorkerOutputs } from './worker-outputs.ts';
 
@@ -56,7 +54,7 @@ export interface PythonParts {
   readonly lease: PythonLease;
   readonly box: DeadLetterBox;
   readonly openResults: (url: string) => ResultList;
-  readonly openHeartbeats: (url: string) => HeartbeatSource;
+  readonly openChannels: (url: string) => WorkerChannels;
 }
 
 export interface PythonCore {
@@ -77,7 +75,7 @@ const ONE_SERVER = 'Python workers need one Redis server; they work neither on a
 /** Puts together everything about Python workers. Nothing is started or asked yet. */
 export function composePython(parts: PythonParts): PythonCore {
   const { clock, log, awake, board, history, settings, link, program } = parts;
-  const book = new WorkerBook();
+  const book = new WorkerBook(() => Object.keys(settings.current().workers));
   const counts = new OutcomeCounts();
   const outputs = new WorkerOutputs(parts.outputs);
   const onEvent = (event: Parameters<EventLog['add']>[0]) => {
@@ -100,14 +98,27 @@ export function composePython(parts: PythonParts): PythonCore {
     throw new DomainError('CONFLICT', `${holder} looks after the Python tasks of this Redis.`, { holder });
   };
 
-  const tasks = new PythonTasks({
+  const expected = new ExpectedTasks({
+    ...{ clock, log, awake, board },
+    taskTimeoutS: () => settings.current().taskTimeoutS,
+    lost: (task, about) => lostResult(task, taskOf(task.id)?.type ?? null, about),
+    onChange: (id) => tasks.moved(id),
+  });
+  const taskOf = (id: string) => {
+    const task = history.get(id);
+    if (task?.kind !== 'python' || task.queue === null) return null;
+    return { queue: task.queue, type: task.script === '' ? null : task.script };
+  };
+  const about = { taskOf, queueOf: (workerId: string) => book.queueOf(workerId) };
+  const tasks: PythonTasks = new PythonTasks({
     clock,
     board,
     history,
+    expected,
     taskTimeoutS: () => settings.current().taskTimeoutS,
     requireTaker: (queue) => {
       requireLease();
-      const heard = [...book.all()].some((worker) => worker.queue === queue);
+      const heard = [...book.all()].some(({ workerId }) => book.queueOf(workerId) === queue);
       const known = settings.current().workers[queue] !== undefined;
       if (!known && !heard) throw new DomainError('NOT_FOUND', `There is no queue ${queue}.`, { queue });
       const none = noWorkers();
@@ -173,6 +184,7 @@ export function composePython(parts: PythonParts): PythonCore {
     history,
     linesOf: ({ worker_id: workerId, started_at: from, finished_at: to }) =>
       outputs.linesOf(workerId, from * 1_000, to * 1_000),
+    readUnsafe: (text) => unsafeResult(text, { ...about, at: clock.now() }),
     onApplied: (result) => {
       counts.add(result);
       tasks.applied(result);
@@ -188,6 +200,12 @@ export function composePython(parts: PythonParts): PythonCore {
       ...parts,
       book,
       tasks,
+      expected,
+      published: new PublishedResults({
+        ...{ clock, log, board },
+        ...about,
+        onUnexpectedError: parts.onUnexpectedError,
+      }),
       intake,
       reaper,
       groups: () => groups,

@@ -22,8 +22,9 @@ export function foreignRows(options: ForeignRowsOptions): ProcessView[] {
     .map((worker) => row(worker, options));
 }
 
-function row(worker: BookedWorker, { awake, taskOf, link }: ForeignRowsOptions): ProcessView {
-  const { workerId, pid, queue, machine, startedAt, tasksProcessed, heartbeatAt } = worker;
+function row(worker: BookedWorker, { book, awake, taskOf, link }: ForeignRowsOptions): ProcessView {
+  const { workerId, pid, machine, startedAt, tasksProcessed, heartbeatAt } = worker;
+  const queue = book.queueOf(workerId);
   // While Redis is away nobody can be heard.
   const isLate = link.state().kind === 'ready' && awake.since(heartbeatAt) > LATE_AFTER_MS;
   return {

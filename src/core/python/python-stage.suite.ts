@@ -91,7 +91,7 @@ export async function stagePython(options: StageOptions = {}) {
   });
   const python = composePython({
     ...{ clock, log, events, awake, processes, outputs, onUnexpectedError, link, history, settings, program },
-    ...{ board, lease: board, box: board, openResults: () => board, openHeartbeats: () => board },
+    ...{ board, lease: board, box: board, openResults: () => board, openChannels: () => board },
     redisUrl: () => url,
     tasksFolder: '/tasks',
     external: options.external ?? false,

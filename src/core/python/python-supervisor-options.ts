@@ -1,9 +1,11 @@
 import type { PythonState } from '../../model/python.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import type { HeartbeatSource, PythonBoard, PythonLease, ResultList } from '../ports/python-board.ts';
+import type { WorkerChannels, PythonBoard, PythonLease, ResultList } from '../ports/python-board.ts';
 import type { RedisLinkPort } from '../ports/redis-link.ts';
 import type { AwakeTime } from '../supervision/awake-time.ts';
+import type { ExpectedTasks } from './expected-tasks.ts';
+import type { PublishedResults } from './published-results.ts';
 import type { PythonGroup } from './python-group.ts';
 import type { PythonTasks } from './python-tasks.ts';
 import type { Reaper } from './reaper.ts';
@@ -20,9 +22,11 @@ export interface PythonSupervisorOptions {
   readonly board: PythonBoard;
   readonly lease: PythonLease;
   readonly openResults: (url: string) => ResultList;
-  readonly openHeartbeats: (url: string) => HeartbeatSource;
+  readonly openChannels: (url: string) => WorkerChannels;
   readonly book: WorkerBook;
   readonly tasks: PythonTasks;
+  readonly expected: ExpectedTasks;
+  readonly published: PublishedResults;
   readonly intake: ResultIntake;
   readonly reaper: Reaper;
   readonly groups: () => readonly PythonGroup[];

@@ -1,7 +1,7 @@
 import { DomainError } from '../../model/domain-error.ts';
 import type { PythonState } from '../../model/python.ts';
 import type { Cancel } from '../ports/clock.ts';
-import type { BoardLook, HeartbeatSource, RunningEntry } from '../ports/python-board.ts';
+import type { BoardLook, WorkerChannels, RunningEntry } from '../ports/python-board.ts';
 import { supervisorsResult } from './task-outcome.ts';
 import { TimeLimits } from './time-limits.ts';
 import { WorkerWatch } from './worker-watch.ts';
@@ -9,6 +9,8 @@ import type { PythonSupervisorOptions } from './python-supervisor-options.ts';
 
 const TICK_MS = 1_000;
 const RENEW_LEASE_MS = 5_000;
+/** Ticks from one look for tasks that are in no list to the next. */
+const TICKS_PER_SEARCH = 5;
 const REAP_EVERY_MS = 15_000;
 /** After Redis came back, or the machine woke, every worker looks dead until it had time for a heartbeat, ms. */
 const REAP_GRACE_MS = 35_000;
@@ -22,7 +24,7 @@ export class PythonSupervisor {
   readonly #limits: TimeLimits;
   readonly #watch: WorkerWatch;
   #cancels: Cancel[] = [];
-  #heartbeats: { readonly url: string; readonly source: HeartbeatSource } | null = null;
+  #channels: { readonly url: string; readonly source: WorkerChannels } | null = null;
   #holding = false;
   /** Who has the lease, when it is not ours. */
   #holder: string | null = null;
@@ -33,6 +35,7 @@ export class PythonSupervisor {
   /** Since when silent workers have had time to be heard, ms since the epoch. */
   #graceSince = 0;
   #foundBefore = false;
+  #ticks = 0;
   #stopping: Promise<void> | null = null;
   /** The server is about to be left. */
   #resting = false;
@@ -117,18 +120,23 @@ export class PythonSupervisor {
     this.#beGraceful();
     this.#leaseAt = -Infinity;
     const url = redisUrl();
-    if (url !== null && url !== this.#heartbeats?.url) this.#moveTo(url);
+    if (url !== null && url !== this.#channels?.url) this.#moveTo(url);
     void this.tick();
   }
 
   #moveTo(url: string): void {
-    const { book, openHeartbeats, clock, groups } = this.#options;
-    const moved = this.#heartbeats !== null;
-    this.#heartbeats?.source.close();
+    const { book, openChannels, clock, groups, expected, published } = this.#options;
+    const moved = this.#channels !== null;
+    this.#channels?.source.close();
     book.clear();
-    const source = openHeartbeats(url);
+    expected.clear();
+    published.forget();
+    const source = openChannels(url);
     source.onHeartbeat((heartbeat) => book.heard(heartbeat, clock.now()));
-    this.#heartbeats = { url, source };
+    source.onResponse((text) => {
+      if (this.#holding) published.heard(text);
+    });
+    this.#channels = { url, source };
     if (!moved) return;
     // Whoever held the lease there is nobody here.
     this.#release();
@@ -161,9 +169,16 @@ export class PythonSupervisor {
     if (!this.#holding) return;
     await this.#endOverdue(look.running);
     this.#watch.judge(this.#workers());
+    await this.#findLost(look.running);
     if (clock.now() < this.#reapAt || this.#options.awake.since(this.#graceSince) < REAP_GRACE_MS) return;
     this.#reapAt = clock.now() + REAP_EVERY_MS;
     await this.#options.reaper.round();
+  }
+
+  async #findLost(running: readonly RunningEntry[]): Promise<void> {
+    this.#ticks += 1;
+    if (this.#ticks % TICKS_PER_SEARCH !== 1) return;
+    await this.#options.expected.look(new Set(running.map(({ task }) => task.id)));
   }
 
   async #holdLease(): Promise<void> {
@@ -185,7 +200,7 @@ export class PythonSupervisor {
     const first = !this.#foundBefore && (await board.uptimeS()) * 1_000 > REAP_GRACE_MS;
     this.#foundBefore = true;
     if (first) await reaper.round();
-    const url = this.#heartbeats?.url;
+    const url = this.#channels?.url;
     if (url === undefined || this.#idle) return;
     this.#holding = true;
     intake.start(openResults(url));
@@ -261,7 +276,7 @@ export class PythonSupervisor {
   async #stop(): Promise<void> {
     for (const cancel of this.#cancels.splice(0)) cancel();
     await this.#cease();
-    this.#heartbeats?.source.close();
+    this.#channels?.source.close();
   }
 
   async #cease(): Promise<void> {

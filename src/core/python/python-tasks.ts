@@ -14,7 +14,7 @@ import { EventFeed } from '../events/feed.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Feed } from '../ports/feed.ts';
 import { Listeners } from '../ports/listeners.ts';
-import type { PythonBoard, RunningEntry } from '../ports/python-board.ts';
+import type { ExpectedTask, PythonBoard, RunningEntry } from '../ports/python-board.ts';
 import type { TaskHistory } from '../ports/task-history.ts';
 import { newestFirst, matches } from '../tasks/task-query.ts';
 import { failing, noTask } from '../tasks/task-source.ts';
@@ -27,12 +27,20 @@ import {
   runningRow,
   strangersTask,
   supervisorsResult,
+  takenRow,
 } from './task-outcome.ts';
 
 export interface PythonTasksOptions {
   readonly clock: Clock;
   readonly board: PythonBoard;
   readonly history: TaskHistory;
+  /** Tasks whose answers are expected. */
+  readonly expected: {
+    add(task: ExpectedTask): void;
+    remove(id: string): void;
+    absentSince(id: string): number | null;
+    absent(): Iterable<string>;
+  };
   /** Limit of tasks that say none, s. */
   readonly taskTimeoutS: () => number;
   /** @throws DomainError where no task can be taken for this queue */
@@ -59,7 +67,7 @@ export class PythonTasks implements PythonTaskSource {
   }
 
   async submit(input: PythonTaskInput): Promise<TaskRow> {
-    const { board, history, clock, requireTaker, taskTimeoutS } = this.#options;
+    const { board, history, clock, requireTaker, taskTimeoutS, expected } = this.#options;
     const id = input.id ?? randomUUID();
     const known = input.id === undefined ? null : this.get(id);
     if (known !== null) return rowOf(known);
@@ -74,7 +82,9 @@ export class PythonTasks implements PythonTaskSource {
     if (text.length > LONGEST_TASK)
       throw new DomainError('PAYLOAD_TOO_LARGE', 'A task may have 16 MB at most.', { limit: LONGEST_TASK });
     const accepted = acceptedTask(id, input, clock.now());
-    await board.push(input.queue, text);
+    const expectedTask = { id, queue: input.queue, timeoutS: task.timeout_s };
+    await board.submit(expectedTask, text);
+    expected.add(expectedTask);
     // It may have been answered in this very moment; then only what it was given is news.
     const change = (before: TaskDetail | null) =>
       before === null ? accepted : { ...before, input: accepted.input, queuedAt: accepted.queuedAt };
@@ -85,7 +95,8 @@ export class PythonTasks implements PythonTaskSource {
   list(query: TaskQuery): TaskRow[] {
     const { history } = this.#options;
     const kept = query.state === 'running' ? [] : history.list({ ...query, kinds: KINDS });
-    const running = query.state === undefined || query.state === 'running' ? [...this.#running.keys()] : [];
+    const isRunning = query.state === undefined || query.state === 'running';
+    const running = isRunning ? [...this.#running.keys(), ...this.#options.expected.absent()] : [];
     const rows = new Map(kept.map((row) => [row.id, this.#asNow(row)]));
     for (const id of running) {
       const detail = rows.has(id) ? null : history.get(id);
@@ -99,7 +110,8 @@ export class PythonTasks implements PythonTaskSource {
     const detail = this.#options.history.get(id);
     if (detail?.kind !== 'python') return null;
     const entry = this.#running.get(id);
-    if (entry === undefined || hasEnded(detail)) return detail;
+    if (hasEnded(detail)) return detail;
+    if (entry === undefined) return { ...detail, ...this.#asNow(rowOf(detail)) };
     const { workerId, task } = entry;
     const log = this.#options.linesOf(workerId, task.started_at * 1_000, null);
     return { ...detail, ...this.#asNow(rowOf(detail)), log };
@@ -149,6 +161,7 @@ export class PythonTasks implements PythonTaskSource {
   /** A result has come into the history. */
   applied(result: WireResult): void {
     this.#running.delete(result.id);
+    this.#options.expected.remove(result.id);
     this.#changes.tell(result.id);
   }
 
@@ -163,11 +176,27 @@ export class PythonTasks implements PythonTaskSource {
       })),
     );
     for (const id of ids) this.#changes.tell(id);
+    const waiting = ids.flatMap((id): ExpectedTask[] => {
+      const queue = this.get(id)?.queue ?? null;
+      return queue === null ? [] : [{ id, queue, timeoutS: null }];
+    });
+    for (const task of waiting) this.#options.expected.add(task);
+    // Another life of this engine would not know; the answer comes all the same.
+    this.#options.board.expect(waiting).catch(() => undefined);
+  }
+
+  /** It is known since now, or not any more, that a task is in no list of Redis. */
+  moved(id: string): void {
+    this.#changes.tell(id);
   }
 
   /** Tasks of others enter the history when they are first seen. */
   #meet(begun: readonly RunningEntry[]): void {
-    this.#options.history.change(
+    const { history, expected } = this.#options;
+    // One of others that is given back may be taken and lost by a worker without the safe protocol.
+    for (const { task } of begun)
+      expected.add({ id: task.id, queue: task.queue, timeoutS: task.timeout_s ?? null });
+    history.change(
       begun.map(({ task }) => ({
         id: task.id,
         change: (before) =>
@@ -231,7 +260,9 @@ export class PythonTasks implements PythonTaskSource {
 
   #asNow(row: TaskRow): TaskRow {
     const entry = this.#running.get(row.id);
-    return entry === undefined ? row : runningRow(row, entry.workerId, entry.task);
+    if (entry !== undefined) return runningRow(row, entry.workerId, entry.task);
+    const takenAt = this.#options.expected.absentSince(row.id);
+    return takenAt === null ? row : takenRow(row, takenAt);
   }
 
   #publishUntilEnd(id: string, feed: EventFeed<TaskLogEvent>): void {

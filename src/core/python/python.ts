@@ -40,7 +40,9 @@ export class Python implements PythonControl {
       queues: groups.map((group) => {
         const queue = group.id;
         const ours = new Set(group.workerIds());
-        const workers = [...book.all()].filter((one) => ours.has(one.workerId) || one.queue === queue);
+        const workers = [...book.all()].filter(
+          ({ workerId }) => ours.has(workerId) || book.queueOf(workerId) === queue,
+        );
         const counts = look?.queues.find((one) => one.queue === queue);
         return {
           queue,

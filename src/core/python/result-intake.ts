@@ -13,6 +13,8 @@ export interface ResultIntakeOptions {
   readonly history: TaskHistory;
   /** What the worker printed while it had the task. */
   readonly linesOf: (result: WireResult) => TaskLogLine[];
+  /** Reads what is no result of the safe protocol; null: it is none of any other worker either. */
+  readonly readUnsafe: (text: string) => WireResult | null;
   /** A result has been applied for the first time. */
   readonly onApplied: (result: WireResult) => void;
   /** Another supervisor holds the lease. */
@@ -99,6 +101,8 @@ export class ResultIntake {
     try {
       return [wireResultSchema.parse(JSON.parse(text))];
     } catch {
+      const unsafe = this.#options.readUnsafe(text);
+      if (unsafe !== null) return [unsafe];
       this.#options.log.write('warn', 'python', `Not a result, and dropped: ${text.slice(0, 200)}`);
       return [];
     }

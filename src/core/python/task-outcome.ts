@@ -12,6 +12,7 @@ const CODES: Readonly<Record<string, string>> = {
   timed_out: 'TASK_TIMED_OUT',
   cancelled: 'TASK_CANCELLED',
   worker_died: 'WORKER_DIED',
+  no_result: 'NO_RESULT',
 };
 
 const NOTHING_YET = {
@@ -63,6 +64,12 @@ export function runningRow(row: TaskRow, workerId: string, task: RunningTask): T
   };
 }
 
+/** A task that is in no list of Redis, as it is while a worker without the safe protocol has it. */
+export function takenRow(row: TaskRow, since: number): TaskRow {
+  if (hasEnded(row)) return row;
+  return { ...row, state: 'running', startedAt: since, attempts: Math.max(1, row.attempts), unsafe: true };
+}
+
 /**
  * What a result makes of a task. Null: nothing, for this very result was applied before. A later one of the same id
  * comes only when the task was requeued, and then it counts.
@@ -75,6 +82,8 @@ export function appliedResult(
   const startedAt = result.started_at * 1_000;
   const finishedAt = result.finished_at * 1_000;
   if (before !== null && hasEnded(before) && before.finishedAt === finishedAt) return null;
+  // Without the safe protocol a worker may publish as often as it likes; the first time counts.
+  if (before !== null && hasEnded(before) && result.unsafe === true) return null;
   const task = before ?? strangersTask(result.id, result.queue, result.type, startedAt);
   return {
     ...task,
@@ -85,7 +94,8 @@ export function appliedResult(
     startedAt,
     finishedAt,
     runMs: Math.max(0, finishedAt - startedAt),
-    workerId: result.worker_id,
+    workerId: result.worker_id === '' ? null : result.worker_id,
+    ...(result.unsafe === true && { unsafe: true }),
     pid: pidOf(result.worker_id),
     failure: result.status === 'ok' ? null : failureOf(result.error),
     result: result.status === 'ok' ? keepText(result.result) : null,
@@ -110,7 +120,7 @@ export function supervisorsResult(
     readonly startedAt: number;
   },
   now: number,
-  error: { readonly code: 'timed_out' | 'cancelled'; readonly message: string },
+  error: { readonly code: 'timed_out' | 'cancelled' | 'no_result'; readonly message: string },
 ): WireResult {
   return {
     id: about.id,
@@ -123,6 +133,17 @@ export function supervisorsResult(
     started_at: about.startedAt / 1_000,
     finished_at: now / 1_000,
   };
+}
+
+/** The result of a task that a worker without the safe protocol took, and of which nothing was heard in time. */
+export function lostResult(
+  { id, queue }: { readonly id: string; readonly queue: string },
+  type: string | null,
+  { startedAt, now, limitS }: { startedAt: number; now: number; limitS: number },
+): WireResult {
+  const message = `Taken by a worker without the safe protocol, no result within ${limitS} s.`;
+  const about = { id, queue, type, workerId: '', deliveries: 1, startedAt };
+  return { ...supervisorsResult(about, now, { code: 'no_result', message }), unsafe: true };
 }
 
 /** How a task with this result has ended. */

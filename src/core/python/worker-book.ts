@@ -14,10 +14,27 @@ export interface BookedWorker {
   readonly heartbeatAt: number;
 }
 
+/** The queue of a worker that has not said which, by its id: `worker_a_4711` takes from `worker_a`. */
+export function queueByName(workerId: string, queues: Iterable<string>): string | null {
+  for (const queue of queues) if (workerId === queue || workerId.startsWith(`${queue}_`)) return queue;
+  return null;
+}
+
 /** Every worker that is heard of, by its heartbeats. */
 export class WorkerBook {
+  readonly #queues: () => Iterable<string>;
   readonly #workers = new Map<string, BookedWorker>();
   readonly #waiting = new Map<string, (() => void)[]>();
+
+  /** `queues`: those that workers may be of that say nothing but their ids. Default none. */
+  constructor(queues: () => Iterable<string> = () => []) {
+    this.#queues = queues;
+  }
+
+  /** The queue that a worker takes tasks from: what it has said, else what its id tells; null when neither does. */
+  queueOf(workerId: string): string | null {
+    return this.#workers.get(workerId)?.queue ?? queueByName(workerId, this.#queues());
+  }
 
   /** A heartbeat, sent at `at` by our clock; an older one than the last says nothing. */
   heard({ worker_id: workerId, pid, tasks_processed: tasksProcessed }: Heartbeat, at: number): void {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { childEnvironment } from '../../adapters/processes/child-environment.ts';
 import { CapstanWorkerProgram } from '../../adapters/python/python-program.ts';
 import { RedisDeadLetterBox } from '../../adapters/redis/python/dead-letter-box.ts';
-import { RedisHeartbeatSource } from '../../adapters/redis/python/heartbeat-source.ts';
+import { RedisWorkerChannels } from '../../adapters/redis/python/worker-channels.ts';
 import { RedisPythonBoard } from '../../adapters/redis/python/python-board.ts';
 import { RedisPythonLease } from '../../adapters/redis/python/python-lease.ts';
 import { RedisResultList } from '../../adapters/redis/python/result-list.ts';
@@ -70,7 +70,7 @@ export async function buildPython(
     lease: new RedisPythonLease({ client, engineId, machine: hostname(), pid: process.pid }),
     box: new RedisDeadLetterBox(client),
     openResults: (url) => new RedisResultList({ client, engineId, url }),
-    openHeartbeats: (url) => new RedisHeartbeatSource(url),
+    openChannels: (url) => new RedisWorkerChannels(url),
   });
   closings.add('Python workers', () => python.supervisor.stop());
   return python;

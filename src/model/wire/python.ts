@@ -27,6 +27,8 @@ const common = {
   deliveries: z.number(),
   started_at: z.number(),
   finished_at: z.number(),
+  /** Said of a result by the supervisor: its worker does not speak the safe protocol. */
+  unsafe: z.boolean().optional(),
 };
 
 /** The outcome of a task, whoever says it. */
@@ -64,6 +66,9 @@ export const runningTaskSchema = z.object({
   timeout_s: z.number().nullish(),
 });
 export type RunningTask = z.infer<typeof runningTaskSchema>;
+
+/** What is kept of a task whose answer is expected. */
+export const expectedTaskSchema = z.object({ queue: z.string(), timeout_s: z.number().nullable() });
 
 /** Why a task is a dead letter. */
 export const deadReasonSchema = z.object({

@@ -7,6 +7,8 @@ export const RUNNING = 'worker:running';
 export const RESPONSES = 'worker:responses';
 export const RESPONSES_IN_HAND = 'worker:responses:processing';
 export const HEARTBEATS = 'worker:heartbeat';
+/** Tasks whose answers are expected: id → queue and limit, as JSON. */
+export const EXPECTED = 'worker:expected';
 /** Who supervises, and the workers that supervisors have started. */
 export const LEASE = 'worker:supervisor';
 export const NOTED = 'worker:supervised';

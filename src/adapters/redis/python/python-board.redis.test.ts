@@ -5,7 +5,7 @@ import { RedisServer } from '../../../../e2e/fixtures/redis-server.ts';
 import { pythonBoardSuite } from '../../../core/ports/python-board.suite.ts';
 import type { OwnList } from '../../../core/ports/python-board.ts';
 import { RedisDeadLetterBox } from './dead-letter-box.ts';
-import { RedisHeartbeatSource } from './heartbeat-source.ts';
+import { RedisWorkerChannels } from './worker-channels.ts';
 import * as names from './names.ts';
 import { RedisPythonBoard } from './python-board.ts';
 import { RedisPythonLease } from './python-lease.ts';
@@ -32,6 +32,9 @@ const player = {
     const info = { worker_id: workerId, pid, queue, host: 'here', types: ['primes'] };
     await redis.set(names.infoOf(workerId), JSON.stringify(info), 'EX', 35);
     await redis.publish(names.HEARTBEATS, JSON.stringify(heartbeat));
+  },
+  async take(worker: OwnList) {
+    await redis.lmove(names.waitingOf(worker.queue), names.ownOf(worker), 'RIGHT', 'LEFT');
   },
   async begin(worker: OwnList) {
     const task = await redis.lmove(names.waitingOf(worker.queue), names.ownOf(worker), 'RIGHT', 'LEFT');
@@ -151,7 +154,7 @@ describe('what outsiders see of it', () => {
 
   it('is every heartbeat that is published, and nothing else', async () => {
     await redis.flushall();
-    const source = new RedisHeartbeatSource(server.url);
+    const source = new RedisWorkerChannels(server.url);
     const heard: string[] = [];
     source.onHeartbeat(({ worker_id: id }) => heard.push(id));
     await expect

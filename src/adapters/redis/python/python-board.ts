@@ -2,13 +2,16 @@ import type { Redis } from 'ioredis';
 import type {
   BoardLook,
   BoardScan,
+  ExpectedTask,
   KeptWorker,
   OwnList,
   PythonBoard,
   ReapOutcome,
   RunningEntry,
+  Whereabouts,
 } from '../../../core/ports/python-board.ts';
 import {
+  expectedTaskSchema,
   heartbeatSchema,
   runningTaskSchema,
   type WireResult,
@@ -19,7 +22,7 @@ import { parseInfo } from '../redis-info.ts';
 import { asLeaseFailure } from './python-lease.ts';
 import * as names from './names.ts';
 import { readJson } from './read-json.ts';
-import { ANSWER_ALONE, REAP, SETTLE, WITHDRAW } from './scripts.ts';
+import { ADOPT, ANSWER_ALONE, LOCATE, REAP, SETTLE, WITHDRAW } from './scripts.ts';
 
 export interface RedisPythonBoardOptions {
   /** Gives the engine's connection or throws REDIS_UNAVAILABLE. */
@@ -40,6 +43,10 @@ const SCAN_COUNT = 1_000;
 /** Waiting tasks that one step looks at, and steps at most: beyond that a task counts as not waiting. */
 const WINDOW = 1_000;
 const MOST_WINDOWS = 1_000;
+/** Tasks are looked for in a queue of at most so many. */
+const MOST_LOOKED_THROUGH = 10_000;
+/** Beyond so many keys a script does not walk through all of them. */
+const MOST_KEYS_AT_ONCE = 100_000;
 
 /** Python tasks and workers on the engine's Redis. */
 export class RedisPythonBoard implements PythonBoard {
@@ -51,6 +58,76 @@ export class RedisPythonBoard implements PythonBoard {
 
   async push(queue: string, task: string): Promise<void> {
     await this.#client().lpush(names.waitingOf(queue), task);
+  }
+
+  async submit({ id, queue, timeoutS }: ExpectedTask, text: string): Promise<void> {
+    const expected = JSON.stringify({ queue, timeout_s: timeoutS });
+    const added = this.#client()
+      .multi()
+      .hset(names.EXPECTED, id, expected)
+      .lpush(names.waitingOf(queue), text);
+    pipelineReplies(await added.exec());
+  }
+
+  async expect(tasks: readonly ExpectedTask[]): Promise<void> {
+    if (tasks.length === 0) return;
+    const fields = tasks.flatMap(({ id, queue, timeoutS }) => [
+      id,
+      JSON.stringify({ queue, timeout_s: timeoutS }),
+    ]);
+    await this.#client().hset(names.EXPECTED, ...fields);
+  }
+
+  async expected(): Promise<ExpectedTask[]> {
+    const found = new Map<string, ExpectedTask>();
+    let cursor = '0';
+    do {
+      const [next, fields] = await this.#client().hscan(names.EXPECTED, cursor, 'COUNT', SCAN_COUNT);
+      for (let place = 0; place + 1 < fields.length; place += 2) {
+        const id = fields[place] ?? '';
+        const about = readJson(fields[place + 1] ?? null, expectedTaskSchema);
+        if (about !== null) found.set(id, { id, queue: about.queue, timeoutS: about.timeout_s });
+      }
+      cursor = next;
+    } while (cursor !== '0');
+    return [...found.values()];
+  }
+
+  async unexpect(ids: readonly string[]): Promise<void> {
+    if (ids.length > 0) await this.#client().hdel(names.EXPECTED, ...ids);
+  }
+
+  async locate(
+    queue: string,
+    tasks: readonly { readonly id: string; readonly result: WireResult | null }[],
+  ): Promise<ReadonlyMap<string, Whereabouts> | null> {
+    const pattern = names.ownOf({ queue, workerId: '*', pid: 0 }).replace(/:0$/, ':*');
+    const many = (await this.size()) > MOST_KEYS_AT_ONCE;
+    const lists = many ? await this.#keys(pattern, 'list') : [];
+    const keys = [
+      ...[names.LEASE, names.waitingOf(queue), names.RUNNING, names.RESPONSES, names.DELIVERIES],
+      ...lists,
+    ];
+    const values = [this.#options.engineId, many ? '' : pattern, MOST_LOOKED_THROUGH, KEEP_S];
+    const asked = tasks.flatMap(({ id, result }) => [id, result === null ? '' : JSON.stringify(result)]);
+    const reply = await asLeaseFailure(LOCATE.run(this.#client(), keys, [...values, ...asked]));
+    const places = reply as Whereabouts[];
+    if (places.length < tasks.length) return null;
+    return new Map(tasks.map(({ id }, index) => [id, places[index] ?? 'listed']));
+  }
+
+  async answered(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const pipeline = this.#client().pipeline();
+    for (const id of ids) pipeline.exists(names.doneOf(id));
+    const replies = pipelineReplies(await pipeline.exec());
+    return new Set(ids.filter((_id, index) => replies[index] === 1));
+  }
+
+  async adopt(result: WireResult): Promise<boolean> {
+    const { id, worker_id: workerId } = result;
+    const keys = [names.LEASE, names.doneOf(id), names.resultOf(id), names.RESPONSES, names.DELIVERIES];
+    const values = [this.#options.engineId, id, workerId, JSON.stringify(result), KEEP_S];
+    return (await asLeaseFailure(ADOPT.run(this.#client(), keys, values))) === 1;
   }
 
   async look(queues: readonly string[]): Promise<BoardLook> {

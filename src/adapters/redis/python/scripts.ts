@@ -8,7 +8,7 @@ local holder = redis.call('GET', KEYS[1])
 if not holder or cjson.decode(holder).engine ~= ARGV[1] then return redis.error_reply('NOTHOLDER') end
 `;
 
-/** `answer(id, who, result, seconds)`: the first answer of an id counts. Needs the keys done, result, responses, deliveries. */
+/** `answer(id, who, result, seconds)`: the first answer of an id counts, and is published. Needs the keys done, result, responses, deliveries. */
 const ANSWER = `
 local function answer(done, kept, responses, deliveries, id, who, result, seconds)
   redis.call('HDEL', deliveries, id)
@@ -123,6 +123,76 @@ export const ANSWER_ALONE = new LuaScript(`
 ${ONLY_FOR_THE_HOLDER}
 ${ANSWER}
 return answer(KEYS[2], KEYS[3], KEYS[4], KEYS[5], ARGV[2], 'supervisor', ARGV[3], ARGV[4])
+`);
+
+/**
+ * KEYS lease, done mark, result, responses, deliveries · ARGV engine, task id, worker id, result, seconds to keep it
+ * The worker has published the result itself. Gives 1, or 0 when the task was answered before.
+ */
+export const ADOPT = new LuaScript(`
+${ONLY_FOR_THE_HOLDER}
+if not redis.call('SET', KEYS[2], ARGV[3], 'NX', 'EX', ARGV[5]) then return 0 end
+redis.call('SET', KEYS[3], ARGV[4], 'EX', ARGV[5])
+redis.call('LPUSH', KEYS[4], ARGV[4])
+redis.call('HDEL', KEYS[5], ARGV[2])
+return 1
+`);
+
+/**
+ * KEYS lease, queue, running, responses, deliveries, then own lists, where they have been looked up
+ * ARGV engine, pattern of own lists ('' where they are among the keys), most waiting tasks, seconds to keep results, then
+ * each task's id and its result, '' where it is not to be answered
+ * Gives 'listed', 'absent' or 'answered' for each; nothing where too many tasks wait. Those that are absent are answered.
+ */
+export const LOCATE = new LuaScript(`
+${ONLY_FOR_THE_HOLDER}
+${ANSWER}
+if redis.call('LLEN', KEYS[2]) > tonumber(ARGV[3]) then return {} end
+local found, missing, left = {}, {}, 0
+for place = 5, #ARGV, 2 do
+  local id = ARGV[place]
+  if redis.call('EXISTS', 'worker:done:' .. id) == 1 then found[id] = 'answered'
+  else missing[id] = true; left = left + 1 end
+end
+local function see(text)
+  for id in pairs(missing) do
+    if string.find(text, id, 1, true) then
+      local read, content = pcall(cjson.decode, text)
+      -- What cannot be read may be the task.
+      if not read or (type(content) == 'table' and tostring(content.id) == id) then
+        found[id] = 'listed'
+        missing[id] = nil
+        left = left - 1
+      end
+    end
+  end
+end
+local function look(list)
+  local length, place = redis.call('LLEN', list), 0
+  while left > 0 and place < length do
+    -- The oldest first, for they are asked for the most.
+    for _, task in ipairs(redis.call('LRANGE', list, -place - 100, -place - 1)) do see(task) end
+    place = place + 100
+  end
+end
+look(KEYS[2])
+if left > 0 then for _, text in ipairs(redis.call('HVALS', KEYS[3])) do see(text) end end
+for place = 6, #KEYS do look(KEYS[place]) end
+local cursor = ARGV[2] ~= '' and left > 0 and '0' or nil
+while cursor do
+  local page = redis.call('SCAN', cursor, 'MATCH', ARGV[2], 'COUNT', 1000, 'TYPE', 'list')
+  for _, list in ipairs(page[2]) do look(list) end
+  cursor = page[1] ~= '0' and left > 0 and page[1] or nil
+end
+local places = {}
+for place = 5, #ARGV, 2 do
+  local id = ARGV[place]
+  table.insert(places, found[id] or 'absent')
+  if not found[id] and ARGV[place + 1] ~= '' then
+    answer('worker:done:' .. id, 'worker:result:' .. id, KEYS[4], KEYS[5], id, 'supervisor', ARGV[place + 1], ARGV[4])
+  end
+end
+return places
 `);
 
 /**

@@ -75,9 +75,12 @@ export function TaskFacts({ task }: { task: TaskDetail }) {
         <Place task={task} />
       </Fact>
       <Fact name={task.kind === 'python' ? 'Type' : 'Script'}>{plainName(task.script)}</Fact>
-      {task.workerId !== null && (
+      {(task.workerId !== null || task.unsafe === true) && (
         <Fact name="Worker">
-          <a href={formatHash('processes', { find: task.workerId })}>{task.workerId}</a>
+          {task.workerId !== null && (
+            <a href={formatHash('processes', { find: task.workerId })}>{task.workerId}</a>
+          )}
+          {task.unsafe === true && ' (external, unsafe protocol)'}
         </Fact>
       )}
       <Fact name="Process">{task.pid ?? UNKNOWN}</Fact>
