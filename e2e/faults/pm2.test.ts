@@ -128,6 +128,23 @@ describe.skipIf(python === null)('under PM2', () => {
     await expect.poll(async () => (await others()).length, SLOW).toBe(4);
   }, 120_000);
 
+  it('the supervisor is restarted without harm to a task in flight', async () => {
+    const restarts = async () => (await list('supervisor'))[0]?.pm2_env.restart_time ?? 0;
+    const before = await restarts();
+    const answer = fetch(`${url}/example/pool`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ poolName: 'CPU', workerTask: { duration: 2_000 } }),
+    });
+    await expect
+      .poll(async () => (await call<TaskRow[]>('GET', '/api/tasks?state=running')).length, SLOW)
+      .toBe(1);
+    await pm2('restart', 'supervisor');
+    expect((await answer).status).toBe(200);
+    expect(await restarts()).toBe(before + 1);
+    await expect.poll(async () => (await rows()).length, SLOW).toBeGreaterThan(0);
+  }, 120_000);
+
   it('logs are read, and everything is deleted', async () => {
     expect(await pm2('logs', 'worker_a', '--nostream', '--lines', '20')).toContain('Ready on queue:worker_a');
     await pm2('reload', 'worker_b');

@@ -85,6 +85,8 @@ module.exports = {
       },
       max_memory_restart: '1G',
       kill_timeout: 15_000,
+      // It ends its processes itself, after what they have in hand: PM2 would signal all of them at the same time.
+      treekill: false,
       ...restart,
     },
     worker('worker_a', 2),

@@ -1,7 +1,9 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
 import { DomainError } from '../model/domain-error.ts';
 import { createApplication, type ApplicationOptions } from './http/application.ts';
+import { boundConnections, connectionLimits, type ConnectionLimits } from './http/connections.ts';
 
 export interface HttpOptions extends Omit<ApplicationOptions, 'public' | 'onStream'> {
   /** Port to listen on; 0 takes any free one. */
@@ -10,12 +12,16 @@ export interface HttpOptions extends Omit<ApplicationOptions, 'public' | 'onStre
   readonly whenTaken?: 'fail' | 'next';
   /** Address to listen on. Default 127.0.0.1; any other than loopback needs a token. */
   readonly host?: string;
+  /** How long and how many connections may be held. Default: see http/connections.ts. */
+  readonly limits?: Partial<ConnectionLimits>;
 }
 
 /** A listening server. */
 export interface HttpServer {
   readonly url: string;
   readonly port: number;
+  /** Connections that are open now. */
+  connections(): Promise<number>;
   /** Ends streams at once, lets calls in hand finish for a second, and frees the port. */
   close(): Promise<void>;
 }
@@ -53,26 +59,6 @@ async function listenNear(server: Server, first: number, host: string, tries: nu
     }
 }
 
-/** Requests that are no HTTP never reach the application; they are answered here, in JSON as well. */
-function answerNonsense(server: Server): void {
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    if (!socket.writable || error.code === 'ECONNRESET') {
-      socket.destroy();
-      return;
-    }
-    const timeout = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
-    const large = error.code === 'HPE_HEADER_OVERFLOW';
-    const [status, reason] = timeout
-      ? [408, 'Request Timeout']
-      : large
-        ? [431, 'Request Header Fields Too Large']
-        : [400, 'Bad Request'];
-    const body = JSON.stringify({ defined: false, code: 'INVALID_INPUT', status, message: reason });
-    const head = `HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}`;
-    socket.end(`${head}\r\n\r\n${body}`);
-  });
-}
-
 function closer(server: Server, streams: ReadonlySet<ServerResponse>): () => Promise<void> {
   let closing: Promise<void> | null = null;
   const close = () =>
@@ -105,16 +91,21 @@ export async function serveHttp(options: HttpOptions): Promise<HttpServer> {
     streams.add(response);
     response.once('close', () => streams.delete(response));
   };
-  const server = createServer(createApplication({ ...options, public: open, onStream }));
-  // A client that says its request slowly, or nothing at all, does not hold a connection for long.
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 30_000;
-  server.keepAliveTimeout = 10_000;
-  server.maxRequestsPerSocket = 0;
-  answerNonsense(server);
+  const limits = connectionLimits(open, options.limits);
+  const server = createServer(
+    { connectionsCheckingInterval: limits.checkMs },
+    createApplication({ ...options, public: open, onStream }),
+  );
+  boundConnections(server, limits);
 
   await listenNear(server, port, host, whenTaken === 'next' ? MOST_PORTS_TRIED : 1);
   const address = server.address() as AddressInfo;
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  return { url: `http://${name}:${address.port}`, port: address.port, close: closer(server, streams) };
+  const connections = promisify(server.getConnections.bind(server));
+  return {
+    url: `http://${name}:${address.port}`,
+    port: address.port,
+    connections,
+    close: closer(server, streams),
+  };
 }

@@ -39,8 +39,8 @@ export async function startTestServer(
 }
 
 /** A bare connection, to say what fetch would not. */
-export async function openSocket({ port }: HttpServer): Promise<Socket> {
-  const socket = connect(port, '127.0.0.1');
+export async function openSocket({ port }: HttpServer, localAddress = '127.0.0.1'): Promise<Socket> {
+  const socket = connect({ port, host: '127.0.0.1', localAddress });
   socket.on('error', () => undefined);
   await once(socket, 'connect');
   return socket;

@@ -24,9 +24,14 @@ export interface OneShotRunOptions {
   readonly onChange: (task: PoolTask) => void;
   /** Its task has ended; the process has not yet. */
   readonly onTaskEnd: (task: PoolTask, end: TaskEnd) => void;
+  /** The process was told to end, by a signal to everybody, before its task could begin. */
+  readonly onNotBegun: (run: OneShotRun, task: PoolTask) => void;
   /** The process has ended; null for a spare that was never used. */
   readonly onEnd: (run: OneShotRun) => void;
 }
+
+/** What a terminal or a service manager sends to every process; one that still starts does not ignore it yet. */
+const SENT_TO_ALL: readonly (string | null)[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** The only number a task has in a process for one task. */
 const SEQ = 1;
@@ -170,12 +175,18 @@ export class OneShotRun {
       });
   }
 
-  #died({ cause, exit, peakRssBytes }: WorkerDeath): void {
+  #died({ kind, cause, exit, peakRssBytes }: WorkerDeath): void {
     if (this.#ended) return;
     this.#ended = true;
     for (const cancel of this.#cancelTimers.splice(0)) cancel();
     this.exit = exit === null ? null : { code: exit.code, signal: exit.signal };
     this.peakRssBytes ??= peakRssBytes;
+    const { task } = this;
+    const isOpen = task !== null && task.end === null && task.earlyEnd === null;
+    if (isOpen && this.#pid === null && kind === 'crash' && SENT_TO_ALL.includes(exit?.signal ?? null)) {
+      this.#options.onNotBegun(this, task);
+      return;
+    }
     const error = this.#scriptError ?? new DomainError('WORKER_DIED', cause);
     this.#endTask({ state: 'failed', error });
     this.#options.onEnd(this);

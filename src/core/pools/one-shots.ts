@@ -183,6 +183,9 @@ export class OneShots implements OneShotControl {
         // While it ends, the next one is made ready.
         this.#keepSpares(memoryLimitMb);
       },
+      onNotBegun: (run, task) => {
+        if (this.#runs.get(task) === run) this.#begin(task);
+      },
       onEnd: (run) => this.#ended(run),
     });
   }

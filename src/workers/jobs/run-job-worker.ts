@@ -1,4 +1,5 @@
 import type { FromJobWorker, ToJobWorker } from '../../model/wire/job-worker.ts';
+import { leaveSignalsToOwner } from '../owner-signals.ts';
 import { loadTypes } from './loading/load-types.ts';
 import { currentAttempt } from './running/attempt.ts';
 import { EXIT_STUCK, JobWorker } from './running/job-worker.ts';
@@ -32,8 +33,7 @@ export function runJobWorker(): void {
   });
   // The guard ends what is left when a keeper has died; a worker need not wait for that.
   process.once('disconnect', () => process.exit(1));
-  // Signals of a terminal reach every process; the keeper says what is to be done.
-  for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
+  leaveSignalsToOwner();
 
   /** Whose doing an end of the process is. */
   const die = (error: unknown) => {

@@ -9,6 +9,7 @@ import {
   TO_WORKER,
   type WorkerInit,
 } from '../../model/wire/pool.ts';
+import { leaveSignalsToOwner } from '../owner-signals.ts';
 import { HostLink } from './host-link.ts';
 import { loadScript } from './load-script.ts';
 import { MessageStage } from './message-script.ts';
@@ -20,11 +21,13 @@ import { TaskRunner } from './task-runner.ts';
 export function runPoolWorker(): void {
   const sendMessage = process.send?.bind(process);
   if (sendMessage === undefined) throw new Error('This is started by a host, over an IPC channel');
+  const takeSignalsBack = leaveSignalsToOwner();
   const worker = new PoolWorkerProcess(
     new HostLink((frame, sent) => {
       if (sent === undefined) sendMessage(frame);
       else sendMessage(frame, sent);
     }),
+    takeSignalsBack,
   );
   process.on('message', (frame: Frame) => worker.take(frame));
   process.once('disconnect', () => process.exit(1));
@@ -41,8 +44,11 @@ class PoolWorkerProcess {
   #early: (() => void)[] = [];
   #oneShot = false;
 
-  constructor(link: HostLink) {
+  readonly #takeSignalsBack: () => void;
+
+  constructor(link: HostLink, takeSignalsBack: () => void) {
     this.#link = link;
+    this.#takeSignalsBack = takeSignalsBack;
   }
 
   boot(): void {
@@ -130,6 +136,8 @@ class PoolWorkerProcess {
   }
 
   #terminate(): void {
+    // A script that takes its time to end ends by SIGTERM, which follows, unless it listens to that.
+    this.#takeSignalsBack();
     if (this.#script === null) process.exit();
     this.#script.terminate();
   }

@@ -82,7 +82,7 @@ def _run(options: Options, identity: Identity) -> None:
         lambda: heartbeat_message(identity, worker.tally),
         lambda: _info(identity, worker, registry, stop, started_at),
     )
-    stop.listen()
+    stop.listen(interrupts=not options.die_with_parent)
     for problem in registry.problems:
         logger.warning("%s was not loaded: %s", problem.file, problem.message)
     try:

@@ -35,12 +35,16 @@ class Stop(threading.Thread):
         self._receiver, self._sender = socket.socketpair()
         self._over = threading.Event()
 
-    def listen(self) -> None:
-        """From the main thread: catches the signals from now on."""
+    def listen(self, interrupts: bool = True) -> None:
+        """From the main thread: catches the signals from now on.
+
+        :param interrupts: whether SIGINT asks to stop; else it is ignored, for the process that started this one gets it
+            too and says when to stop
+        """
         self._sender.setblocking(False)
         signal.set_wakeup_fd(self._sender.fileno(), warn_on_full_buffer=False)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, _heard)
+        signal.signal(signal.SIGTERM, _heard)
+        signal.signal(signal.SIGINT, _heard if interrupts else signal.SIG_IGN)
         self.start()
 
     def run(self) -> None:
