@@ -10,10 +10,11 @@ import { oscillatorHandlers } from './handlers/oscillator.ts';
 import { exampleHandlers, oneShotsHandlers, poolsHandlers, scriptsHandlers } from './handlers/pools.ts';
 import { processesHandlers } from './handlers/processes.ts';
 import { deadLettersHandlers, pythonHandlers } from './handlers/python.ts';
-import { queuesHandlers } from './handlers/queues.ts';
+import { queueHandlers, queuesHandlers } from './handlers/queues.ts';
 import { redisHandlers } from './handlers/redis.ts';
 import { systemHandlers } from './handlers/system.ts';
 import { tasksHandlers } from './handlers/tasks.ts';
+import { workHandlers } from './handlers/work.ts';
 import { api } from './implementer.ts';
 
 /** The contract with its handlers: one router for every transport. */
@@ -21,6 +22,7 @@ export const router = api.router({
   oscillator: oscillatorHandlers,
   redis: redisHandlers,
   queues: queuesHandlers,
+  queue: queueHandlers,
   pools: poolsHandlers,
   oneShots: oneShotsHandlers,
   tasks: tasksHandlers,
@@ -36,4 +38,5 @@ export const router = api.router({
   jobWorkers: jobWorkersHandlers,
   files: filesHandlers,
   system: systemHandlers,
+  work: workHandlers,
 });

@@ -25,7 +25,7 @@ import type {
   PythonTaskInput,
   PythonView,
 } from '../model/python.ts';
-import type { JobDetail, JobRow, JobState, QueueView } from '../model/queue.ts';
+import type { CleanedState, JobDetail, JobRelations, JobRow, JobState, QueueView } from '../model/queue.ts';
 import type {
   ConnectionInput,
   ConnectionTest,
@@ -36,6 +36,7 @@ import type {
 } from '../model/redis.ts';
 import type { ScriptView } from '../model/script.ts';
 import type { EngineSettings, EngineSettingsChange } from '../model/settings.ts';
+import type { WorkWrites, WorkWritesChange } from '../model/work-writes.ts';
 import type { TaskDetail, TaskLogEvent, TaskQuery, TaskRow } from '../model/task.ts';
 import type { JobControls } from './jobs/control.ts';
 import type { Feed } from './ports/feed.ts';
@@ -93,7 +94,15 @@ export interface QueueRef {
   readonly prefix?: string | undefined;
 }
 
-/** Every BullMQ queue on the connection. */
+/** What a removal has come to, or with `dryRun` would come to. */
+export interface RemovedJob {
+  readonly removed: string;
+  readonly dryRun: boolean;
+  /** What has gone or would go with it. */
+  readonly withIt: JobRelations['removes'];
+}
+
+/** Every BullMQ queue on the connection. Every change may throw READ_ONLY, and CONFLICT where a queue is kept in an unknown way. */
 export interface QueueControl {
   list(): Promise<QueueView[]>;
   get(queue: QueueRef): Promise<QueueView>;
@@ -105,12 +114,25 @@ export interface QueueControl {
   pause(queue: QueueRef): Promise<QueueView>;
   resume(queue: QueueRef): Promise<QueueView>;
   retryJob(queue: QueueRef, id: string): Promise<JobRow>;
-  removeJob(queue: QueueRef, id: string): Promise<void>;
+  /** @throws DomainError CONFLICT when it waits for children that are not to be removed, a worker has it, or it is a next run */
+  removeJob(
+    queue: QueueRef,
+    id: string,
+    how?: { readonly withChildren?: boolean | undefined; readonly dryRun?: boolean | undefined },
+  ): Promise<RemovedJob>;
   retryFailed(queue: QueueRef, limit: number): Promise<{ retried: number; remaining: number }>;
   clean(
     queue: QueueRef,
-    what: { state: JobState; olderThanMs: number; limit: number },
+    what: { state: CleanedState; olderThanMs: number; limit: number },
   ): Promise<{ removed: number; remaining: number }>;
+}
+
+/** Background work as a whole: so far, which queues of other applications may be changed. */
+export interface WorkControl {
+  writes(): WorkWrites;
+  /** @throws DomainError NOT_FOUND for a connection that is not there */
+  setWrites(change: WorkWritesChange): Promise<WorkWrites>;
+  setReadOnly(on: boolean): Promise<WorkWrites>;
 }
 
 /** How a task is to be run. */
@@ -258,6 +280,7 @@ export interface Engine extends JobControls {
   readonly oscillator: OscillatorControl;
   readonly connections: ConnectionControl;
   readonly queues: QueueControl;
+  readonly work: WorkControl;
   readonly pools: PoolControl;
   readonly oneShots: OneShotControl;
   readonly tasks: TaskControl;

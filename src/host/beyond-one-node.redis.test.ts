@@ -138,7 +138,6 @@ describe.each([
       const view = (await catalogue.list()).find(({ name }) => name === 'messages');
       expect(view).toMatchObject({ prefix: place.prefix, paused: false });
       expect(view?.workers).toBeGreaterThan(0);
-      await catalogue.close();
       await rig.oscillator.stop();
       const { totalMessageCount, roleSwitchCount, messageCount } = rig.oscillator.state();
       expect(roleSwitchCount * 10 + messageCount).toBe(totalMessageCount);

@@ -13,6 +13,7 @@ import { buildJobs } from './parts/jobs.ts';
 import { buildOscillator } from './parts/oscillator.ts';
 import { buildPools } from './parts/pools.ts';
 import { buildProcesses } from './parts/processes.ts';
+import { buildQueues } from './parts/queues.ts';
 import { buildPython } from './parts/python.ts';
 import { buildRedis } from './parts/redis.ts';
 import { buildSystem } from './parts/system.ts';
@@ -102,6 +103,7 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
     exampleScripts,
     userScripts,
   });
+  const { queues, work } = await buildQueues(foundation, { redis, jobs });
   isBusy = () => oscillator.isBusy();
   const python = await buildPython(foundation, {
     link: redis.link,
@@ -125,6 +127,7 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
   });
   const { system, exposition } = await buildSystem(foundation, {
     redis,
+    queues,
     oscillator,
     pools,
     jobs,
@@ -137,7 +140,8 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
   const engine: Engine = {
     oscillator,
     connections: redis.connections,
-    queues: redis.queues,
+    queues,
+    work,
     pools: pools.pools,
     oneShots: pools.oneShots,
     tasks: new Tasks({ pools: pools.tasks, python: python.tasks }),

@@ -2,7 +2,11 @@ import type { Engine } from '../../core/engine.ts';
 import { EventLog } from '../../core/events/event-log.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { EngineSystem } from '../../core/system/engine-system.ts';
+import { givenParts } from '../../core/settings/given-parts.ts';
+import type { KeptSettings } from '../../core/settings/kept-settings.ts';
 import { Tasks } from '../../core/tasks/tasks.ts';
+import { Writes } from '../../core/work/work-writes.ts';
+import { NO_WRITES, type WorkWrites } from '../../model/work-writes.ts';
 import { createMemoryJobs, type MemoryJobs } from './jobs/memory-jobs.ts';
 import { ManualClock } from './manual-clock.ts';
 import { MemoryConnections } from './memory-connections.ts';
@@ -59,6 +63,20 @@ function liven(engine: MemoryEngine, clock: Clock): () => void {
   });
 }
 
+/** `reports` is another application's. */
+const OWN_QUEUES = ['messages'];
+
+function memoryWrites(): Pick<KeptSettings<WorkWrites>, 'current' | 'change'> {
+  let writes = NO_WRITES;
+  return {
+    current: () => writes,
+    change: (change) => {
+      writes = { ...writes, ...givenParts(typeof change === 'function' ? change(writes) : change) };
+      return Promise.resolve(writes);
+    },
+  };
+}
+
 export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEngine {
   const clock = options.clock ?? new ManualClock();
   const events = new EventLog();
@@ -67,20 +85,40 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
     connections.requireReady();
   };
   const oscillator = new MemoryOscillator(clock, events, available);
-  const queues = new MemoryQueues(clock.now(), available);
+  const writes = new Writes({
+    settings: memoryWrites(),
+    connections,
+    ownPrefix: () => 'bull',
+    ownNames: () => Promise.resolve(new Set(OWN_QUEUES)),
+  });
+  const queues = new MemoryQueues(clock.now(), available, writes);
   const pools = createMemoryPools({ clock, events });
-  const { work, end: endJobs, jobGlance, ...jobs } = createMemoryJobs({ clock, events, available });
+  const {
+    work: workOnJobs,
+    end: endJobs,
+    jobGlance,
+    ...jobs
+  } = createMemoryJobs({ clock, events, available });
   const python = new MemoryPython(clock, events, available);
   const processes = createMemoryProcesses({ clock, events, oscillator, pools, python });
   const { oneShots, scripts, workers } = pools;
-  const parts = { oscillator, connections, queues, pools: pools.pools, oneShots, processes, python };
+  const parts = {
+    oscillator,
+    connections,
+    queues,
+    work: writes,
+    pools: pools.pools,
+    oneShots,
+    processes,
+    python,
+  };
   const system = createMemorySystem({ ...parts, jobGlance, clock, events });
   system.logLines.write('info', 'engine', 'Made up: no Redis, no threads.');
   const cancels: (() => void)[] = [];
   const engine: MemoryEngine = {
     ...parts,
     ...jobs,
-    workOnJobs: work,
+    workOnJobs,
     tasks: new Tasks({ pools: pools.tasks, python: python.tasks }),
     scripts,
     deadLetters: python,

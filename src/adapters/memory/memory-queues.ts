@@ -1,6 +1,7 @@
-import type { QueueControl, QueueRef } from '../../core/engine.ts';
+import type { QueueControl, QueueRef, RemovedJob } from '../../core/engine.ts';
+import type { Writes } from '../../core/work/work-writes.ts';
 import { DomainError } from '../../model/domain-error.ts';
-import type { JobDetail, JobRow, JobState, QueueCounts, QueueView } from '../../model/queue.ts';
+import type { CleanedState, JobDetail, JobRow, JobState, QueueCounts, QueueView } from '../../model/queue.ts';
 
 const STATES: readonly JobState[] = [
   'waiting',
@@ -37,10 +38,12 @@ function makeJobs(count: number, state: JobState, at: number): JobRow[] {
 export class MemoryQueues implements QueueControl {
   readonly #available: () => void;
   readonly #queues: MemoryQueue[];
+  readonly #writes: Writes;
 
   /** `available` throws while the make-believe Redis is away. */
-  constructor(now: number, available: () => void) {
+  constructor(now: number, available: () => void, writes: Writes) {
     this.#available = available;
+    this.#writes = writes;
     const jobs = (waiting: number, active: number, failed: number) => [
       ...makeJobs(waiting, 'waiting', now),
       ...makeJobs(active, 'active', now),
@@ -54,7 +57,7 @@ export class MemoryQueues implements QueueControl {
 
   async list(): Promise<QueueView[]> {
     this.#available();
-    return this.#queues.map((queue) => this.#view(queue));
+    return Promise.all(this.#queues.map((queue) => this.#view(queue)));
   }
 
   async get(ref: QueueRef): Promise<QueueView> {
@@ -77,38 +80,48 @@ export class MemoryQueues implements QueueControl {
       result: null,
       stacktrace: [],
       options: '{}',
+      relations: null,
     };
   }
 
   async pause(ref: QueueRef): Promise<QueueView> {
-    const queue = this.#find(ref);
+    const queue = await this.#writable(ref);
     queue.paused = true;
     return this.#view(queue);
   }
 
   async resume(ref: QueueRef): Promise<QueueView> {
-    const queue = this.#find(ref);
+    const queue = await this.#writable(ref);
     queue.paused = false;
     return this.#view(queue);
   }
 
   async retryJob(ref: QueueRef, id: string): Promise<JobRow> {
     const job = this.#findJob(ref, id);
+    await this.#writable(ref);
     if (job.state !== 'failed')
       throw new DomainError('CONFLICT', 'Only a failed job can be retried.', { id });
     Object.assign(job, { state: 'waiting', failedReason: null, finishedAt: null });
     return job;
   }
 
-  async removeJob(ref: QueueRef, id: string): Promise<void> {
+  async removeJob(
+    ref: QueueRef,
+    id: string,
+    { dryRun = false }: Parameters<QueueControl['removeJob']>[2] = {},
+  ): Promise<RemovedJob> {
     const job = this.#findJob(ref, id);
+    const answer = { removed: id, dryRun, withIt: { total: 0, more: false, examples: [] } };
+    if (dryRun) return answer;
+    await this.#writable(ref);
     if (job.state === 'active') throw new DomainError('CONFLICT', 'An active job cannot be removed.', { id });
     const queue = this.#find(ref);
     queue.jobs = queue.jobs.filter((other) => other !== job);
+    return answer;
   }
 
   async retryFailed(ref: QueueRef, limit: number): Promise<{ retried: number; remaining: number }> {
-    const failed = this.#find(ref).jobs.filter(({ state }) => state === 'failed');
+    const failed = (await this.#writable(ref)).jobs.filter(({ state }) => state === 'failed');
     const retried = failed.slice(0, limit);
     for (const job of retried) job.state = 'waiting';
     return { retried: retried.length, remaining: failed.length - retried.length };
@@ -116,9 +129,9 @@ export class MemoryQueues implements QueueControl {
 
   async clean(
     ref: QueueRef,
-    what: { state: JobState; olderThanMs: number; limit: number },
+    what: { state: CleanedState; olderThanMs: number; limit: number },
   ): Promise<{ removed: number; remaining: number }> {
-    const queue = this.#find(ref);
+    const queue = await this.#writable(ref);
     const matching = queue.jobs.filter(({ state }) => state === what.state);
     const removed = new Set(matching.slice(0, what.limit));
     queue.jobs = queue.jobs.filter((job) => !removed.has(job));
@@ -134,16 +147,23 @@ export class MemoryQueues implements QueueControl {
     return queue;
   }
 
+  async #writable(ref: QueueRef): Promise<MemoryQueue> {
+    const queue = this.#find(ref);
+    await this.#writes.requireWritable([queue]);
+    return queue;
+  }
+
   #findJob(ref: QueueRef, id: string): JobRow {
     const job = this.#find(ref).jobs.find((other) => other.id === id);
     if (job === undefined) throw new DomainError('NOT_FOUND', 'There is no such job.', { id });
     return job;
   }
 
-  #view({ name, prefix, paused, workers, jobs }: MemoryQueue): QueueView {
+  async #view({ name, prefix, paused, workers, jobs }: MemoryQueue): Promise<QueueView> {
     const counts = Object.fromEntries(
       STATES.map((state) => [state, jobs.filter((job) => job.state === state).length]),
     ) as QueueCounts;
-    return { name, prefix, counts, paused, workers };
+    const [readOnly = null] = await this.#writes.barsOf([{ name, prefix }]);
+    return { name, prefix, counts, paused, workers, version: 'bullmq:6.7.0', readOnly };
   }
 }

@@ -44,6 +44,8 @@ const figures: EngineFigures = {
       name: 'messages',
       prefix: 'bull',
       paused: false,
+      version: null,
+      readOnly: null,
       workers: 1,
       counts: {
         waiting: 3,

@@ -1,7 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { QueueName } from '../../core/ports/queue-catalogue.ts';
 import type { JobDetail, JobRow } from '../../model/queue.ts';
-import { queueKey } from './queue-keys.ts';
 
 /** Longest payload, result and options that are shown, bytes of JSON text. */
 export const LONGEST_DETAIL = 65_536;
@@ -17,9 +15,13 @@ end
 return cut`;
 
 /** The row with payload, result, stack traces and options. */
-export async function jobDetail(client: Redis, queue: QueueName, row: JobRow): Promise<JobDetail> {
+export async function jobDetail(
+  client: Redis,
+  key: string | Buffer,
+  row: JobRow,
+): Promise<Omit<JobDetail, 'relations'>> {
   const fields = ['data', 'returnvalue', 'stacktrace', 'opts'];
-  const reply = (await client.eval(CUT_FIELDS, 1, queueKey(queue, row.id), LONGEST_DETAIL, ...fields)) as [
+  const reply = (await client.eval(CUT_FIELDS, 1, key, LONGEST_DETAIL, ...fields)) as [
     ...(string | number)[],
   ];
   const text = (index: number) => withoutHalfCharacter(String(reply[index * 2] ?? ''));

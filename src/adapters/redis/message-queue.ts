@@ -7,7 +7,7 @@ import { messageId, packSize } from '../../model/wire/message.ts';
 import { bullPrefixOf } from './cluster.ts';
 import { giveBackJobs, lockedJobs } from './give-back.ts';
 import { takenJob } from './message-job.ts';
-import { QueueHandles } from './queue-changes.ts';
+import { QueueHandles } from './bullmq/queue-handles.ts';
 import { queueKey } from './queue-keys.ts';
 
 /** Waiting jobs that are looked at for their size: all of so many, else these in windows. */

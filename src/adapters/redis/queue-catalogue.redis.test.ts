@@ -27,7 +27,6 @@ beforeEach(async () => {
 });
 
 afterAll(async () => {
-  await catalogue.close();
   await link.close();
   connection.disconnect();
   await redis.close();
@@ -73,11 +72,12 @@ describe('the catalogue of queues', () => {
       completed: 1,
       failed: 1,
     };
-    expect(await catalogue.find(orders)).toEqual({ ...orders, counts, paused: false, workers: 1 });
+    const seen = { ...orders, counts, version: await queue.getVersion(), trouble: null };
+    expect(await catalogue.find(orders)).toEqual({ ...seen, paused: false, workers: 1 });
     await worker.close(true);
     await catalogue.setPaused(orders, true);
     expect(await queue.isPaused()).toBe(true);
-    expect(await catalogue.list()).toEqual([{ ...orders, counts, paused: true, workers: 0 }]);
+    expect(await catalogue.list()).toEqual([{ ...seen, paused: true, workers: 0 }]);
     await catalogue.setPaused(orders, false);
     expect(await queue.isPaused()).toBe(false);
     expect(await catalogue.find({ name: 'nothing', prefix: 'bull' })).toBeNull();
@@ -161,9 +161,9 @@ describe('the catalogue of queues', () => {
   it('removes a job unless a worker holds it', async () => {
     const { id = '' } = await queue.add('order', {});
     await work('hold');
-    expect(await catalogue.remove(orders, id)).toBe('held');
+    expect(await catalogue.remove(orders, id, false)).toEqual({ kind: 'held', key: `bull:orders:${id}` });
     const next = await queue.add('order', {});
-    expect(await catalogue.remove(orders, next.id ?? '')).toBe('removed');
+    expect(await catalogue.remove(orders, next.id ?? '', false)).toEqual({ kind: 'removed', jobs: 1 });
     expect(await catalogue.row(orders, next.id ?? '')).toBeNull();
   });
 

@@ -1,11 +1,17 @@
 import type { Clock } from '../../core/ports/clock.ts';
-import type { QueueCatalogue, QueueName } from '../../core/ports/queue-catalogue.ts';
-import type { JobDetail, JobRow, JobState, QueueView } from '../../model/queue.ts';
+import type {
+  FoundQueue,
+  QueueCatalogue,
+  QueueName,
+  RemoveOutcome,
+} from '../../core/ports/queue-catalogue.ts';
+import type { CleanedState, JobDetail, JobRow, JobState } from '../../model/queue.ts';
+import { jobFamily, type JobFamily } from './bullmq/job-family.ts';
+import { cleanJobs, removeJob, retryFailedJobs, retryJob, setPaused } from './bullmq/queue-writer.ts';
 import { jobDetail } from './job-detail.ts';
-import { countQueues } from './queue-counts.ts';
+import { type CountedQueue, countQueues } from './queue-counts.ts';
 import { QueueFinder } from './queue-finder.ts';
-import { cleanJobs, QueueHandles, removeJob, retryFailedJobs, retryJob } from './queue-changes.ts';
-import { jobRows, pageOfIds, stateOfJob } from './queue-jobs.ts';
+import { findJob, jobRows, pageOfIds } from './queue-jobs.ts';
 import { countWorkers, type WorkerNames, workerNames } from './queue-workers.ts';
 import type { RedisLink } from './redis-link.ts';
 
@@ -18,35 +24,33 @@ export interface BullQueueCatalogueOptions {
 
 /**
  * The queues on the link's server. It costs nothing while nobody asks: searching happens inside `list`, and
- * callers at the same time share one answer. Whoever creates it calls `close`.
+ * callers at the same time share one answer.
  */
 export class BullQueueCatalogue implements QueueCatalogue {
   readonly #options: BullQueueCatalogueOptions;
-  readonly #handles = new QueueHandles();
   #finder = new QueueFinder();
   #workers: WorkerNames = null;
   #searchedAt = Number.NEGATIVE_INFINITY;
   /** The server that the search belongs to. */
   #searchedUrl: string | null = null;
-  #listing: Promise<QueueView[]> | null = null;
+  #listing: Promise<FoundQueue[]> | null = null;
 
   constructor(options: BullQueueCatalogueOptions) {
     this.#options = options;
   }
 
-  list(): Promise<QueueView[]> {
+  list(): Promise<FoundQueue[]> {
     this.#listing ??= this.#listNow().finally(() => {
       this.#listing = null;
     });
     return this.#listing;
   }
 
-  async find(queue: QueueName): Promise<QueueView | null> {
+  async find(queue: QueueName): Promise<FoundQueue | null> {
     const client = this.#options.link.client();
     const [counted] = await countQueues(client, [queue]);
     if (counted === undefined) return null;
-    const workers = countWorkers(await workerNames(client), queue);
-    return { ...queue, counts: counted.counts, paused: counted.paused, workers };
+    return found(counted, await workerNames(client));
   }
 
   async page(
@@ -55,64 +59,65 @@ export class BullQueueCatalogue implements QueueCatalogue {
   ): Promise<{ total: number; jobs: JobRow[] }> {
     const client = this.#options.link.client();
     const { total, ids } = await pageOfIds(client, queue, page);
-    return { total, jobs: await jobRows(client, queue, ids, page.state) };
+    return { total, jobs: await jobRows(client, ids, page.state) };
   }
 
   async row(queue: QueueName, id: string): Promise<JobRow | null> {
     const client = this.#options.link.client();
-    const state = await stateOfJob(client, queue, id);
-    if (state === null) return null;
-    const [row] = await jobRows(client, queue, [id], state);
+    const at = await findJob(client, queue, id);
+    if (at === null) return null;
+    const [row] = await jobRows(client, [at.job], at.state);
     return row ?? null;
   }
 
   async job(queue: QueueName, id: string): Promise<JobDetail | null> {
-    const row = await this.row(queue, id);
-    return row === null ? null : jobDetail(this.#options.link.client(), queue, row);
+    const client = this.#options.link.client();
+    const at = await findJob(client, queue, id);
+    if (at === null) return null;
+    const [row] = await jobRows(client, [at.job], at.state);
+    if (row === undefined) return null;
+    const [detail, family] = await Promise.all([
+      jobDetail(client, at.job.key, row),
+      at.job.escaped ? null : jobFamily(client, queue, id),
+    ]);
+    return { ...detail, relations: family?.relations ?? null };
   }
 
-  async setPaused(queue: QueueName, paused: boolean): Promise<void> {
-    const handle = this.#handles.of(this.#options.link.client(), queue);
-    await (paused ? handle.pause() : handle.resume());
+  relations(queue: QueueName, id: string): Promise<JobFamily | null> {
+    return jobFamily(this.#options.link.client(), queue, id);
+  }
+
+  setPaused(queue: QueueName, paused: boolean): Promise<void> {
+    return setPaused(this.#options.link.client(), queue, paused);
   }
 
   retry(queue: QueueName, id: string): Promise<boolean> {
-    return retryJob(this.#handles.of(this.#options.link.client(), queue), id);
+    return retryJob(this.#options.link.client(), queue, id);
   }
 
-  remove(queue: QueueName, id: string): Promise<'removed' | 'held'> {
-    return removeJob(this.#handles.of(this.#options.link.client(), queue), id);
+  remove(queue: QueueName, id: string, withChildren: boolean): Promise<RemoveOutcome> {
+    return removeJob(this.#options.link.client(), queue, id, withChildren);
   }
 
-  async retryFailed(queue: QueueName, limit: number): Promise<{ retried: number; remaining: number }> {
-    const client = this.#options.link.client();
-    return retryFailedJobs(client, this.#handles.of(client, queue), queue, limit);
+  retryFailed(queue: QueueName, limit: number): Promise<{ retried: number; remaining: number }> {
+    return retryFailedJobs(this.#options.link.client(), queue, limit);
   }
 
-  async clean(
+  clean(
     queue: QueueName,
-    what: { state: JobState; olderThanMs: number; limit: number },
+    { state, olderThanMs, limit }: { state: CleanedState; olderThanMs: number; limit: number },
   ): Promise<{ removed: number; remaining: number }> {
-    const client = this.#options.link.client();
-    return cleanJobs(client, this.#handles.of(client, queue), queue, what);
+    const { link, clock } = this.#options;
+    return cleanJobs(link.client(), queue, { state, before: clock.now() - olderThanMs, limit });
   }
 
-  close(): Promise<void> {
-    return this.#handles.close();
-  }
-
-  async #listNow(): Promise<QueueView[]> {
+  async #listNow(): Promise<FoundQueue[]> {
     await this.#searchWhenDue();
     const queues = this.#finder.known();
     const counted = await countQueues(this.#options.link.client(), queues);
     for (const queue of queues) if (!counted.some((one) => one.queue === queue)) this.#finder.forget(queue);
     return counted
-      .map(({ queue, counts, paused }) => ({
-        ...queue,
-        counts,
-        paused,
-        workers: countWorkers(this.#workers, queue),
-      }))
+      .map((one) => found(one, this.#workers))
       .sort((a, b) => compare(a.name, b.name) || compare(a.prefix, b.prefix));
   }
 
@@ -130,6 +135,10 @@ export class BullQueueCatalogue implements QueueCatalogue {
     this.#workers = await workerNames(client);
     this.#searchedAt = clock.now();
   }
+}
+
+function found({ queue, ...counted }: CountedQueue, workers: WorkerNames): FoundQueue {
+  return { ...queue, ...counted, workers: countWorkers(workers, queue) };
 }
 
 function compare(a: string, b: string): number {

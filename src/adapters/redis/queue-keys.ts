@@ -1,14 +1,29 @@
 import type { QueueName } from '../../core/ports/queue-catalogue.ts';
 import type { JobState } from '../../model/queue.ts';
+import { bullPrefix } from '../../model/redis-address.ts';
 
 export function queueKey({ prefix, name }: QueueName, suffix: string): string {
   return `${prefix}:${name}:${suffix}`;
 }
 
-/** The queue that a key such as `bull:messages:meta` belongs to; queue names hold no colon, prefixes may. */
-export function queueOfMetaKey(key: string): QueueName | null {
-  const [, prefix, name] = /^(.+):([^:]+):meta$/.exec(key) ?? [];
-  return prefix === undefined || name === undefined ? null : { prefix, name };
+/** What almost every queue's keys begin with. */
+const USUAL = [bullPrefix(false), bullPrefix(true)].map((prefix) => `${prefix}:`);
+
+/**
+ * The queue that a key such as `bull:messages:meta` belongs to. Prefixes may hold colons, and before BullMQ 5 names as well:
+ * behind the usual prefix all is the name. Where else the name begins does not matter to Redis: the keys are the same.
+ */
+export function queueOfKey(key: string, suffix: string): QueueName | null {
+  const ending = `:${suffix}`;
+  if (!key.endsWith(ending)) return null;
+  return queueOfBase(key.slice(0, -ending.length));
+}
+
+/** The same for what all keys of a queue begin with, without the last colon. */
+export function queueOfBase(base: string): QueueName | null {
+  const usual = USUAL.find((one) => base.startsWith(one))?.length ?? base.lastIndexOf(':') + 1;
+  const [prefix, name] = [base.slice(0, Math.max(0, usual - 1)), base.slice(usual)];
+  return prefix === '' || name === '' ? null : { prefix, name };
 }
 
 /** How BullMQ keeps the jobs of a state, and which end or order a reader wants first. */
@@ -23,8 +38,3 @@ export const STATE_KEYS: Readonly<
   completed: { suffix: 'completed', kind: 'newest first' },
   failed: { suffix: 'failed', kind: 'newest first' },
 };
-
-/** What BullMQ calls the connection of a worker: the prefix, the queue's name in base64, perhaps the worker's name. */
-export function workerClientName({ prefix, name }: QueueName): string {
-  return `${prefix}:${Buffer.from(name).toString('base64')}`;
-}

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { OpenAPIHandler } from '@orpc/openapi/node';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { Engine } from '../../core/engine.ts';
 import { DomainError } from '../../model/domain-error.ts';
 import type { OnUnexpectedError } from '../errors.ts';
@@ -10,6 +10,7 @@ import { router } from '../router.ts';
 import { findRoute, type Route } from '../routes.ts';
 import { sendDomainError, sendFailure } from './failure.ts';
 import { readJsonBody } from './json-body.ts';
+import { requireSafeJson } from './json-safety.ts';
 
 export interface ProceduresOptions {
   readonly engine: Engine;
@@ -28,6 +29,17 @@ export interface ProceduresOptions {
 function exampleBody({ code, data }: { code: string; data: unknown }): unknown {
   const isExample = code === 'TASK_FAILED' && (data as { type?: unknown } | undefined)?.type === 'error';
   return isExample ? data : undefined;
+}
+
+/** Changes of queues take their fields from the query as well: a prefix that was left unread would name another queue. */
+const takesQuery = ({ method, path }: Route): boolean => method !== 'GET' && path.startsWith('/api/queue');
+
+function withQuery(request: Request, body: object | undefined): object | undefined {
+  const [, query = ''] = request.originalUrl.split('?', 2);
+  if (query === '') return body;
+  const fields = { ...Object.fromEntries(new URLSearchParams(query)), ...body };
+  requireSafeJson(fields);
+  return fields;
 }
 
 /** Serves the procedures of the contract at their paths. */
@@ -52,7 +64,8 @@ export function procedures(options: ProceduresOptions): RequestHandler {
       return;
     }
     try {
-      request.body = await readJsonBody(request);
+      const body = await readJsonBody(request);
+      request.body = takesQuery(found.route) ? withQuery(request, body) : body;
     } catch (error) {
       response.set('Connection', 'close');
       if (error instanceof DomainError) sendDomainError(response, error);

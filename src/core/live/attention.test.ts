@@ -41,6 +41,8 @@ const queue = (change: Partial<QueueView>): QueueView => ({
   name: 'reports',
   prefix: 'bull',
   paused: false,
+  version: null,
+  readOnly: null,
   workers: 0,
   counts: {
     waiting: 5,

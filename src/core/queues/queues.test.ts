@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { JobRow, QueueView } from '../../model/queue.ts';
-import type { QueueCatalogue, QueueName } from '../ports/queue-catalogue.ts';
+import { DomainError } from '../../model/domain-error.ts';
+import type { JobRow } from '../../model/queue.ts';
+import type { FoundQueue, QueueCatalogue, QueueName, RemoveOutcome } from '../ports/queue-catalogue.ts';
 import { Queues } from './queues.ts';
 
 const orders = { name: 'orders', prefix: 'bull' };
@@ -17,6 +18,7 @@ const counts = {
 /** One queue with three jobs. */
 class OneQueue implements QueueCatalogue {
   paused = false;
+  trouble: string | null = null;
   readonly states = new Map<string, JobRow['state']>([
     ['a', 'failed'],
     ['b', 'active'],
@@ -42,24 +44,32 @@ class OneQueue implements QueueCatalogue {
     this.states.set(id, 'waiting');
     return Promise.resolve(true);
   }
-  remove = (_: QueueName, id: string) =>
-    Promise.resolve(id === 'c' ? ('held' as const) : ('removed' as const));
+  relations = () => Promise.resolve(null);
+  remove = (_: QueueName, id: string): Promise<RemoveOutcome> =>
+    Promise.resolve(id === 'c' ? { kind: 'held', key: 'bull:orders:c' } : { kind: 'removed', jobs: 1 });
   retryFailed = () => Promise.resolve({ retried: 1, remaining: 0 });
   clean = () => Promise.resolve({ removed: 1, remaining: 0 });
-  #view(): QueueView {
-    return { ...orders, counts, paused: this.paused, workers: null };
+  #view(): FoundQueue {
+    return { ...orders, counts, paused: this.paused, workers: null, version: null, trouble: this.trouble };
   }
 }
 
+const allowed = {
+  barsOf: (queues: readonly unknown[]) => Promise.resolve(queues.map(() => null)),
+  requireWritable: () => Promise.resolve(),
+};
+const over = (catalogue: QueueCatalogue, ownPrefix = 'bull') =>
+  new Queues({ catalogue, ownPrefix: () => ownPrefix, writes: allowed });
+
 describe('queues', () => {
   it('are paused and resumed, and seen so', async () => {
-    const queues = new Queues({ catalogue: new OneQueue(), ownPrefix: () => 'bull' });
+    const queues = over(new OneQueue());
     expect(await queues.pause(orders)).toMatchObject({ paused: true });
     expect(await queues.resume(orders)).toMatchObject({ paused: false });
   });
 
   it('are not found when there are none of that name, whatever is asked', async () => {
-    const queues = new Queues({ catalogue: new OneQueue(), ownPrefix: () => 'bull' });
+    const queues = over(new OneQueue());
     const nobody = { name: 'nobody', prefix: 'bull' };
     const what = { state: 'failed', olderThanMs: 0, limit: 1 } as const;
     const calls = [
@@ -78,14 +88,14 @@ describe('queues', () => {
   it('are those of our own when their prefix is left out', async () => {
     const catalogue = new OneQueue();
     const { name } = orders;
-    expect(await new Queues({ catalogue, ownPrefix: () => 'bull' }).get({ name })).toMatchObject(orders);
-    const elsewhere = new Queues({ catalogue, ownPrefix: () => '{bull}' });
+    expect(await over(catalogue).get({ name })).toMatchObject(orders);
+    const elsewhere = over(catalogue, '{bull}');
     await expect(elsewhere.pause({ name })).rejects.toMatchObject({ detail: { prefix: '{bull}' } });
     expect(await elsewhere.get(orders)).toMatchObject(orders);
   });
 
   it('give a failed job back, and no other', async () => {
-    const queues = new Queues({ catalogue: new OneQueue(), ownPrefix: () => 'bull' });
+    const queues = over(new OneQueue());
     expect(await queues.retryJob(orders, 'a')).toMatchObject({ id: 'a', state: 'waiting' });
     await expect(queues.retryJob(orders, 'b')).rejects.toMatchObject({
       code: 'CONFLICT',
@@ -94,12 +104,34 @@ describe('queues', () => {
   });
 
   it('do not lose a job that somebody holds', async () => {
-    const queues = new Queues({ catalogue: new OneQueue(), ownPrefix: () => 'bull' });
+    const queues = over(new OneQueue());
     await queues.removeJob(orders, 'a');
     for (const id of ['b', 'c'])
       await expect(queues.removeJob(orders, id)).rejects.toMatchObject({ code: 'CONFLICT' });
-    await expect(queues.clean(orders, { state: 'active', olderThanMs: 0, limit: 1 })).rejects.toMatchObject({
-      code: 'INVALID_INPUT',
+  });
+
+  it('are not changed where that is not allowed or their jobs are kept in an unknown way, whatever is asked', async () => {
+    const refused = new DomainError('READ_ONLY', 'No.');
+    const catalogue = new OneQueue();
+    const queues = new Queues({
+      catalogue,
+      ownPrefix: () => 'bull',
+      writes: { ...allowed, requireWritable: () => Promise.reject(refused) },
     });
+    const changes = () => [
+      queues.pause(orders),
+      queues.resume(orders),
+      queues.retryJob(orders, 'a'),
+      queues.removeJob(orders, 'a'),
+      queues.removeJob(orders, 'a', { withChildren: true }),
+      queues.retryFailed(orders, 1),
+      queues.clean(orders, { state: 'failed', olderThanMs: 0, limit: 1 }),
+    ];
+    for (const change of changes()) await expect(change).rejects.toMatchObject({ code: 'READ_ONLY' });
+    expect(await queues.removeJob(orders, 'a', { dryRun: true })).toMatchObject({ dryRun: true });
+    catalogue.trouble = 'It belongs to classic Bull.';
+    for (const change of changes()) await expect(change).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(catalogue).toMatchObject({ paused: false });
+    expect(catalogue.states.get('a')).toBe('failed');
   });
 });

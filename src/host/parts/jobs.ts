@@ -42,6 +42,8 @@ export interface JobsPart {
   readonly jobWorkers: JobWorkers;
   readonly glance: JobGlance;
   readonly meter: JobMeter;
+  /** Every type that is known here, in Redis or to a worker somewhere. */
+  typeNames(): Promise<string[]>;
   /** Begins to work as soon as Redis is there. */
   start(): void;
   /** The same as `stop`, before the server is left; `resume` has them work on the one that is there then. */
@@ -137,6 +139,7 @@ export async function buildJobs(foundation: Foundation, options: JobsPartOptions
   return {
     controls,
     jobWorkers: workers,
+    typeNames: () => types.names(),
     glance: new JobGlance({ clock, types, workers, meter }),
     meter,
     start: () => {

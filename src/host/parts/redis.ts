@@ -1,13 +1,10 @@
 import { EmbeddedRedis } from '../../adapters/redis/embedded/embedded-redis.ts';
-import { BullQueueCatalogue } from '../../adapters/redis/queue-catalogue.ts';
 import { RedisAdmin } from '../../adapters/redis/redis-admin.ts';
 import { RedisLink } from '../../adapters/redis/redis-link.ts';
 import { Connections } from '../../core/connections/connections.ts';
 import type { ConnectionsOptions } from '../../core/connections/connections-options.ts';
 import { EmbeddedServer } from '../../core/connections/embedded-server.ts';
-import { Queues } from '../../core/queues/queues.ts';
 import { embeddedRecordSchema } from '../../model/embedded-record.ts';
-import { bullPrefix, isCluster } from '../../model/redis-address.ts';
 import { savedConnectionsSchema } from '../../model/saved-connections.ts';
 import type { Foundation } from './foundation.ts';
 
@@ -15,7 +12,6 @@ import type { Foundation } from './foundation.ts';
 export interface RedisPart {
   readonly link: RedisLink;
   readonly connections: Connections;
-  readonly queues: Queues;
   /** The server of our own; null where there is none. */
   readonly embedded: EmbeddedServer | null;
 }
@@ -36,7 +32,7 @@ function buildEmbedded({ config, clock, log, launcher, processes, file }: Founda
 }
 
 /**
- * The connections, the engine's link, and the queues on it. Nothing is connected until `connections.open`.
+ * The connections and the engine's link. Nothing is connected until `connections.open`.
  * `isBusy`: whether the oscillator works, for then the link stays where it is. `rest`: see ConnectionsOptions.
  */
 export function buildRedis(
@@ -57,8 +53,5 @@ export function buildRedis(
     log,
   });
   closings.add('Redis', () => connections.close());
-  const catalogue = new BullQueueCatalogue({ link, clock });
-  closings.add('queues', () => catalogue.close());
-  const ownPrefix = () => bullPrefix(isCluster(link.target()?.url ?? ''));
-  return { link, connections, queues: new Queues({ catalogue, ownPrefix }), embedded };
+  return { link, connections, embedded };
 }

@@ -2,6 +2,7 @@ import { PrometheusExposition } from '../../adapters/metrics/prometheus.ts';
 import { gatherFigures } from '../../core/metrics/gather-figures.ts';
 import type { Oscillator } from '../../core/oscillator/oscillator.ts';
 import type { Exposition } from '../../core/ports/figures.ts';
+import type { Queues } from '../../core/queues/queues.ts';
 import { KeptSettings } from '../../core/settings/kept-settings.ts';
 import { goodParts } from '../../core/settings/good-parts.ts';
 import type { PythonCore } from '../../core/python/compose-python.ts';
@@ -16,6 +17,7 @@ import type { RedisPart } from './redis.ts';
 
 export interface SystemPartOptions {
   readonly redis: RedisPart;
+  readonly queues: Queues;
   readonly oscillator: Oscillator;
   readonly pools: Pick<PoolsPart, 'pools' | 'oneShots'>;
   readonly jobs: Pick<JobsPart, 'glance' | 'meter' | 'jobWorkers'>;
@@ -32,8 +34,8 @@ export async function buildSystem(
   options: SystemPartOptions,
 ): Promise<{ system: EngineSystem; exposition: Exposition }> {
   const { clock, log, events, closings, config } = foundation;
-  const { redis, oscillator, pools, jobs, version, host, scriptFolders } = options;
-  const { connections, queues, link } = redis;
+  const { redis, queues, oscillator, pools, jobs, version, host, scriptFolders } = options;
+  const { connections, link } = redis;
 
   const exposition = new PrometheusExposition(() =>
     gatherFigures({

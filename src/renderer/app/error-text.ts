@@ -19,6 +19,10 @@ const SENTENCES: Record<Failure['code'], Sentence> = {
     'The engine asks for its token. Open the panel with the address that the engine printed.',
   FORBIDDEN: () => 'The engine refuses requests from this address.',
   NOT_FOUND: () => 'It is no longer there. It may have been removed or finished meanwhile.',
+  READ_ONLY: ({ data }) =>
+    field(data, 'kind') === 'read-only-now'
+      ? 'Everything is read-only now. Turn that off on the Queues page first.'
+      : `${field(data, 'queue') ?? 'The queue'} is read-only. Press “Allow writes” beside its name first.`,
   CONFLICT: ({ message }) => message || 'Not possible in the present state.',
   PAYLOAD_TOO_LARGE: () => 'That is larger than the engine accepts.',
   UNSUPPORTED_MEDIA_TYPE: () => 'The engine accepts JSON only.',

@@ -5,7 +5,7 @@ import type { Redis } from 'ioredis';
 import type { CancelOutcome, RetryOutcome } from '../../../core/ports/job-store.ts';
 import type { JobChange } from '../../../model/job.ts';
 import type { JobControlMessage } from '../../../model/wire/job-control.ts';
-import { isJobError } from '../queue-changes.ts';
+import { isJobError } from '../bullmq/queue-handles.ts';
 import { type ClaimOutcome, claimJob, forgetMarks } from './claim.ts';
 import { failForGood } from './job-ends.ts';
 import { controlChannel, OWN_FIELDS } from './job-keys.ts';

@@ -3,7 +3,7 @@ import { FlowProducer } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { queueOfType, typeOfJob } from '../../../model/job-id.ts';
 import { bullPrefixOf } from '../cluster.ts';
-import { QueueHandles } from '../queue-changes.ts';
+import { QueueHandles } from '../bullmq/queue-handles.ts';
 
 /** BullMQ's own objects for the queues of types, on a connection that is somebody else's. */
 export class JobHandles {

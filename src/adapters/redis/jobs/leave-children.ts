@@ -1,4 +1,4 @@
-import { isJobError } from '../queue-changes.ts';
+import { isJobError } from '../bullmq/queue-handles.ts';
 import type { HeldJob } from './job-ends.ts';
 
 /**

@@ -10,6 +10,8 @@ const queue = (name: string, waiting: number): QueueView => ({
   prefix: 'bull',
   paused: false,
   workers: 1,
+  version: null,
+  readOnly: null,
   counts: { waiting, active: 0, prioritized: 0, delayed: 0, 'waiting-children': 0, completed: 0, failed: 0 },
 });
 

@@ -7,7 +7,6 @@ import type { JobDetail, QueueView } from '../../../model/queue.ts';
 import { errorText } from '../../app/error-text.ts';
 import { useRoute } from '../../app/router.ts';
 import { api } from '../../client.ts';
-import { ConfirmModal } from '../../components/confirm-modal.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { formatCount, formatDate, formatMs } from '../../components/format.ts';
@@ -15,6 +14,7 @@ import { JsonView } from '../../components/json-view.tsx';
 import { laidOut } from '../../components/laid-out.ts';
 import classes from './job-drawer.module.css';
 import { STATE_COLOR, STATE_LABEL } from './job-states.ts';
+import { RemoveJobModal } from './remove-job-modal.tsx';
 import { useQueueMutations } from './use-queue-mutations.ts';
 
 function Part({ title, text, children }: { title: string; text: string; children?: ReactNode }) {
@@ -59,6 +59,8 @@ function Times({ job }: { job: JobDetail }) {
 function JobBody({ job, queue, onGone }: { job: JobDetail; queue: QueueView; onGone: () => void }) {
   const { retryJob, removeJob } = useQueueMutations(queue);
   const [asking, { open, close }] = useDisclosure(false);
+  const untouchable = queue.readOnly !== null || job.escaped === true;
+  const nextRunOf = job.relations?.nextRunOf ?? null;
   return (
     <>
       <Group gap="xs" mb="md">
@@ -70,15 +72,29 @@ function JobBody({ job, queue, onGone }: { job: JobDetail; queue: QueueView; onG
         {job.state === 'failed' && (
           <Button
             leftSection={<IconRefresh size={14} />}
+            disabled={untouchable}
             onClick={() => retryJob.mutate(job.id, { onSuccess: onGone })}
           >
             Retry
           </Button>
         )}
-        <Button leftSection={<IconTrash size={14} />} disabled={job.state === 'active'} onClick={open}>
+        <Button
+          leftSection={<IconTrash size={14} />}
+          disabled={untouchable || job.state === 'active' || nextRunOf !== null}
+          onClick={open}
+        >
           Remove…
         </Button>
       </Group>
+      {queue.readOnly !== null && <p className="muted">{queue.readOnly.reason}</p>}
+      {job.escaped === true && (
+        <p className="muted">The id of this job is no text, so it can be looked at only.</p>
+      )}
+      {nextRunOf !== null && (
+        <p className="muted">
+          The next run of the repeatable {nextRunOf}: to end it, remove the repeatable in the application.
+        </p>
+      )}
       <Times job={job} />
       {job.failedReason !== null && (
         <Part title="Error" text={[job.failedReason, ...job.stacktrace].join('\n\n')} />
@@ -88,16 +104,13 @@ function JobBody({ job, queue, onGone }: { job: JobDetail; queue: QueueView; onG
       </Part>
       {job.result !== null && <Part title="Result" text={job.result} />}
       <Part title="Options" text={job.options} />
-      <ConfirmModal
+      <RemoveJobModal
+        job={job}
+        queue={queue}
         opened={asking}
         onClose={close}
-        title="Remove this job"
-        typed={queue.name}
-        confirmLabel="Remove"
-        onConfirm={() => removeJob.mutate(job.id, { onSuccess: onGone })}
-      >
-        Removes the {job.state} job {job.id} of {queue.name} for good, with its data and result.
-      </ConfirmModal>
+        onRemove={(withChildren) => removeJob.mutate({ id: job.id, withChildren }, { onSuccess: onGone })}
+      />
     </>
   );
 }
@@ -107,7 +120,7 @@ export function JobDrawer({ queue, id }: { queue: QueueView; id: string | null }
   const { setParams } = useRoute();
   const close = () => setParams({ job: null });
   const { data, error } = useQuery(
-    api.queues.job.queryOptions({
+    api.queue.job.queryOptions({
       input: { name: queue.name, prefix: queue.prefix, id: id ?? '' },
       enabled: id !== null,
       staleTime: 0,

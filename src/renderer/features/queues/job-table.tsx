@@ -59,6 +59,7 @@ function Row({ job, queue }: { job: JobRow; queue: QueueView }) {
               <ActionIcon
                 size={24}
                 aria-label={`Retry job ${job.id}`}
+                disabled={queue.readOnly !== null || job.escaped === true}
                 loading={retryJob.isPending}
                 onClick={() => retryJob.mutate(job.id)}
               >
@@ -99,7 +100,7 @@ export function JobTable({ queue, state }: { queue: QueueView; state: JobState }
   const { params, setParams } = useRoute();
   const page = Math.max(0, Math.floor(Number(params['page'] ?? 1)) - 1 || 0);
   const { data, error, isPlaceholderData, refetch } = useQuery(
-    api.queues.jobs.queryOptions({
+    api.queue.jobs.queryOptions({
       input: { name: queue.name, prefix: queue.prefix, state, offset: page * PAGE_SIZE, limit: PAGE_SIZE },
       placeholderData: keepPreviousData,
       staleTime: 0,

@@ -14,11 +14,13 @@ export function QueueActions({ queue, work }: { queue: QueueView; work: ChunkedW
   const [cleaning, { open, close }] = useDisclosure(false);
   const busy = work.progress !== null;
   const { failed } = queue.counts;
+  const fixed = queue.readOnly !== null;
   return (
     <>
       {queue.paused ? (
         <Button
           leftSection={<IconPlayerPlay {...icon} />}
+          disabled={fixed}
           loading={resume.isPending}
           onClick={() => resume.mutate()}
         >
@@ -27,6 +29,7 @@ export function QueueActions({ queue, work }: { queue: QueueView; work: ChunkedW
       ) : (
         <Button
           leftSection={<IconPlayerPause {...icon} />}
+          disabled={fixed}
           loading={pause.isPending}
           onClick={() => pause.mutate()}
         >
@@ -35,12 +38,12 @@ export function QueueActions({ queue, work }: { queue: QueueView; work: ChunkedW
       )}
       <Button
         leftSection={<IconRefresh {...icon} />}
-        disabled={failed === 0 || busy}
+        disabled={failed === 0 || busy || fixed}
         onClick={() => void retryAll(work)}
       >
         {failed === 0 ? 'Retry failed' : `Retry ${formatCount(failed)} failed`}
       </Button>
-      <Button leftSection={<IconTrash {...icon} />} disabled={busy} onClick={open}>
+      <Button leftSection={<IconTrash {...icon} />} disabled={busy || fixed} onClick={open}>
         Clean…
       </Button>
       <CleanModal

@@ -16,6 +16,8 @@ const queue = (prefix: string, name: string): QueueView => ({
   },
   paused: false,
   workers: 0,
+  version: null,
+  readOnly: null,
 });
 
 test('a link to a queue leads to the one of that key, to one of our own, to any of that name', () => {

@@ -1,4 +1,4 @@
-import { TextInput } from '@mantine/core';
+import { Switch, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { type QueueView, waitingOf } from '../../../model/queue.ts';
 import { queueKey } from '../../app/live/reduce-frame.ts';
@@ -8,6 +8,7 @@ import { formatShort } from '../../components/format.ts';
 import { Tag } from '../../components/tag.tsx';
 import classes from './queue-list.module.css';
 import { StateBar } from './state-bar.tsx';
+import { useWrites } from './use-writes.ts';
 
 function QueueItem({ queue, current }: { queue: QueueView; current: boolean }) {
   const { counts, paused, workers } = queue;
@@ -41,6 +42,20 @@ function QueueItem({ queue, current }: { queue: QueueView; current: boolean }) {
   );
 }
 
+/** The emergency switch: no queue is changed while it is on. */
+function ReadOnlySwitch() {
+  const { readOnlyNow, setReadOnly } = useWrites();
+  return (
+    <Switch
+      className={classes.switch}
+      label="Read-only now"
+      description="No queue is changed while this is on."
+      checked={readOnlyNow}
+      onChange={(event) => setReadOnly.mutate(event.currentTarget.checked)}
+    />
+  );
+}
+
 export function QueueList({ queues, selected }: { queues: readonly QueueView[]; selected: string | null }) {
   const { params, setParams } = useRoute();
   const stale = useRedisStale();
@@ -63,6 +78,7 @@ export function QueueList({ queues, selected }: { queues: readonly QueueView[]; 
           <QueueItem key={queueKey(queue)} queue={queue} current={queueKey(queue) === selected} />
         ))}
       </ul>
+      <ReadOnlySwitch />
       {shown.length === 0 && <p className={classes.none}>No queue by that name</p>}
     </nav>
   );

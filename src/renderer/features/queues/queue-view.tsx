@@ -11,6 +11,7 @@ import { JobTable } from './job-table.tsx';
 import { isJobState, JOB_STATES, STATE_COLOR, STATE_LABEL } from './job-states.ts';
 import { QueueActions } from './queue-actions.tsx';
 import classes from './queue-view.module.css';
+import { ReadOnlyMark } from './read-only-mark.tsx';
 
 function StateTabs({ queue, state }: { queue: Queue; state: string }) {
   const stale = useRedisStale();
@@ -46,9 +47,11 @@ export function QueueView({ queue }: { queue: Queue }) {
         {queue.paused ? <Tag tone="warn">paused</Tag> : null}
         <span className="muted">
           {queue.prefix !== 'bull' && `prefix ${queue.prefix} · `}
+          {queue.version !== null && `${queue.version.replace(':', ' ')} · `}
           {queue.workers === null ? 'workers not known' : plural(queue.workers, 'worker')}
         </span>
         <span className="spring" />
+        <ReadOnlyMark queue={queue} />
         <QueueActions queue={queue} work={work} />
       </header>
       <WorkStrip work={work} />

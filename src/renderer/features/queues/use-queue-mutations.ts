@@ -10,7 +10,7 @@ import type { CleanRequest } from './clean-modal.tsx';
 export function useQueueMutations(queue: QueueView) {
   const queryClient = useQueryClient();
   const ref = { name: queue.name, prefix: queue.prefix };
-  const refresh = () => queryClient.invalidateQueries({ queryKey: api.queues.key() });
+  const refresh = () => queryClient.invalidateQueries({ queryKey: api.queue.key() });
   const told = (done: string, failed: string) => ({
     onSuccess: () => tellDone(done),
     onError: (error: unknown) => tellFailed(failed, error),
@@ -18,19 +18,19 @@ export function useQueueMutations(queue: QueueView) {
   });
 
   const pause = useMutation({
-    mutationFn: () => client.queues.pause(ref),
+    mutationFn: () => client.queue.pause(ref),
     ...told(`${queue.name} is paused: no more jobs are handed out.`, 'Could not pause'),
   });
   const resume = useMutation({
-    mutationFn: () => client.queues.resume(ref),
+    mutationFn: () => client.queue.resume(ref),
     ...told(`${queue.name} hands out jobs again.`, 'Could not resume'),
   });
   const retryJob = useMutation({
-    mutationFn: (id: string) => client.queues.retryJob({ ...ref, id }),
+    mutationFn: (id: string) => client.queue.retryJob({ ...ref, id }),
     ...told('The job waits again.', 'Could not retry'),
   });
   const removeJob = useMutation({
-    mutationFn: (id: string) => client.queues.removeJob({ ...ref, id }),
+    mutationFn: (job: { id: string; withChildren: boolean }) => client.queue.removeJob({ ...ref, ...job }),
     ...told('The job is removed.', 'Could not remove'),
   });
 
@@ -48,7 +48,7 @@ export function useQueueMutations(queue: QueueView) {
     work.run({
       title: 'Retrying failed jobs',
       step: async () => {
-        const { retried, remaining } = await client.queues.retryFailed({ ...ref, limit: 500 });
+        const { retried, remaining } = await client.queue.retryFailed({ ...ref, limit: 500 });
         return { done: retried, remaining };
       },
       ...ended('failed jobs wait again'),
@@ -57,7 +57,7 @@ export function useQueueMutations(queue: QueueView) {
     work.run({
       title: `Removing ${request.state} jobs`,
       step: async () => {
-        const { removed, remaining } = await client.queues.clean({ ...ref, ...request, limit: 500 });
+        const { removed, remaining } = await client.queue.clean({ ...ref, ...request, limit: 500 });
         return { done: removed, remaining };
       },
       ...ended(`${request.state} jobs removed`),
