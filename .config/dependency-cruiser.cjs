@@ -69,7 +69,8 @@ const walls = {
       'zod',
     ],
   },
-  setup: { node: true },
+  // Loaded when packages are installed; set-up itself runs before that.
+  setup: { node: true, packages: ['@electron/asar', '@electron/fuses'] },
 };
 
 const test = '[.](test|suite)[.]tsx?$';

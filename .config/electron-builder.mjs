@@ -3,6 +3,8 @@
 /** The repository that builds it, as GitHub's workflows name it; none on other machines. */
 const repository = process.env.GITHUB_REPOSITORY;
 const [owner, repo] = repository?.split('/') ?? [];
+/** Whether the app is signed, as electron-builder itself sees it. An app of macOS that is not takes no updates. */
+const signed = Boolean(process.env.CSC_LINK ?? process.env.CSC_NAME);
 
 /** Debian's and Fedora's packages must name somebody and some place. */
 const homepage = repository ? `https://github.com/${repository}` : 'https://capstan.invalid';
@@ -17,7 +19,10 @@ export default {
   copyright: 'Copyright © Capstan contributors. MIT licence',
   directories: { app: 'dist/parts/app', output: 'dist/installers', buildResources: 'resources' },
   files: ['**/*'],
-  extraMetadata: { homepage },
+  extraMetadata: { homepage, signed },
+  // The runtime of before needs libfuse2, which Ubuntu 24.04 lacks; this one brings its own. Its AppRun adds `--no-sandbox` where
+  // the system allows no sandbox: src/main/security.ts leaves it at that.
+  toolsets: { appimage: '1.0.3' },
   extraResources: [{ from: 'dist/parts/beside', to: '.' }],
   asar: { smartUnpack: false },
   // Everything is in the bundles already: there are no packages to gather, install or compile.
@@ -34,7 +39,8 @@ export default {
     runAsNode: false,
     enableNodeOptionsEnvironmentVariable: false,
     enableNodeCliInspectArguments: false,
-    enableCookieEncryption: true,
+    // Nobody sets a cookie, and an unsigned app would ask for the Keychain after each update.
+    enableCookieEncryption: false,
     enableEmbeddedAsarIntegrityValidation: true,
     onlyLoadAppFromAsar: true,
     loadBrowserProcessSpecificV8Snapshot: false,
@@ -68,10 +74,11 @@ export default {
     target: ['dmg', 'zip'],
     icon: 'resources/icons/app.icns',
     category: 'public.app-category.developer-tools',
-    minimumSystemVersion: '12.0',
+    // Electron 44 and later: docs/breaking-changes.md, "macOS 12 support".
+    minimumSystemVersion: '13.0',
     // Without a certificate it would keep the app from loading its own frameworks.
-    hardenedRuntime: Boolean(process.env.CSC_LINK),
-    // What would sign the programs that come along now would make the checksums in the archive wrong.
+    hardenedRuntime: signed,
+    // These are signed before their checksums are taken (src/setup/packing/sign-programs.mjs): signing them now would make those wrong.
     signIgnore: ['/Contents/Resources/bin/', '/Contents/Resources/app\\.asar\\.unpacked/'],
   },
 

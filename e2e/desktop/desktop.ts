@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { test as base, type Browser, expect } from '@playwright/test';
 import { descendantsOf, isAlive, untilGone } from '../fixtures/processes.ts';
@@ -54,6 +55,15 @@ function environment(dataDir: string, { env, resources }: DesktopOptions) {
     CAPSTAN_HTTP: 'off',
     ...env,
   };
+}
+
+/** How an app has ended; it has to within a time, so that one that stays is no test that hangs. */
+export async function endOf({ exited }: Pick<DesktopApp, 'exited'>, withinMs = 25_000) {
+  const limit = new AbortController();
+  const stays = delay(withinMs, 'it is still there' as const, { signal: limit.signal }).catch(() => null);
+  const end = await Promise.race([exited, stays]);
+  limit.abort();
+  return end;
 }
 
 interface Fixtures {

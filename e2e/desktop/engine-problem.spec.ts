@@ -33,7 +33,7 @@ test('an engine that cannot start does not keep the app', async ({ launchStandIn
 
 test('a wrong variable is shown before anything else', async ({ launchStandIn }) => {
   const app = await launchStandIn({ env: { PORT: 'many' } });
-  expect(await app.exited).toMatchObject({ code: 1 });
+  expect(await app.exited).toMatchObject({ code: 78 });
   const box = app.deeds.find(([deed]) => deed === 'showErrorBox');
   expect(box?.[2]).toContain('PORT');
 });

@@ -81,3 +81,43 @@ test('the panel opens the two folders, and tells which colours it uses', async (
   expect(app.deeds.filter(([deed]) => deed === 'openPath')).toHaveLength(2);
   await expect.poll(() => app.window()?.backgroundColor).toBe('#0e1116');
 });
+
+test('each key of the menus is one that Electron knows, and chooses what it says', async ({
+  launchStandIn,
+}) => {
+  const app = await launchStandIn();
+  const panel = await app.panel();
+  const items = (await app.menu()).flatMap((menu) => menu.items);
+  const keys = (label: string) => items.find((item) => item.label === label)?.accelerator;
+  expect({
+    settings: keys('Settings…'),
+    quit: keys('Quit'),
+    actual: keys('Actual size'),
+    larger: keys('Zoom in'),
+    smaller: keys('Zoom out'),
+    reload: keys('reload'),
+  }).toEqual({
+    settings: 'Ctrl+,',
+    quit: 'Ctrl+q',
+    actual: 'Ctrl+0',
+    larger: 'Ctrl+Shift+plus',
+    smaller: 'Ctrl+-',
+    reload: 'Ctrl+r',
+  });
+  await app.press('Ctrl+,');
+  await expect.poll(() => panel.evaluate(() => location.hash)).toBe('#/settings');
+});
+
+test('the wheel with Ctrl zooms, as the menus do, and that is remembered', async ({ launchStandIn }) => {
+  const app = await launchStandIn();
+  await app.panel();
+  const zoom = () =>
+    (JSON.parse(readFileSync(join(app.dataDir, 'desktop.json'), 'utf8')) as { zoomLevel: number }).zoomLevel;
+  await app.turnWheel('in');
+  await app.turnWheel('in');
+  expect(zoom()).toBe(1);
+  await app.turnWheel('out');
+  expect(zoom()).toBe(0.5);
+  await app.press('Ctrl+0');
+  expect(zoom()).toBe(0);
+});

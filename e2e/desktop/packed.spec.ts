@@ -1,7 +1,7 @@
-import { cpSync, mkdirSync, mkdtempSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { readAsar } from '../../src/setup/packing/asar.mjs';
+import { extractAll } from '@electron/asar';
 import { descendantsOf, untilGone } from '../fixtures/processes.ts';
 import { expect, test } from './desktop.ts';
 
@@ -15,12 +15,7 @@ test.skip(packed === '', 'CAPSTAN_PACKED names no packed app');
 let resources: string;
 test.beforeEach(() => {
   resources = join(mkdtempSync(join(tmpdir(), 'capstan-installed-')), 'resources');
-  const asar = readAsar(join(packed, 'app.asar'));
-  for (const path of asar.files.keys()) {
-    const to = join(resources, 'app.asar', path);
-    mkdirSync(dirname(to), { recursive: true });
-    writeFileSync(to, asar.read(path));
-  }
+  extractAll(join(packed, 'app.asar'), join(resources, 'app.asar'));
   cpSync(join(packed, 'app.asar.unpacked'), join(resources, 'app.asar.unpacked'), { recursive: true });
   for (const name of ['bin', 'licences']) symlinkSync(join(packed, name), join(resources, name));
 });

@@ -101,7 +101,7 @@ test('a second request to quit ends it at once, and the guard ends the rest', as
   const children = childrenOf(app.pid);
   await app.quit();
   await app.quit();
-  expect(await app.exited).toEqual({ code: 1, signal: null });
+  expect(await app.exited).toEqual({ code: 3, signal: null });
   expect(await untilGone(children, 8_000)).toEqual([]);
 });
 

@@ -154,6 +154,33 @@ test('7: scripts of the page itself are all that runs, and it talks to nobody', 
   expect(tried.blocked).toEqual(expect.arrayContaining(['connect-src', 'script-src-elem']));
 });
 
+test('7: the policy lets in what comes by the scheme of the panel, and by no other', async () => {
+  const { headers } = await app.ask<{ headers: Record<string, string> }>(
+    'request.answer',
+    'app://capstan/',
+    'GET',
+  );
+  const policy = headers['content-security-policy'] ?? '';
+  const sources = new Set(policy.split(/[;\s]+/).filter((word) => /[':*.]/.test(word)));
+  expect([...sources].sort()).toEqual(["'none'", "'self'", "'unsafe-inline'", 'data:']);
+});
+
+test('7: the scheme of the panel has what it needs of https, and nothing else that https has', async () => {
+  const has = await panel.evaluate(async () => {
+    document.cookie = 'kept=yes';
+    return {
+      secure: isSecureContext,
+      clipboard: typeof navigator.clipboard === 'object',
+      cookie: document.cookie,
+      worker: await navigator.serviceWorker.register('/worker.js').then(
+        () => 'registered',
+        () => 'refused',
+      ),
+    };
+  });
+  expect(has).toEqual({ secure: true, clipboard: true, cookie: '', worker: 'refused' });
+});
+
 test('11 and 12: there is no webview', async () => {
   expect(preferences()).toMatchObject({ webviewTag: false });
   expect(await app.ask('page.attaches-webview', id())).toBe(true);
@@ -305,7 +332,7 @@ test('19: what is packed has its switches set, so that it runs nothing but itsel
     runAsNode: false,
     enableNodeOptionsEnvironmentVariable: false,
     enableNodeCliInspectArguments: false,
-    enableCookieEncryption: true,
+    enableCookieEncryption: false,
     enableEmbeddedAsarIntegrityValidation: true,
     onlyLoadAppFromAsar: true,
     loadBrowserProcessSpecificV8Snapshot: false,

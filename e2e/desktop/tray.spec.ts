@@ -21,7 +21,7 @@ const withTray = () => ({ env: { DBUS_SESSION_BUS_ADDRESS: host.address } });
 const labels = async (app: StandInApp) => (await app.tray())?.items.map(({ label }) => label) ?? [];
 const toolTip = async (app: StandInApp) => (await app.tray())?.toolTip ?? '';
 const canStart = async (app: StandInApp) =>
-  (await app.tray())?.items.find(({ label }) => label === 'Start')?.enabled ?? false;
+  (await app.tray())?.items.find(({ label }) => label === 'Start the oscillator')?.enabled ?? false;
 const image = async (app: StandInApp) => (await app.tray())?.image ?? '';
 
 test('the tray starts and stops the oscillator, and shows how it goes', async ({ launchStandIn }) => {
@@ -29,14 +29,21 @@ test('the tray starts and stops the oscillator, and shows how it goes', async ({
   await expect.poll(() => toolTip(app)).toMatch(/^Capstan: stopped\n0 messages/);
   expect(await image(app)).toBe('tray-stopped.png');
   expect(await labels(app)).toEqual(
-    expect.arrayContaining(['Open Capstan', 'Start', 'Stop', 'Pause all', 'Recent failures', 'Quit']),
+    expect.arrayContaining([
+      'Open Capstan',
+      'Start the oscillator',
+      'Stop the oscillator',
+      'Pause all',
+      'Resume all',
+      'Quit',
+    ]),
   );
 
   await expect.poll(() => canStart(app), { timeout: 15_000 }).toBe(true);
-  await app.chooseInTray('Start');
+  await app.chooseInTray('Start the oscillator');
   await expect.poll(() => toolTip(app)).toMatch(/^Capstan: running · 1 pusher, 1 puller/);
   await expect.poll(() => image(app)).toBe('tray-ok.png');
-  await expect(app.chooseInTray('Start')).rejects.toThrow('cannot be clicked now');
+  await expect(app.chooseInTray('Start the oscillator')).rejects.toThrow('cannot be clicked now');
   const panel = await app.panel();
   await expect(panel.getByRole('button', { name: 'Stop', exact: true })).toBeVisible();
 
@@ -195,6 +202,38 @@ test('each pool is paused, resumed, restarted and shown from a menu of its own',
 
   await app.chooseInTray('Pause all');
   await expect.poll(async () => [await status('CPU'), await status('MEM')]).toEqual(['Paused', 'Paused']);
+});
+
+test('"Pause all" pauses pools and job types as the panel shows them, and "Resume all" resumes them after a restart', async ({
+  launchStandIn,
+}) => {
+  const app = await launchStandIn(withTray());
+  const panel = await app.panel();
+  await expect.poll(() => canStart(app)).toBe(true);
+  const can = async (desktop: StandInApp, label: string) =>
+    (await desktop.tray())?.items.find((item) => item.label === label)?.enabled;
+  expect([await can(app, 'Pause all'), await can(app, 'Resume all')]).toEqual([true, false]);
+  await panel.getByRole('link', { name: 'Pools', exact: true }).click();
+  const card = (page: typeof panel) => page.getByRole('region', { name: 'Pool CPU', exact: true });
+  await expect(card(panel)).toContainText('working');
+  await app.chooseInTray('Pause all');
+  await expect(card(panel)).toContainText('paused');
+  await expect.poll(() => can(app, 'Resume all')).toBe(true);
+  await panel.goto(`${panel.url().split('#')[0] ?? ''}#/jobs`);
+  await expect(panel.getByText('Paused', { exact: true }).first()).toBeVisible();
+  await app.quit();
+  await app.exited;
+
+  const again = await launchStandIn({ ...withTray(), dataDir: app.dataDir });
+  const after = await again.panel();
+  await expect.poll(() => can(again, 'Resume all')).toBe(true);
+  await expect.poll(() => canStart(again)).toBe(true);
+  await again.chooseInTray('Resume all');
+  await expect.poll(() => can(again, 'Resume all')).toBe(false);
+  await after.getByRole('link', { name: 'Pools', exact: true }).click();
+  await expect(card(after)).toContainText('working');
+  // The oscillator rested before, so it still does.
+  expect(await toolTip(again)).toContain('stopped');
 });
 
 test('Quit in the tray ends the app when nothing runs', async ({ launchStandIn }) => {

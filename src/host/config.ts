@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { delimiter, join, posix, win32 } from 'node:path';
+import { delimiter, join, posix, resolve, win32 } from 'node:path';
 import { z } from 'zod';
 import { DomainError } from '../model/domain-error.ts';
 import { MOST_THREADS_PER_SIDE } from '../model/oscillator.ts';
@@ -14,7 +14,7 @@ export interface HostConfig {
   readonly host: string;
   /** CAPSTAN_HTTP=off keeps the desktop app from listening at all. Default on; the headless server always listens. */
   readonly http: boolean;
-  /** CAPSTAN_DATA_DIR. Default: the platform's folder for an application's data. */
+  /** CAPSTAN_DATA_DIR, made absolute. Default: the platform's folder for an application's data. */
   readonly dataDir: string;
   /** REDIS_URL, or put together from REDIS_HOST, REDIS_PORT, REDIS_USERNAME and REDIS_PASSWORD. */
   readonly redisUrl: string | null;
@@ -159,7 +159,10 @@ export function readConfig(
     port: variables.PORT ?? null,
     host: variables.CAPSTAN_HOST ?? '127.0.0.1',
     http: variables.CAPSTAN_HTTP !== 'off',
-    dataDir: variables.CAPSTAN_DATA_DIR ?? defaultDataDir(platform, set, home),
+    dataDir:
+      variables.CAPSTAN_DATA_DIR === undefined
+        ? defaultDataDir(platform, set, home)
+        : resolve(variables.CAPSTAN_DATA_DIR),
     redisUrl: redisUrl(variables),
     token: variables.CAPSTAN_TOKEN ?? null,
     allowedOrigins: variables.CAPSTAN_ALLOWED_ORIGINS ?? [],

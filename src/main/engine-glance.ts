@@ -10,7 +10,7 @@ export interface PoolGlance {
 }
 
 /** A group of processes from afar. */
-export interface GroupGlance extends Pick<ProcessGroup, 'id' | 'label' | 'actions'> {
+export interface GroupGlance extends Pick<ProcessGroup, 'id' | 'label' | 'kind' | 'actions'> {
   /** `incomplete`: fewer run than should. */
   readonly state: 'up' | 'incomplete' | 'stopped';
 }
@@ -30,6 +30,8 @@ export interface EngineGlance {
   /** Why messages failed lately, the newest first. */
   readonly failures: readonly string[];
   readonly pools: readonly PoolGlance[];
+  /** Something runs or waits to run that the end of the app would interrupt. */
+  readonly working: boolean;
 }
 
 /** How it looks from afar; the colour of the icon. `stopped` is what the user wanted, so it is no trouble. */

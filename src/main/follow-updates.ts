@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { app } from 'electron';
 import type { Environment } from '../host/config.ts';
 import type { EngineHost } from './engine-host.ts';
@@ -19,6 +21,7 @@ export function followUpdates({ env, memory, notifications, host }: FollowUpdate
     platform: process.platform,
     resources: process.resourcesPath,
     appImage: env['APPIMAGE'],
+    signed: app.isPackaged && wasSigned(app.getAppPath()),
     agreed: memory.get().updates,
     onChange: (state) => {
       if (state.kind === 'ready')
@@ -27,4 +30,10 @@ export function followUpdates({ env, memory, notifications, host }: FollowUpdate
         host.current()?.log.write('warn', 'engine', `No update could be fetched: ${state.reason}`);
     },
   });
+}
+
+/** What packing has noted: `.config/electron-builder.mjs`. */
+function wasSigned(appPath: string): boolean {
+  const manifest = JSON.parse(readFileSync(join(appPath, 'package.json'), 'utf8')) as { signed?: unknown };
+  return manifest.signed === true;
 }

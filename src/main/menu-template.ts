@@ -136,7 +136,10 @@ const windowMenu = (mac: boolean): Item => ({
   role: 'window',
   submenu: [
     { role: 'minimize' },
-    ...(mac ? [{ role: 'zoom' } as const, line, { role: 'front' } as const] : [{ role: 'close' } as const]),
+    ...(mac ? [{ role: 'zoom' } as const] : []),
+    // On macOS nothing else gives the window Cmd+W.
+    { role: 'close' },
+    ...(mac ? [line, { role: 'front' } as const] : []),
   ],
 });
 

@@ -15,10 +15,16 @@ export class Notifications {
   readonly #news = new AttentionNews();
   /** Kept, for a notification that is collected as garbage no longer hears the click. */
   readonly #shown = new Set<Notification>();
+  #failed: (reason: string) => void = () => undefined;
 
   constructor(window: PanelWindow, memory: MemoryFile) {
     this.#window = window;
     this.#memory = memory;
+  }
+
+  /** Called when the system has refused one, as macOS does for an app without a signature. */
+  onFailure(listener: (reason: string) => void): void {
+    this.#failed = listener;
   }
 
   update({ attention }: EngineGlance): void {
@@ -50,7 +56,10 @@ export class Notifications {
       this.#window.show('#/overview');
     });
     notification.on('close', forget);
-    notification.on('failed', forget);
+    notification.on('failed', (_event, reason) => {
+      forget();
+      this.#failed(reason);
+    });
     notification.show();
   }
 }

@@ -6,6 +6,8 @@ import { type TrayCommand, type TrayItem, trayContent } from './tray-content.ts'
 export interface PanelTrayOptions {
   readonly icons: string;
   readonly onCommand: (command: TrayCommand) => void;
+  /** Whether "Resume all" has something to resume. */
+  readonly pausedAll: () => boolean;
 }
 
 /** The icon beside the clock. Only what has changed is set: some desktops close an open menu that is set again. */
@@ -27,7 +29,7 @@ export class PanelTray {
   }
 
   update(glance: EngineGlance | null): void {
-    const { mood, toolTip, items } = trayContent(glance);
+    const { mood, toolTip, items } = trayContent(glance, this.#options.pausedAll());
     if (this.#isNew('mood', mood)) this.#tray.setImage(this.#icon(mood));
     if (this.#isNew('toolTip', toolTip)) this.#tray.setToolTip(toolTip);
     if (this.#isNew('items', JSON.stringify(items)))

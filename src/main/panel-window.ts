@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { app, BrowserWindow, nativeTheme, screen } from 'electron';
+import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { DESKTOP_CHANNEL, type DesktopTheme } from '../contract/desktop.ts';
 import type { MemoryFile } from './memory-file.ts';
 import type { PanelAddress } from './panel-address.ts';
@@ -15,10 +15,18 @@ export interface PanelWindowOptions {
   readonly icon: string;
   readonly memory: MemoryFile;
   readonly onClose: () => OnClose;
+  /** Windows ends the session. */
+  readonly onSessionEnd: () => void;
 }
 
 /** As the panel's own background, so that the window has it before the page is drawn. */
 const BACKGROUND = { dark: '#0e1116', light: '#f6f7f9' } as const;
+
+/**
+ * A window is shown by then, whether its page says that it is drawn or not, ms: a page that hangs in the middle of its load
+ * says nothing at all.
+ */
+const SHOW_WITHIN_MS = 2_000;
 
 /** The one window. It is made when it is first shown and may be hidden for days. */
 export class PanelWindow {
@@ -29,6 +37,10 @@ export class PanelWindow {
   #canBeTold = false;
   /** It was maximised last, and has not been seen since. */
   #maximiseOnShow = false;
+  /** It was minimised by us, and nobody has turned to it since. */
+  #putAway = false;
+  /** Ends what waits for a full screen to be left. */
+  #keepShown: (() => void) | null = null;
   readonly #drawn = new AbortController();
 
   constructor(options: PanelWindowOptions) {
@@ -54,7 +66,12 @@ export class PanelWindow {
       this.open(hash, 'show');
       return;
     }
+    this.#keepShown?.();
     if (window.isMinimized()) window.restore();
+    // On Wayland "minimised" is no state: nothing tells that a window is, and `show` does not undo it (docs/api/browser-window.md,
+    // event 'minimize', Electron 45, 96f3996d8d). A surface that is mapped again is.
+    else if (this.#putAway) window.hide();
+    this.#putAway = false;
     this.#bringUp(window);
     window.focus();
     if (hash !== undefined) this.#goTo(hash);
@@ -78,15 +95,18 @@ export class PanelWindow {
     });
     this.#window = window;
     this.#maximiseOnShow = last?.maximized === true;
-    window.once('ready-to-show', () => {
-      this.#drawn.abort();
+    this.#onceDrawn(window, () => {
       // Somebody may have asked for it before it was drawn.
       if (appearance === 'hidden' || window.isVisible()) return;
-      if (appearance === 'minimised') window.minimize();
+      if (appearance === 'minimised') this.#minimise(window);
       else this.#bringUp(window);
     });
     window.on('restore', () => {
+      this.#putAway = false;
       if (this.#maximiseOnShow) this.#bringUp(window);
+    });
+    window.on('focus', () => {
+      this.#putAway = false;
     });
     this.#canBeTold = false;
     window.webContents.on('did-finish-load', () => {
@@ -99,15 +119,67 @@ export class PanelWindow {
       const instead = this.#options.onClose();
       if (instead === 'close') return;
       event.preventDefault();
-      if (instead === 'hide') window.hide();
-      else window.minimize();
+      if (instead === 'hide') this.#hide(window);
+      else this.#minimise(window);
     });
-    // Windows ends the session, and tells windows only.
-    window.on('session-end', () => app.quit());
+    // Windows asks windows only, and ends an app that agrees at once: after `session-end` Electron terminates itself unless it is
+    // quitting, which an app that prevents `before-quit` is not (WM_QUERYENDSESSION and WM_ENDSESSION in
+    // shell/browser/native_window_views_win.cc, Electron 45, 96f3996d8d). So the app objects, and ends in order.
+    window.on('query-session-end', (event) => {
+      event.preventDefault();
+      this.#options.onSessionEnd();
+    });
     window.on('closed', () => {
       this.#window = null;
     });
     void window.loadURL(panel.url + (hash ?? '')).catch(() => undefined);
+  }
+
+  /**
+   * Calls back when the page is drawn, as far as that can be known: `ready-to-show` comes with the first layout that is not
+   * empty (`WebContents::OnFirstNonEmptyLayout`, shell/browser/api/electron_api_web_contents.cc, Electron 45, 96f3996d8d),
+   * which for a window that is not shown may never come, as on Wayland (electron#48859) and on Windows (electron#54025).
+   * So the end of the load will do, and after a while no sign at all.
+   */
+  #onceDrawn(window: BrowserWindow, listener: () => void): void {
+    let called = false;
+    const drawn = () => {
+      clearTimeout(timer);
+      if (called) return;
+      called = true;
+      this.#drawn.abort();
+      if (!window.isDestroyed()) listener();
+    };
+    const timer = setTimeout(drawn, SHOW_WITHIN_MS);
+    window.once('ready-to-show', drawn);
+    window.webContents.once('did-finish-load', drawn);
+    window.once('closed', () => clearTimeout(timer));
+  }
+
+  /**
+   * Out of sight. macOS leaves the space of a window in full screen behind, black, so that is left first
+   * (`NativeWindowMac::Hide` orders the window out and no more, shell/browser/native_window_mac.mm, Electron 45, 96f3996d8d).
+   */
+  #hide(window: BrowserWindow): void {
+    if (process.platform !== 'darwin' || !window.isFullScreen()) {
+      window.hide();
+      return;
+    }
+    const hide = () => {
+      this.#keepShown = null;
+      window.hide();
+    };
+    this.#keepShown = () => {
+      this.#keepShown = null;
+      window.off('leave-full-screen', hide);
+    };
+    window.once('leave-full-screen', hide);
+    window.setFullScreen(false);
+  }
+
+  #minimise(window: BrowserWindow): void {
+    this.#putAway = true;
+    window.minimize();
   }
 
   #bringUp(window: BrowserWindow): void {
@@ -159,7 +231,9 @@ export class PanelWindow {
     window.on('resize', later);
     window.on('move', later);
     window.on('closed', () => clearTimeout(timer));
-    window.webContents.on('zoom-changed', later);
+    // Ctrl and the wheel: a request, which nobody grants by itself (`WebContents::ContentsZoomChange`,
+    // shell/browser/api/electron_api_web_contents.cc, Electron 45, 96f3996d8d).
+    window.webContents.on('zoom-changed', (_event, direction) => this.zoom(direction === 'in' ? 1 : -1));
   }
 
   #keepPlace(window: BrowserWindow): void {

@@ -1,6 +1,8 @@
+import { setImmediate as nextMacrotask } from 'node:timers/promises';
 import { app, dialog } from 'electron';
 import type { ComposedEngine } from '../host/compose.ts';
 import type { EngineHost } from './engine-host.ts';
+import { EXIT_CODE } from './exit-code.ts';
 import { describeWork, workInHand } from './work-in-hand.ts';
 
 /** The engine gives itself 10 s to finish or hand back what it holds, then closes the rest; after this it is left, ms. */
@@ -10,6 +12,11 @@ const LONGEST_MS = 11_500;
  * The end of the app. Whoever asks for it from a menu is asked whether running work may stop; the system and signals
  * are not. Then the engine stops in order, within a limit. Asked a second time, the app ends at once, and the guard
  * process ends what it leaves behind.
+ *
+ * `app.quit()` emits `before-quit` and only then sets `is_quitting_` to its outcome (`Browser::Quit`, shell/browser/browser.cc);
+ * where the system or a signal asks, microtasks run before that emit returns (`CallMethodWithArgs`,
+ * shell/common/gin_helper/event_emitter_caller.cc; Electron 45, 96f3996d8d). A second `quit` from such a microtask closes the
+ * windows and is then forgotten: a process without a window would stay and hold the lock. So the second one is a macrotask.
  */
 export class Quitting {
   readonly #host: EngineHost;
@@ -21,7 +28,7 @@ export class Quitting {
     app.on('before-quit', (event) => {
       if (this.#state === 'done') return;
       event.preventDefault();
-      if (this.#state === 'stopping') app.exit(1);
+      if (this.#state === 'stopping') app.exit(EXIT_CODE.secondRequest);
       else void this.#stop();
     });
   }
@@ -34,6 +41,11 @@ export class Quitting {
   /** Called when the app is about to end in order, after the engine has. */
   onEnd(listener: () => void): void {
     this.#ends.push(listener);
+  }
+
+  /** The system ends the session: like `app.quit()`, but a second announcement is no second request. */
+  endWithSession(): void {
+    if (!this.begun) app.quit();
   }
 
   /** A person chose Quit. */
@@ -53,10 +65,11 @@ export class Quitting {
 
   async #stop(): Promise<void> {
     this.#state = 'stopping';
-    const limit = setTimeout(() => app.exit(1), LONGEST_MS);
+    const limit = setTimeout(() => app.exit(EXIT_CODE.tooSlow), LONGEST_MS);
     await this.#host.close();
     clearTimeout(limit);
     for (const listener of this.#ends) listener();
+    await nextMacrotask();
     this.#state = 'done';
     app.quit();
   }

@@ -6,6 +6,7 @@ import {
   shell,
   type WebPreferences,
 } from 'electron';
+import type { Environment } from '../host/config.ts';
 import type { PanelAddress } from './panel-address.ts';
 
 /*
@@ -37,10 +38,22 @@ const noNode = (): WebPreferences => ({
 /** 3: the preload has a world of its own. */
 const isolatedPreload = (): WebPreferences => ({ contextIsolation: true });
 
-/** 4: Chromium's sandbox for every page, whatever its window says. Before `ready`. */
-export function sandboxEverything(): void {
-  app.enableSandbox();
+/**
+ * 4: Chromium's sandbox for every page, whatever its window says. Before `ready`.
+ *
+ * But for an AppImage on a system that lets it have none: there its AppRun adds `--no-sandbox`, for Chromium would end at once.
+ * `enableSandbox` takes that word off the command line (`App::EnableSandbox`, shell/browser/api/electron_api_app.cc,
+ * Electron 45, 96f3996d8d), so it is not called then: the app starts, without that wall around its page, and says so.
+ * The packages for the system bring a profile that allows the sandbox, and keep it whatever the command line says.
+ */
+export function sandboxEverything(env: Environment): void {
+  if (!runsWithoutSandbox(env)) app.enableSandbox();
 }
+
+/** Whether this is an AppImage whose AppRun has found that the system allows no sandbox. */
+export const runsWithoutSandbox = (env: Environment): boolean =>
+  Boolean(env['APPIMAGE']) && app.commandLine.hasSwitch('no-sandbox');
+
 const sandboxed = (): WebPreferences => ({ sandbox: true });
 
 /** 5: no permission but the one that "Copy" buttons need, and that one only for the panel. */
@@ -102,11 +115,14 @@ export function refuseNavigation(panel: PanelAddress): void {
   });
 }
 
-/** 14: no new windows; a link to a known place opens in the browser instead. */
-export function refuseWindows(): void {
+/**
+ * 14: no new windows; a link to a known place opens in the browser instead.
+ * `ownAddress`: where the engine's API listens now; null: nowhere.
+ */
+export function refuseWindows(ownAddress: () => string | null): void {
   app.on('web-contents-created', (_event, contents) => {
     contents.setWindowOpenHandler(({ url }) => {
-      void openOutside(url);
+      void openOutside(url, ownAddress());
       return { action: 'deny' };
     });
   });
@@ -115,16 +131,18 @@ export function refuseWindows(): void {
 /** Where the app may send a browser to. */
 const KNOWN_HOSTS: ReadonlySet<string> = new Set(['docs.bullmq.io', 'redis.io', 'valkey.io', 'nodejs.org']);
 
-/** 15: only https, and only to a place on the list. */
-export const mayOpenOutside = (url: string): boolean => {
+/** 15: only https, and only to a place on the list; besides, the engine's own API. */
+export const mayOpenOutside = (url: string, ownAddress: string | null): boolean => {
   const parsed = URL.parse(url);
   if (parsed === null || parsed.username !== '' || parsed.password !== '') return false;
-  return parsed.protocol === 'https:' && KNOWN_HOSTS.has(parsed.host);
+  if (parsed.protocol === 'https:' && KNOWN_HOSTS.has(parsed.host)) return true;
+  const own = ownAddress === null ? null : URL.parse(ownAddress);
+  return own !== null && parsed.protocol === own.protocol && parsed.host === own.host;
 };
 
 /** Opens a page in the user's browser if point 15 allows it. */
-export async function openOutside(url: string): Promise<void> {
-  if (mayOpenOutside(url)) await shell.openExternal(url);
+export async function openOutside(url: string, ownAddress: string | null): Promise<void> {
+  if (mayOpenOutside(url, ownAddress)) await shell.openExternal(url);
 }
 
 /** 17: a message counts only from the main frame of a window that shows the panel; a frame that has gone sends none. */

@@ -16,7 +16,9 @@ import { panelAddress } from './panel-address.ts';
 import { PanelWindow } from './panel-window.ts';
 import type { Places } from './places.ts';
 import { handOutPorts } from './ports.ts';
-import { followPower } from './power.ts';
+import { PauseAll } from './pause-all.ts';
+import { mayPauseProduction } from './pause-question.ts';
+import { AppNap, followPower } from './power.ts';
 import { Quitting } from './quitting.ts';
 import {
   denyPermissions,
@@ -24,12 +26,14 @@ import {
   refuseNavigation,
   refuseWebviews,
   refuseWindows,
+  runsWithoutSandbox,
 } from './security.ts';
 import type { Links } from './single-instance.ts';
+import { followStarter } from './starter.ts';
 import { startAtLogin } from './start-at-login.ts';
 import { startOrAsk } from './start-problem.ts';
 import { followTheme } from './theme.ts';
-import { trayCommands } from './tray-commands.ts';
+import { tellFailed, trayCommands } from './tray-commands.ts';
 import { TrayKeeper } from './tray-keeper.ts';
 import { reportUnexpected } from './unexpected.ts';
 import { followUpdates } from './follow-updates.ts';
@@ -47,16 +51,16 @@ const WINDOW_FIRST_MS = 1_500;
 /** Runs the desktop app once Electron is ready. Each line is a module of this folder. */
 export async function runShell({ config, places, links }: ShellOptions): Promise<void> {
   const { dataDir } = config;
+  const host = new EngineHost({ config, places, version: app.getVersion() });
   const panel = panelAddress(app.isPackaged ? null : config.developmentServer);
   denyPermissions(panel);
   refuseWebviews();
   refuseNavigation(panel);
-  refuseWindows();
+  refuseWindows(() => host.current()?.engine.system.view().apiUrl ?? null);
   loadOnlyThePanel(panel);
   servePanel(places.panel);
 
   const memory = new MemoryFile(join(dataDir, 'desktop.json'));
-  const host = new EngineHost({ config, places, version: app.getVersion() });
   const quitting = new Quitting(host);
   reportUnexpected(host);
   const window = new PanelWindow({
@@ -65,13 +69,21 @@ export async function runShell({ config, places, links }: ShellOptions): Promise
     icon: join(places.icons, 'app', '256x256.png'),
     memory,
     onClose: () => (quitting.begun ? 'close' : tray.isThere ? 'hide' : 'minimise'),
+    onSessionEnd: () => quitting.endWithSession(),
   });
   const notifications = new Notifications(window, memory);
+  notifications.onFailure((reason) =>
+    host.current()?.log.write('warn', 'window', `The system shows no notification: ${reason}`),
+  );
   const badge = new Badge(window, places.icons);
+  const pauseAll = new PauseAll({ host, memory, onFailure: tellFailed(notifications) });
   const tray: TrayKeeper = new TrayKeeper({
     icons: places.icons,
-    onCommand: trayCommands({ host, window, notifications, quitting }),
+    onCommand: trayCommands({ host, window, notifications, quitting, pauseAll, mayPauseProduction }),
+    pausedAll: () => pauseAll.paused,
   });
+  pauseAll.onChange(() => tray.refresh());
+  const nap = new AppNap();
   quitting.onEnd(() => tray.close());
 
   handOutPorts(panel, host);
@@ -79,7 +91,8 @@ export async function runShell({ config, places, links }: ShellOptions): Promise
   const folders = new Folders(dataDir);
   folders.answer(panel);
   recoverFromCrashes({ host, window, notifications, quitting });
-  followPower(host);
+  followPower(host, quitting);
+  followStarter(quitting);
   const login = startAtLogin(config.env);
   const updates = followUpdates({ env: config.env, memory, notifications, host });
   quitting.onEnd(() => updates.close());
@@ -124,8 +137,15 @@ export async function runShell({ config, places, links }: ShellOptions): Promise
       tray.update(glance);
       notifications.update(glance);
       badge.update(glance);
+      nap.update(glance.working);
     });
     engine.closings.add('watch of the shell', stop);
+    if (runsWithoutSandbox(config.env))
+      engine.log.write(
+        'warn',
+        'window',
+        "This system does not allow Chromium's sandbox for an AppImage, so the window runs without it. The .deb and .rpm packages have it.",
+      );
   });
   await window.drawn(WINDOW_FIRST_MS);
   await startOrAsk(host, config);

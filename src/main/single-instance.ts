@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { app } from 'electron';
 import { hashOfLink, linkAmong } from './links.ts';
 
@@ -12,16 +13,48 @@ export interface Links {
 const asHash = (link: string | undefined): string | undefined =>
   link === undefined ? undefined : (hashOfLink(link) ?? undefined);
 
+export interface SingleInstanceOptions {
+  readonly argv?: readonly string[];
+  /**
+   * Whether to wait for an instance that is about to end: in development the next app is started while the one before
+   * still stops. Default: no.
+   */
+  readonly waitForLock?: boolean;
+}
+
+/** An engine stops within 11.5 s; then its app has gone, ms. */
+const LONGEST_WAIT_MS = 15_000;
+const ASK_EVERY_MS = 250;
+/** What an instance that only waits says with its request, so that the first one does not show its window for it. */
+const WAITING = { waits: true } as const;
+const onlyWaits = (data: unknown): boolean =>
+  typeof data === 'object' && data !== null && 'waits' in data && data.waits === true;
+
+/**
+ * Each request for a lock that is held emits `second-instance` in the app that holds it, with the data given here
+ * (`App::RequestSingleInstanceLock`, shell/browser/api/electron_api_app.cc, Electron 45, 96f3996d8d).
+ */
+async function acquireLock(waits: boolean): Promise<boolean> {
+  for (let waited = 0; waits && waited < LONGEST_WAIT_MS; waited += ASK_EVERY_MS) {
+    if (app.requestSingleInstanceLock(WAITING)) return true;
+    await delay(ASK_EVERY_MS);
+  }
+  return app.requestSingleInstanceLock();
+}
+
 /**
  * Makes this start the only one; null when there is one already, which has been told of this one.
  * Before `ready`, for macOS may deliver a link that early.
  */
-export function becomeSingleInstance(argv: readonly string[] = process.argv): Links | null {
-  if (!app.requestSingleInstanceLock()) return null;
+export async function becomeSingleInstance({
+  argv = process.argv,
+  waitForLock = false,
+}: SingleInstanceOptions = {}): Promise<Links | null> {
+  if (!(await acquireLock(waitForLock))) return null;
   const wanted: (string | undefined)[] = [];
   let deliver = (hash: string | undefined): void => void wanted.push(hash);
-  app.on('second-instance', (_event, words) => {
-    deliver(asHash(linkAmong(words)));
+  app.on('second-instance', (_event, words, _folder, data) => {
+    if (!onlyWaits(data)) deliver(asHash(linkAmong(words)));
   });
   app.on('open-url', (event, link) => {
     event.preventDefault();

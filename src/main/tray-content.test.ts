@@ -12,6 +12,7 @@ const glance: EngineGlance = {
   groups: [],
   failures: [],
   pools: [],
+  working: true,
 };
 const enabled = (content: EngineGlance | null, label: string) =>
   trayContent(content).items.find((item) => item?.label === label)?.enabled;
@@ -38,16 +39,38 @@ describe('the tray', () => {
   });
 
   it('offers what is possible', () => {
-    expect([enabled(glance, 'Start'), enabled(glance, 'Stop'), enabled(glance, 'Pause all')]).toEqual([
+    const [start, stop] = ['Start the oscillator', 'Stop the oscillator'];
+    expect([enabled(glance, start), enabled(glance, stop), enabled(glance, 'Pause all')]).toEqual([
       false,
       true,
       true,
     ]);
     const stopped = { ...glance, status: 'stopped' } as const;
-    expect([enabled(stopped, 'Start'), enabled(stopped, 'Stop')]).toEqual([true, false]);
-    expect(enabled({ ...stopped, canStart: false }, 'Start')).toBe(false);
+    expect([enabled(stopped, start), enabled(stopped, stop)]).toEqual([true, false]);
+    expect(enabled({ ...stopped, canStart: false }, start)).toBe(false);
     expect(enabled(null, 'Quit')).toBe(true);
-    expect(enabled(null, 'Start')).toBeUndefined();
+    expect(enabled(null, start)).toBeUndefined();
+  });
+
+  it('offers to resume what "Pause all" has paused, and to pause again what was started since', () => {
+    const offered = (content: EngineGlance, pausedAll: boolean) =>
+      trayContent(content, pausedAll)
+        .items.filter((item) => item?.enabled === true)
+        .map((item) => item?.label)
+        .filter((label) => label === 'Pause all' || label === 'Resume all');
+    const resting = {
+      ...glance,
+      status: 'stopped',
+      pools: [{ name: 'MEM', state: 'paused' }],
+      groups: [{ id: 'worker_a', label: 'worker_a', kind: 'python', state: 'stopped', actions: ['start'] }],
+    } satisfies EngineGlance;
+    // Jobs may be waiting although nothing else works.
+    expect(offered(resting, false)).toEqual(['Pause all']);
+    expect(offered(resting, true)).toEqual(['Resume all']);
+    expect(offered({ ...resting, pools: [{ name: 'MEM', state: 'working' }] }, true)).toEqual([
+      'Pause all',
+      'Resume all',
+    ]);
   });
 
   it('has a menu for each pool, with what is possible', () => {
@@ -63,9 +86,6 @@ describe('the tray', () => {
         .map((item) => item.label);
     expect(possible('Pool CPU')).toEqual(['Pause', 'Restart workers', 'Show']);
     expect(possible('Pool MEM')).toEqual(['Resume', 'Restart workers', 'Show']);
-    // There is something to pause although the oscillator rests.
-    expect(enabled({ ...glance, status: 'stopped', pools }, 'Pause all')).toBe(true);
-    expect(enabled({ ...glance, status: 'stopped', pools: pools.slice(1) }, 'Pause all')).toBe(false);
   });
 
   it('lists failures in short lines', () => {
@@ -80,13 +100,19 @@ describe('the tray', () => {
 
   it('has a submenu for each group, with what it can be told', () => {
     const groups = [
-      { id: 'worker_a', label: 'worker_a', state: 'incomplete', actions: ['stop', 'reload', 'scale'] },
-      { id: 'threads', label: 'thread host', state: 'stopped', actions: ['start'] },
+      {
+        id: 'worker_a',
+        label: 'worker_a',
+        kind: 'python',
+        state: 'incomplete',
+        actions: ['stop', 'reload', 'scale'],
+      },
+      { id: 'threads', label: 'thread host', kind: 'threads', state: 'stopped', actions: ['start'] },
     ] satisfies EngineGlance['groups'];
     const items = trayContent({ ...glance, groups }).items;
     const worker = items.find((item) => item?.label === 'worker_a');
     expect(worker?.items?.map(({ label, command }) => [label, command])).toEqual([
-      ['Not all of it is up', null],
+      ['Partly running', null],
       ['Stop', { group: 'worker_a', deed: 'stop' }],
       ['Reload one by one', { group: 'worker_a', deed: 'reload' }],
       ['Show', { group: 'worker_a', deed: 'show' }],

@@ -8,6 +8,7 @@ export type TrayCommand =
   | 'start'
   | 'stop'
   | 'pause-all'
+  | 'resume-all'
   | 'failures'
   | 'attention'
   | 'quit'
@@ -60,8 +61,8 @@ const POOL_STATUS: Record<PoolGlance['state'], string> = {
   stopped: 'Stopped',
 };
 const GROUP_STATUS: Record<GroupGlance['state'], string> = {
-  up: 'All of it is up',
-  incomplete: 'Not all of it is up',
+  up: 'All running',
+  incomplete: 'Partly running',
   stopped: 'Stopped',
 };
 const DEEDS: readonly (readonly [deed: GroupDeed, label: string])[] = [
@@ -134,8 +135,17 @@ function toolTipOf(glance: EngineGlance): string {
   return `Capstan: ${STATUS[status].toLowerCase()}${fleet}\n${count(messages, 'message')}${troubles}`;
 }
 
-/** The tray as a picture of the engine; null: the engine is not there yet. */
-export function trayContent(glance: EngineGlance | null): TrayContent {
+/** Something that "Pause all" would pause, as far as is known at a glance; what is known of jobs is in Redis. */
+const isAtWork = ({ status, pools, groups }: EngineGlance): boolean =>
+  (status !== 'stopped' && status !== 'stopping') ||
+  pools.some(({ state }) => state === 'working') ||
+  groups.some(({ kind, state }) => kind === 'python' && state !== 'stopped');
+
+/**
+ * The tray as a picture of the engine; null: the engine is not there yet. `pausedAll`: "Pause all" was chosen, and there is
+ * something to resume.
+ */
+export function trayContent(glance: EngineGlance | null, pausedAll = false): TrayContent {
   const open = command('Open Capstan', 'open');
   const quit = command('Quit', 'quit');
   if (glance === null)
@@ -146,12 +156,15 @@ export function trayContent(glance: EngineGlance | null): TrayContent {
     mood: moodOf(glance),
     toolTip: toolTipOf(glance),
     items: [
-      text(STATUS[status]),
+      text(`Oscillator: ${STATUS[status].toLowerCase()}`),
       open,
       null,
-      command('Start', 'start', status === 'stopped' && canStart),
-      command('Stop', 'stop', !rests),
-      command('Pause all', 'pause-all', !rests || pools.some(({ state }) => state === 'working')),
+      command('Start the oscillator', 'start', status === 'stopped' && canStart),
+      command('Stop the oscillator', 'stop', !rests),
+      null,
+      // Everything: the oscillator, pools, job types and Python workers.
+      command('Pause all', 'pause-all', !pausedAll || isAtWork(glance)),
+      command('Resume all', 'resume-all', pausedAll),
       null,
       ...(pools.length === 0 ? [] : [...pools.map(poolItem), null]),
       ...(groups.length === 0 ? [] : [...groups.map(groupItem), null]),

@@ -37,7 +37,12 @@ export class TrayKeeper {
 
   update(glance: EngineGlance): void {
     this.#glance = glance;
-    this.#tray?.update(glance);
+    this.refresh();
+  }
+
+  /** Something else than the engine has changed that it shows. */
+  refresh(): void {
+    this.#tray?.update(this.#glance);
   }
 
   close(): void {

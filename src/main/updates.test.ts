@@ -7,6 +7,7 @@ const installed: UpdateSource = {
   platform: 'win32',
   resources: '/resources',
   appImage: undefined,
+  signed: true,
   exists: () => true,
 };
 
@@ -42,6 +43,15 @@ describe('whether there are updates', () => {
     expect(
       noUpdatesBecause({ ...installed, platform: 'linux', appImage: '/home/ada/Capstan.AppImage' }),
     ).toBeNull();
+  });
+
+  it('there are none on macOS for an app that is not signed, and nothing is fetched', async () => {
+    const unsigned: UpdateSource = { ...installed, platform: 'darwin', signed: false };
+    expect(noUpdatesBecause(unsigned)).toBe('not-signed');
+    const { updates, load } = begin({ agreed: true, source: unsigned });
+    await updates.look();
+    expect(updates.state).toEqual({ kind: 'unavailable', because: 'not-signed' });
+    expect(load).not.toHaveBeenCalled();
   });
 
   it('there are none from a checkout, from a package manager, or without a place they come from', () => {

@@ -4,7 +4,10 @@ import type { AppUpdater } from 'electron-updater';
 
 /** What becomes of updates. */
 export type UpdateState =
-  | { readonly kind: 'unavailable'; readonly because: 'not-installed' | 'package-manager' | 'no-source' }
+  | {
+      readonly kind: 'unavailable';
+      readonly because: 'not-installed' | 'package-manager' | 'not-signed' | 'no-source';
+    }
   /** The user has not agreed: nothing is asked for, nobody is told. */
   | { readonly kind: 'off' }
   | { readonly kind: 'current' }
@@ -22,6 +25,8 @@ export interface UpdateSource {
   readonly resources: string;
   /** The variable APPIMAGE, which an AppImage sets for what is in it. */
   readonly appImage: string | undefined;
+  /** Whether the app was signed when it was packed, as package.json in its archive says. */
+  readonly signed: boolean;
   readonly exists?: (path: string) => boolean;
 }
 
@@ -46,11 +51,14 @@ const HALF_A_DAY_MS = 12 * 3_600_000;
 /** Why there are no updates here; null when there are. */
 export function noUpdatesBecause(
   source: UpdateSource,
-): 'not-installed' | 'package-manager' | 'no-source' | null {
-  const { packaged, platform, resources, appImage, exists = existsSync } = source;
+): 'not-installed' | 'package-manager' | 'not-signed' | 'no-source' | null {
+  const { packaged, platform, resources, appImage, signed, exists = existsSync } = source;
   if (!packaged) return 'not-installed';
   // What a .deb or .rpm has installed is the package manager's to replace.
   if (platform === 'linux' && !appImage) return 'package-manager';
+  // Squirrel.Mac installs nothing for an app without a signature, after it has been fetched and announced
+  // (docs/api/auto-updater.md, "Your application must be signed", Electron 45, 96f3996d8d).
+  if (platform === 'darwin' && !signed) return 'not-signed';
   // Packing writes it where it knows the repository: whoever builds for himself has none.
   return exists(join(resources, 'app-update.yml')) ? null : 'no-source';
 }

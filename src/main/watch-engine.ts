@@ -1,6 +1,7 @@
 import type { ComposedEngine } from '../host/compose.ts';
 import type { ProcessGroup } from '../model/process-group.ts';
 import type { EngineGlance, GroupGlance } from './engine-glance.ts';
+import { describeWork, workInHand } from './work-in-hand.ts';
 
 /** Between looks at what the engine has at hand, ms. */
 const LOOK_EVERY_MS = 1_000;
@@ -12,7 +13,7 @@ function groupsOf(groups: readonly ProcessGroup[]): GroupGlance[] {
   return groups.flatMap(({ id, label, kind, up, wanted, actions }): GroupGlance[] => {
     if (kind === 'pool' || wanted === null || actions.length === 0) return [];
     const state = up < wanted ? 'incomplete' : up === 0 ? 'stopped' : 'up';
-    return [{ id, label, state, actions }];
+    return [{ id, label, kind, state, actions }];
   });
 }
 
@@ -38,6 +39,7 @@ export function watchEngine(
       groups: groupsOf(engine.processes.groups()),
       failures,
       pools: engine.pools.list().map(({ name, state: { kind } }) => ({ name, state: kind })),
+      working: describeWork(workInHand(engine)) !== null,
     };
     const now = JSON.stringify(glance);
     if (now === last) return;

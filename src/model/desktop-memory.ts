@@ -11,6 +11,18 @@ const placeSchema = z.object({
 /** Where a window stood, in the coordinates of the screen. */
 export type WindowPlace = z.infer<typeof placeSchema>;
 
+const names = z.array(z.string()).catch([]).default([]);
+
+/** What "Pause all" of the tray has paused, for "Resume all" to resume that and no more. */
+const pausedWorkSchema = z.object({
+  oscillator: z.boolean().catch(false).default(false),
+  pools: names,
+  jobTypes: names,
+  /** Groups of Python workers. */
+  python: names,
+});
+export type PausedWork = z.infer<typeof pausedWorkSchema>;
+
 /** What the desktop shell remembers of its window and of what was chosen in its menus; a bad part is its default. */
 export const desktopMemorySchema = z.object({
   /** Null: never shown yet. */
@@ -22,6 +34,8 @@ export const desktopMemorySchema = z.object({
   notifications: z.boolean().catch(true).default(true),
   /** Look for updates and install them; nobody is asked anything before the user agrees. */
   updates: z.boolean().catch(false).default(false),
+  /** Null: nothing is paused by "Pause all". */
+  paused: pausedWorkSchema.nullable().catch(null).default(null),
 });
 
 export type DesktopMemory = z.infer<typeof desktopMemorySchema>;

@@ -2,6 +2,7 @@ import type { BrowserContext, Route } from '@playwright/test';
 import { toAppAddress } from '../stand-in/addresses.ts';
 import type { Link } from '../stand-in/link.ts';
 import type { PageWindow } from './page-window.ts';
+import { policyOfApp } from './policy.ts';
 
 interface Answer {
   readonly status: number;
@@ -49,5 +50,11 @@ async function answer(route: Route, link: Link, window: PageWindow | undefined):
   const found =
     known === url ? null : await link.call<Answer | null>('request.answer', url, request.method());
   if (found === null) await route.abort('addressunreachable');
-  else await route.fulfill({ ...found, body: Buffer.from(found.body) });
+  else await route.fulfill({ ...found, headers: forThePage(found.headers), body: Buffer.from(found.body) });
+}
+
+/** Headers of the app's answer, as they are for a page at `app:`. Cookies are not kept for such a scheme. */
+function forThePage({ 'set-cookie': _cookie, ...headers }: Record<string, string>): Record<string, string> {
+  const policy = headers['content-security-policy'];
+  return policy === undefined ? headers : { ...headers, 'content-security-policy': policyOfApp(policy) };
 }

@@ -8,6 +8,7 @@ export interface WindowState {
   readonly visible: boolean;
   readonly minimised: boolean;
   readonly maximised: boolean;
+  readonly fullScreen: boolean;
   readonly focused: boolean;
   readonly bounds: {
     readonly x: number;
@@ -23,6 +24,8 @@ export interface WindowOptions {
   readonly visible: boolean;
   readonly webPreferences: Record<string, unknown>;
   readonly platform: string;
+  /** Of the scheme that its page comes by. */
+  readonly privileges: Readonly<Record<string, boolean | undefined>>;
   /** Source of the preload. */
   readonly preload: string;
 }
@@ -66,6 +69,7 @@ export class PageWindow {
       visible: options.visible,
       minimised: false,
       maximised: false,
+      fullScreen: false,
       focused: false,
       bounds: options.bounds,
     };
@@ -123,6 +127,9 @@ export class PageWindow {
 
   /** Not by Playwright's own means: what they give back is lost where the window is closed meanwhile, and the test with it. */
   async #load(url: string, again: boolean): Promise<void> {
+    // Without it `./assets/…` leads nowhere (docs/api/protocol.md), and the page stays empty.
+    if (url.startsWith('app:') && this.options.privileges['standard'] !== true)
+      throw new Error(`${url}: a page of a scheme that is not standard`);
     if (this.#page === null) await this.open();
     const { session } = this;
     this.#expected = toPageAddress(url);
@@ -196,8 +203,8 @@ export class PageWindow {
   }
 
   async #prepareWorlds(session: CDPSession): Promise<void> {
-    const { platform } = this.options;
-    const options: WorldOptions = { secret: this.#secret, binding: BINDING, platform };
+    const { platform, privileges } = this.options;
+    const options: WorldOptions = { secret: this.#secret, binding: BINDING, platform, privileges };
     session.on('Runtime.executionContextCreated', ({ context }) => {
       if (context.name === WORLD && context.auxData?.['frameId'] === this.#mainFrame)
         this.#world = context.id;

@@ -71,7 +71,15 @@ export class StandInApp implements DesktopApp {
   /** Resolves when a window has been drawn for the first time. */
   readonly drawn: Promise<void>;
   #drawn = (): void => undefined;
+  /** Resolves when there is a window, drawn or not. */
+  readonly windowMade: Promise<void>;
+  #windowMade = (): void => undefined;
+  /** Resolves when it has found another one that runs. */
+  readonly waiting: Promise<void>;
+  #waiting = (): void => undefined;
   readonly #link: Link;
+  /** Its page is never loaded to the end. */
+  readonly #endlessLoad: boolean;
   readonly #browser: Browser;
   readonly #windows = new Map<number, PageWindow>();
   /** What closes each dialog as if it were cancelled. */
@@ -82,6 +90,9 @@ export class StandInApp implements DesktopApp {
   constructor({ browser, main, cwd, env, args, dark }: StandInOptions) {
     this.#browser = browser;
     this.drawn = new Promise((resolve) => (this.#drawn = resolve));
+    this.windowMade = new Promise((resolve) => (this.#windowMade = resolve));
+    this.waiting = new Promise((resolve) => (this.#waiting = resolve));
+    this.#endlessLoad = env['STAND_IN_ENDLESS_LOAD'] !== undefined;
     this.#scheme = dark ? 'dark' : 'light';
     const words = [launcher, main, ...args, ...(dark ? ['--stand-in-dark'] : [])];
     this.child = spawn(process.execPath, words, {
@@ -127,7 +138,9 @@ export class StandInApp implements DesktopApp {
   }
 
   windowState = () =>
-    Promise.resolve(this.window()?.state ?? { visible: false, minimised: false, maximised: false });
+    Promise.resolve(
+      this.window()?.state ?? { visible: false, minimised: false, maximised: false, fullScreen: false },
+    );
   closeWindow = () => this.#link.call('window.close', this.window()?.id);
   crashPage = async () => this.window()?.crash();
   kill = () => void this.child.kill('SIGKILL');
@@ -142,6 +155,20 @@ export class StandInApp implements DesktopApp {
   /** One of Chromium's helpers ends; that of a page is `crashPage`. */
   endHelper = (details: Electron.Details) => this.#link.call('app.helper-gone', details);
   pageHangs = (hangs: boolean) => this.#link.call('page.hangs', this.window()?.id, hangs);
+  /** Keys are pressed that an item of the menus may have. */
+  press = (accelerator: string) => this.#link.call('menu.press', accelerator);
+  /** The user turns the wheel with Ctrl held. */
+  turnWheel = (direction: 'in' | 'out') => this.#link.call('window.zoom', this.window()?.id, direction);
+  enterFullScreen = () => this.#link.call('window.fullScreen', this.window()?.id);
+  /**
+   * Windows ends the session of its user: it asks, and where nobody objects, it ends what is there. True: the app objected
+   * and has the time that it needs.
+   */
+  async logOff(): Promise<boolean> {
+    const objects = await this.#link.call<boolean>('session.asks');
+    if (!objects) await this.#link.call('session.ends').catch(() => undefined);
+    return objects;
+  }
   power = (event: 'suspend' | 'resume' | 'shutdown') => this.#link.call<boolean>('power.emit', event);
   quit = () => this.#link.call('app.quit');
   activate = () => this.#link.call('app.activate');
@@ -157,8 +184,10 @@ export class StandInApp implements DesktopApp {
         const window = new PageWindow(id, options, context, link);
         this.#windows.set(id, window);
         await window.open();
+        this.#windowMade();
       },
       'window.load': async (id: number, url: string) => {
+        if (this.#endlessLoad) return;
         await this.#windows.get(id)?.load(url);
         this.#drawn();
       },
@@ -180,8 +209,10 @@ export class StandInApp implements DesktopApp {
       'port.message': (id: number, data: unknown) => this.#windowOfPort(id)?.tell('portMessage', id, data),
       'port.close': (id: number) => this.#windowOfPort(id)?.tell('portClose', id),
       'app.did': (...deed: unknown[]) => void this.deeds.push(deed),
-      'second-instance': (holder: number, argv: string[], cwd: string) =>
-        running.get(holder)?.ask('app.second-instance', argv, cwd),
+      'second-instance': async (holder: number, argv: string[], cwd: string, data: unknown) => {
+        await running.get(holder)?.ask('app.second-instance', argv, cwd, data);
+        this.#waiting();
+      },
       dialog: (id: number, options: Electron.MessageBoxOptions) =>
         new Promise<number>((resolve) => {
           this.#openDialogs.set(id, () => resolve(options.cancelId ?? 0));

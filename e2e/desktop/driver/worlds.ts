@@ -8,6 +8,8 @@ export interface WorldOptions {
   readonly secret: string;
   readonly binding: string;
   readonly platform: string;
+  /** What the page's scheme was registered with. */
+  readonly privileges: Readonly<Record<string, boolean | undefined>>;
 }
 
 /** Shape of an exposed value on its way to the page's own world. */
@@ -36,7 +38,7 @@ interface FromPage {
  * In the page's own world, before any script of the page: shows what the preload exposes, as Electron's context bridge
  * does, and whether the window can be seen.
  */
-export function mainWorld({ secret }: WorldOptions): void {
+export function mainWorld({ secret, privileges }: WorldOptions): void {
   // The page may replace all of these later.
   const { parse, stringify } = JSON;
   const dispatch = window.dispatchEvent.bind(window);
@@ -82,6 +84,25 @@ export function mainWorld({ secret }: WorldOptions): void {
       document.dispatchEvent(new Event('visibilitychange'));
     } else waiting.get(message.call)?.(message.outcome);
   });
+  // The page is at an https address here. At a scheme of the app's own nothing is there that was not asked for.
+  const { origin } = window.location;
+  const lacks = (what: string) => () => Promise.reject(new TypeError(`${what} is not there for this scheme`));
+  Object.defineProperty(document, 'cookie', { get: () => '', set: () => undefined });
+  if (privileges['allowServiceWorkers'] !== true && 'serviceWorker' in navigator)
+    Object.defineProperty(navigator.serviceWorker, 'register', { value: lacks('A service worker') });
+  if (privileges['supportFetchAPI'] !== true) {
+    const fetching = window.fetch.bind(window);
+    const isOwn = (input: RequestInfo | URL) =>
+      new URL(input instanceof Request ? input.url : input, window.location.href).origin === origin;
+    window.fetch = (input, init) => (isOwn(input) ? lacks('fetch')() : fetching(input, init));
+  }
+  if (privileges['secure'] !== true) {
+    Object.defineProperty(window, 'isSecureContext', { get: () => false });
+    for (const name of ['clipboard', 'serviceWorker', 'locks', 'storage'])
+      Object.defineProperty(navigator, name, { get: () => undefined });
+    Object.defineProperty(crypto, 'subtle', { get: () => undefined });
+    Object.defineProperty(crypto, 'randomUUID', { get: () => undefined });
+  }
   Object.defineProperty(document, 'hidden', { get: () => !visible });
   Object.defineProperty(document, 'visibilityState', { get: () => (visible ? 'visible' : 'hidden') });
 }

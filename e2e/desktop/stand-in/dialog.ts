@@ -13,6 +13,8 @@ class Dialog implements Pick<Electron.Dialog, 'showErrorBox'> {
   async showMessageBox(
     ...args: [Electron.MessageBoxOptions] | [Electron.BaseWindow, Electron.MessageBoxOptions]
   ): Promise<Electron.MessageBoxReturnValue> {
+    // lib/browser/api/dialog.ts
+    if (!theApp.isReady()) throw new Error('dialog module can only be used after app is ready');
     const options = knownOptions('showMessageBox', args.length === 1 ? args[0] : args[1], OPTIONS);
     const { signal, ...shown } = options;
     const id = ++lastId;

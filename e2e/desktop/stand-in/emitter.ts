@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { drainMicrotasks } from './from-outside.ts';
 
 /** What the first argument of a preventable event is. */
 export interface PreventableEvent {
@@ -28,6 +29,7 @@ export class StandInEmitter extends EventEmitter {
   emitPreventable(event: string, details: object = {}, ...args: unknown[]): boolean {
     const argument = preventable(details);
     this.emit(event, argument, ...args);
+    drainMicrotasks();
     return argument.defaultPrevented;
   }
 }

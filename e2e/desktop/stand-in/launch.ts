@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
  * The process of an app on the stand-in: `node launch.ts <main bundle> <arguments>`. Whatever it imports as "electron"
  * is the stand-in; then the bundle runs, and once it has been run through, Electron's life begins. The environment may say
  * more: STAND_IN_RESOURCES (of a packed app), STAND_IN_PLATFORM (which system it is to take this one for),
- * STAND_IN_OPEN_URL and STAND_IN_AT_LOGIN (why macOS has started it).
+ * STAND_IN_OPEN_URL and STAND_IN_AT_LOGIN (why macOS has started it), STAND_IN_WAYLAND (that there is no X11).
  */
 const [node = '', , main = '', ...args] = process.argv;
 /** Of a packed app; none for one that runs from its sources. */
@@ -31,7 +31,20 @@ registerHooks({
       : next(specifier, context),
 });
 
-const { beginLife, MARKS } = await import('./electron.ts');
+const { beginLife, MARKS, showFailure } = await import('./electron.ts');
 performance.mark(MARKS.begin);
-await import(pathToFileURL(main).href);
+process.on('uncaughtException', (error) => {
+  // As lib/browser/init.ts: shown, and no more, unless the app listens itself.
+  if (process.listenerCount('uncaughtException') > 1) return;
+  showFailure(
+    'A JavaScript error occurred in the main process',
+    `Uncaught Exception:\n${error.stack ?? error.message}`,
+  );
+});
+try {
+  await import(pathToFileURL(main).href);
+} catch (error) {
+  // `runEntryPointWithESMLoader` there: what the bundle throws ends nothing.
+  Reflect.apply(process.emit, process, ['uncaughtException', error]);
+}
 beginLife();

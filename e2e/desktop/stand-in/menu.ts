@@ -1,3 +1,4 @@
+import { acceleratorOfRole, parseAccelerator } from './accelerators.ts';
 import { covered, knownOptions } from './covered.ts';
 import { parent } from './parent.ts';
 import { runRole } from './roles.ts';
@@ -35,12 +36,22 @@ class Item {
       throw new Error('A menu item needs a label, a role or the type separator');
   }
 
+  /** The keys that choose it; null where there are none, or such as Electron does not know. */
+  get keys(): string | null {
+    const { accelerator, role } = this.options;
+    const wanted = accelerator ?? (role === undefined ? null : acceleratorOfRole(role));
+    if (typeof wanted !== 'string') return null;
+    const keys = parseAccelerator(wanted);
+    if (keys === null) console.error(`${wanted} doesn't contain a valid key`);
+    return keys;
+  }
+
   get label(): string {
     return this.options.label ?? this.options.role ?? '';
   }
 
   view(): ItemView {
-    const { type, role, enabled = true, visible = true, accelerator } = this.options;
+    const { type, role, enabled = true, visible = true } = this.options;
     return {
       label: this.label,
       type: type ?? (this.submenu === null ? 'normal' : 'submenu'),
@@ -48,7 +59,7 @@ class Item {
       enabled,
       visible,
       checked: this.checked,
-      accelerator: typeof accelerator === 'string' ? accelerator : null,
+      accelerator: this.keys,
       items: this.submenu?.view() ?? [],
     };
   }
@@ -71,6 +82,13 @@ export class TheMenu {
 
   view(): ItemView[] {
     return this.#items.map((item) => item.view());
+  }
+
+  /** Those that keys can choose; of two with the same keys the later one. */
+  byKeys(keys: string): Item | null {
+    let found: Item | null = null;
+    for (const item of this.#items) found = item.submenu?.byKeys(keys) ?? (item.keys === keys ? item : found);
+    return found;
   }
 
   /** Clicks the item at the end of a path of labels. */
@@ -108,4 +126,10 @@ export const Menu = covered<typeof Electron.Menu>('Menu', new MenuModule());
 parent.answer({
   'menu.view': () => partOf(application)?.view() ?? [],
   'menu.click': (path: string[]) => partOf(application)?.click(path),
+  'menu.press': (accelerator: string) => {
+    const keys = parseAccelerator(accelerator);
+    const item = keys === null ? null : (partOf(application)?.byKeys(keys) ?? null);
+    if (item === null) throw new Error(`Nothing in the menus is chosen by ${accelerator}`);
+    item.click();
+  },
 });

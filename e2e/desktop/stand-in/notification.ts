@@ -1,3 +1,4 @@
+import { theApp } from './app.ts';
 import { covered, knownOptions } from './covered.ts';
 import { preventable, StandInEmitter } from './emitter.ts';
 import { parent } from './parent.ts';
@@ -11,6 +12,8 @@ class TheNotification extends StandInEmitter implements Pick<Electron.Notificati
 
   constructor(options: Electron.NotificationConstructorOptions = {}) {
     super('Notification', ['show', 'click', 'close', 'failed']);
+    // shell/browser/api/electron_api_notification.cc
+    if (!theApp.isReady()) throw new Error('Cannot create Notification before app is ready');
     this.#options = knownOptions('Notification', options, ['title', 'body', 'urgency', 'silent']);
   }
 
@@ -19,6 +22,12 @@ class TheNotification extends StandInEmitter implements Pick<Electron.Notificati
   }
 
   show(): void {
+    // macOS refuses an app that is not signed (docs/tutorial/code-signing.md), and tells it later.
+    const refusal = process.env['STAND_IN_NO_NOTIFICATIONS'];
+    if (refusal !== undefined) {
+      setImmediate(() => this.emit('failed', preventable({}), refusal));
+      return;
+    }
     shown.set(this.#id, this);
     parent.tell('notification', { id: this.#id, ...this.#options });
   }

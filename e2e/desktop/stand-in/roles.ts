@@ -11,6 +11,10 @@ const actions: Partial<Record<Role, () => void>> = {
   zoomIn: () => zoom(0.5),
   zoomOut: () => zoom(-0.5),
   resetZoom: () => theApp.windows.first()?.webContents.setZoomLevel(0),
+  togglefullscreen: () => {
+    const window = theApp.windows.first();
+    window?.setFullScreen(!window.isFullScreen());
+  },
   about: () => parent.tell('app.did', 'showAboutPanel'),
 };
 

@@ -8,23 +8,31 @@ type ProtocolHandler = (request: Request) => Response | Promise<Response>;
 class Protocol
   implements Pick<Electron.Protocol, 'registerSchemesAsPrivileged' | 'handle' | 'isProtocolHandled'>
 {
-  readonly #privileged = new Set<string>();
+  readonly #privileged = new Map<string, Electron.Privileges>();
   readonly #handlers = new Map<string, ProtocolHandler>();
 
   registerSchemesAsPrivileged(schemes: Electron.CustomScheme[]): void {
     theApp.require('before ready', 'protocol.registerSchemesAsPrivileged()');
-    for (const { scheme, privileges } of schemes) {
-      // The https origin that it is mapped to is both.
-      if (privileges?.standard !== true || privileges.secure !== true || scheme !== 'app')
-        throw new Error('The stand-in of Electron knows one scheme, "app", standard and secure');
-      this.#privileged.add(scheme);
+    if (this.#privileged.size > 0)
+      throw new Error('protocol.registerSchemesAsPrivileged() counts once: a second call replaces the first');
+    for (const { scheme, privileges = {} } of schemes) {
+      // shell/browser/api/electron_api_protocol.cc
+      if (privileges.codeCache === true && privileges.standard !== true)
+        throw new Error(
+          'Code cache can only be enabled when the custom scheme is registered as standard scheme.',
+        );
+      this.#privileged.set(scheme, privileges);
     }
+  }
+
+  /** What a page of the scheme may do; the driver takes away what is not said. */
+  privilegesOf(scheme: string): Electron.Privileges {
+    return this.#privileged.get(scheme) ?? {};
   }
 
   handle(scheme: string, handler: ProtocolHandler): void {
     theApp.require('after ready', 'protocol.handle()');
-    if (!this.#privileged.has(scheme)) throw new Error(`${scheme}: is not registered as privileged`);
-    if (this.#handlers.has(scheme)) throw new Error(`${scheme}: is handled already`);
+    if (this.#handlers.has(scheme)) throw new Error(`Failed to register protocol: ${scheme}`);
     this.#handlers.set(scheme, handler);
   }
 
@@ -36,7 +44,12 @@ class Protocol
   async answer(url: string, method: string) {
     const handler = this.#handlers.get(new URL(url).protocol.slice(0, -1));
     if (handler === undefined) return null;
-    const response = await handler(new Request(url, { method }));
+    // Where the handler fails, so does the request, and no more (lib/browser/api/protocol.ts).
+    const response = await Promise.resolve(handler(new Request(url, { method }))).catch((error: unknown) => {
+      console.error(error);
+      return null;
+    });
+    if (response === null) return null;
     const body = new Uint8Array(await response.arrayBuffer());
     return { status: response.status, headers: Object.fromEntries(response.headers), body };
   }
@@ -120,6 +133,7 @@ class Session implements Pick<Electron.Session, UsedOfSession> {
 }
 
 const theProtocol = new Protocol();
+export const privilegesOf = (scheme: string): Electron.Privileges => theProtocol.privilegesOf(scheme);
 const theWebRequest = new WebRequest();
 const theSession = new Session();
 

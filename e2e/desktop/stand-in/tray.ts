@@ -1,3 +1,4 @@
+import { theApp } from './app.ts';
 import { covered } from './covered.ts';
 import { preventable, StandInEmitter } from './emitter.ts';
 import { partOf } from './menu.ts';
@@ -18,6 +19,8 @@ class TheTray extends StandInEmitter implements Pick<Electron.Tray, Used> {
 
   constructor(image: Electron.NativeImage | string) {
     super('Tray', ['click', 'double-click', 'right-click']);
+    // shell/browser/api/electron_api_tray.cc
+    if (!theApp.isReady()) throw new Error('Cannot create Tray before app is ready');
     this.#image = nameOfImage(image);
   }
 

@@ -129,7 +129,9 @@ export class GuardProcess implements Guard {
     const child = spawn(nodePath, [...SMALL, path], {
       env: {},
       stdio: ['pipe', 'ignore', 'ignore'],
-      detached: process.platform !== 'win32',
+      // Of its own group, so that a terminal's Ctrl-C does not reach it; on Windows out of the job of this process, which ends
+      // everything in it together with its owner (libuv, `uv_spawn` with UV_PROCESS_DETACHED).
+      detached: true,
       windowsHide: true,
     });
     this.#child = child;

@@ -7,6 +7,7 @@ import { lastLines, run } from '../base/run.mjs';
 import { toolPath } from '../steps/tool-path.mjs';
 import { licenceOf, licencesText, packedPackages } from './licences.mjs';
 import { manifestOf } from './manifest.mjs';
+import { signPrograms } from './sign-programs.mjs';
 import { copyUnbundled } from './unbundled.mjs';
 
 /** What goes into Electron's archive. */
@@ -41,6 +42,7 @@ export async function assemble(node, brought, report) {
   copyUnbundled(join(root, 'node_modules'), join(forNode, 'node_modules'));
   copyPrograms(brought);
   copyLicences(brought);
+  if (process.platform === 'darwin') await signPrograms(besideFolder, process.env['CSC_NAME']);
   writeJson(join(appFolder, 'beside.json'), manifestOf(besideFolder));
 }
 

@@ -3,13 +3,12 @@ import { basename, join } from 'node:path';
 import { isRecord } from '../base/json-file.mjs';
 import { root } from '../base/paths.mjs';
 import { run } from '../base/run.mjs';
-import { readAsar } from './asar.mjs';
-import { fuseProblems, readFuses } from './fuses.mjs';
 import {
   archiveProblems,
   besideProblems,
   budgetProblems,
   foreignImports,
+  fuseProblems,
   isStatic,
   manifestProblems,
 } from './layout.mjs';
@@ -57,23 +56,28 @@ const OURS = /^(bin|licences|app\.asar\.unpacked)\//;
  * @returns {Promise<{ problems: string[], sizes: Record<import('./layout.mjs').Part, number>, redis: string }>}
  */
 export async function checkPacked({ resources, fuseFile }) {
-  const asar = readAsar(join(resources, 'app.asar'));
+  const archive = join(resources, 'app.asar');
+  // Not at the top: set-up is loaded before there are packages.
+  const asar = await import('@electron/asar');
+  const { FuseV1Options, getCurrentFuseWire } = await import('@electron/fuses');
+  const files = filesOf(asar.getRawHeader(archive).header);
+  const read = (/** @type {string} */ path) => asar.extractFile(archive, join(path)).toString('utf8');
   const beside = filesIn(resources).filter((path) => OURS.test(path));
   const problems = [
-    ...archiveProblems(asar.files),
+    ...archiveProblems(files),
     ...besideProblems(beside, process.platform, entriesForNode()),
     ...manifestProblems(
-      listedIn(JSON.parse(asar.read('beside.json').toString('utf8'))),
+      listedIn(JSON.parse(read('beside.json'))),
       Object.fromEntries(Object.entries(manifestOf(resources).files).filter(([path]) => OURS.test(path))),
     ),
-    ...manifestOfAppProblems(JSON.parse(asar.read('package.json').toString('utf8'))),
-    ...fuseProblems(readFuses(readFileSync(fuseFile))),
+    ...manifestOfAppProblems(JSON.parse(read('package.json'))),
+    ...fuseProblems(await getCurrentFuseWire(fuseFile), FuseV1Options),
   ];
   if (existsSync(join(resources, 'default_app.asar'))) problems.push("Electron's own default app is there");
 
-  const shell = [...asar.files.keys()].filter((path) => /^out\/main\/.*\.js$/.test(path));
+  const shell = [...files.keys()].filter((path) => /^out\/main\/.*\.js$/.test(path));
   for (const path of shell) {
-    problems.push(...codeProblems(path, asar.read(path).toString('utf8'), ['electron']));
+    problems.push(...codeProblems(path, read(path), ['electron']));
   }
   for (const path of beside.filter((name) => /^app\.asar\.unpacked\/out\/.*\.js$/.test(name))) {
     problems.push(...codeProblems(path, readFileSync(join(resources, path), 'utf8'), UNBUNDLED));
@@ -90,16 +94,33 @@ export async function checkPacked({ resources, fuseFile }) {
     beside
       .filter((path) => pattern.test(path))
       .reduce((sum, path) => sum + statSync(join(resources, path)).size, 0);
-  const archive = statSync(join(resources, 'app.asar')).size;
   const sizes = {
-    archive,
+    archive: statSync(archive).size,
     bundles: size(/^app\.asar\.unpacked\/out\//),
     packages: size(/^app\.asar\.unpacked\/node_modules\//),
     node: size(/^bin\/node/),
     redis: size(/^bin\/redis/),
-    total: archive + size(/./),
+    total: statSync(archive).size + size(/./),
   };
   return { problems: [...problems, ...budgetProblems(sizes)], sizes, redis: words };
+}
+
+/**
+ * @param {unknown} folder a folder of the archive's header
+ * @param {string} [prefix]
+ * @returns {Map<string, import('./layout.mjs').ArchiveEntry>} by path with `/`
+ */
+export function filesOf(folder, prefix = '') {
+  /** @type {Map<string, import('./layout.mjs').ArchiveEntry>} */
+  const found = new Map();
+  const inside = isRecord(folder) && isRecord(folder['files']) ? folder['files'] : {};
+  for (const [name, entry] of Object.entries(inside)) {
+    if (!isRecord(entry)) continue;
+    const integrity = isRecord(entry['integrity']) ? entry['integrity'] : {};
+    if (isRecord(entry['files'])) for (const one of filesOf(entry, `${prefix}${name}/`)) found.set(...one);
+    else found.set(prefix + name, { unpacked: entry['unpacked'] === true, hash: integrity['hash'] });
+  }
+  return found;
 }
 
 /** What the sources have as entries of programs and threads: none may be forgotten. */

@@ -18,6 +18,7 @@ const BUDGET = {
 };
 
 /** @typedef {keyof typeof BUDGET} Part */
+/** @typedef {{ unpacked: boolean, hash?: unknown }} ArchiveEntry a file of Electron's archive */
 
 const IN_ARCHIVE = [
   'package.json',
@@ -35,7 +36,7 @@ const NEVER = /\.(map|ts|tsx)$|(^|\/)(src|test|tests|__pycache__)\//;
 
 /**
  * The archive: only what Electron runs, everything inside it and with a checksum.
- * @param {ReadonlyMap<string, import('./asar.mjs').AsarEntry>} files
+ * @param {ReadonlyMap<string, ArchiveEntry>} files
  */
 export function archiveProblems(files) {
   const missing = IN_ARCHIVE.filter((path) => !files.has(path)).map(
@@ -75,6 +76,36 @@ export function besideProblems(files, platform, entries) {
       .filter((path) => NEVER.test(path) && !path.includes('/node_modules/') && !path.includes('/resources/'))
       .map((path) => `${path} does not belong there`),
   ];
+}
+
+/**
+ * How each of Electron's switches has to be set, by the names of @electron/fuses. The cookie store is not encrypted: nobody sets
+ * a cookie, and on macOS an app without a signature would ask for the Keychain after each update (docs/tutorial/fuses.md,
+ * `cookieEncryption`, Electron 45, 96f3996d8d).
+ */
+const SAFE_FUSES = {
+  RunAsNode: false,
+  EnableCookieEncryption: false,
+  EnableNodeOptionsEnvironmentVariable: false,
+  EnableNodeCliInspectArguments: false,
+  EnableEmbeddedAsarIntegrityValidation: true,
+  OnlyLoadAppFromAsar: true,
+  LoadBrowserProcessSpecificV8Snapshot: false,
+  GrantFileProtocolExtraPrivileges: false,
+};
+/** The state of a switch in the binary: '1'. */
+const ENABLED = 49;
+
+/**
+ * The switches of a packed binary that are set wrongly, in words.
+ * @param {object} wire what @electron/fuses has read: the state of each switch by its number
+ * @param {Record<string, unknown>} numbers the number of each switch by its name
+ */
+export function fuseProblems(wire, numbers) {
+  const states = new Map(Object.entries(wire).map(([number, state]) => [number, state === ENABLED]));
+  return Object.entries(SAFE_FUSES)
+    .filter(([name, on]) => states.get(String(numbers[name])) !== on)
+    .map(([name, on]) => `fuse ${name} is not ${on ? 'on' : 'off'}`);
 }
 
 /**

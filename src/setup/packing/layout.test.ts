@@ -10,7 +10,7 @@ import {
   manifestProblems,
 } from './layout.mjs';
 
-const entry = (more = {}) => ({ size: 1, unpacked: false, hash: 'abc', offset: 0, ...more });
+const entry = (more = {}) => ({ unpacked: false, hash: 'abc', ...more });
 const archive = (more: [string, object][] = []) =>
   new Map([
     ...[

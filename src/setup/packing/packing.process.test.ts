@@ -2,8 +2,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readAsar } from './asar.mjs';
-import { readFuses } from './fuses.mjs';
+import { createPackage, getRawHeader } from '@electron/asar';
+import { flipFuses, FuseV1Options, FuseVersion, getCurrentFuseWire } from '@electron/fuses';
+import { filesOf } from './check-packed.mjs';
+import { fuseProblems } from './layout.mjs';
 import { filesIn, manifestOf } from './manifest.mjs';
 import { writeStubElectron } from './stub-electron.mjs';
 import { licenceBeside } from './node-to-pack.mjs';
@@ -57,34 +59,50 @@ test('a package with machine code goes along with what it needs, one that script
   expect(filesIn(join(folder, 'packed', 'zod'))).toEqual(['LICENSE', 'package.json', 'v4/index.js']);
 });
 
-test("an archive is read as Electron's own tools write it", () => {
-  const header = JSON.stringify({
-    files: {
-      out: { files: { 'index.js': { size: 3, offset: '2', integrity: { hash: 'ff' } } } },
-      'a.txt': { size: 2, offset: '0' },
-      'native.node': { size: 9, unpacked: true },
-    },
+test('the files of an archive are told with their checksums', async () => {
+  write('app/out/index.js', 'cat');
+  write('app/a.txt', 'hi');
+  await createPackage(join(folder, 'app'), join(folder, 'app.asar'));
+  const files = filesOf(getRawHeader(join(folder, 'app.asar')).header);
+  expect([...files.keys()].sort()).toEqual(['a.txt', 'out/index.js']);
+  expect(files.get('out/index.js')).toEqual({
+    unpacked: false,
+    hash: '77af778b51abd4a3c51c5ddd97204a9c3ae614ebccb75a606c3b6865aed6744e',
   });
-  const padded = Math.ceil(header.length / 4) * 4;
-  const sizes = Buffer.alloc(16);
-  sizes.writeUInt32LE(4, 0);
-  sizes.writeUInt32LE(padded + 8, 4);
-  sizes.writeUInt32LE(padded + 4, 8);
-  sizes.writeUInt32LE(header.length, 12);
-  write('app.asar', Buffer.concat([sizes, Buffer.from(header.padEnd(padded, '\0')), Buffer.from('hicat')]));
-  const asar = readAsar(join(folder, 'app.asar'));
-  expect([...asar.files.keys()]).toEqual(['out/index.js', 'a.txt', 'native.node']);
-  expect(asar.files.get('out/index.js')).toMatchObject({ hash: 'ff', unpacked: false });
-  expect(asar.read('out/index.js').toString()).toBe('cat');
-  expect(asar.read('a.txt').toString()).toBe('hi');
-  expect(() => asar.read('native.node')).toThrow('native.node is not in');
 });
 
-test('the stand-in of Electron has its switches as Electron is delivered with them', () => {
+test('the stand-in of Electron has its switches as Electron is delivered with them, and each wrong one is found', async () => {
   writeStubElectron(join(folder, 'electron'), '45.4.1');
-  const fuses = readFuses(readFileSync(join(folder, 'electron', 'electron')));
-  expect(fuses).toMatchObject({ runAsNode: true, onlyLoadAppFromAsar: false });
+  const wire = await getCurrentFuseWire(join(folder, 'electron', 'electron'));
+  expect(fuseProblems(wire, FuseV1Options)).toEqual([
+    'fuse RunAsNode is not off',
+    'fuse EnableNodeOptionsEnvironmentVariable is not off',
+    'fuse EnableNodeCliInspectArguments is not off',
+    'fuse EnableEmbeddedAsarIntegrityValidation is not on',
+    'fuse OnlyLoadAppFromAsar is not on',
+    'fuse GrantFileProtocolExtraPrivileges is not off',
+  ]);
   expect(readFileSync(join(folder, 'electron', 'version'), 'utf8')).toBe('45.4.1');
+});
+
+test('switches that were flipped as packing does it are as they should be', async () => {
+  writeStubElectron(join(folder, 'electron'), '45.4.1');
+  const binary = join(folder, 'electron', 'electron');
+  const { electronFuses } = (await import('../../../.config/electron-builder.mjs')).default;
+  await flipFuses(binary, {
+    version: FuseVersion.V1,
+    [FuseV1Options.RunAsNode]: electronFuses?.runAsNode === true,
+    [FuseV1Options.EnableCookieEncryption]: electronFuses?.enableCookieEncryption === true,
+    [FuseV1Options.EnableNodeOptionsEnvironmentVariable]:
+      electronFuses?.enableNodeOptionsEnvironmentVariable === true,
+    [FuseV1Options.EnableNodeCliInspectArguments]: electronFuses?.enableNodeCliInspectArguments === true,
+    [FuseV1Options.EnableEmbeddedAsarIntegrityValidation]:
+      electronFuses?.enableEmbeddedAsarIntegrityValidation === true,
+    [FuseV1Options.OnlyLoadAppFromAsar]: electronFuses?.onlyLoadAppFromAsar === true,
+    [FuseV1Options.GrantFileProtocolExtraPrivileges]:
+      electronFuses?.grantFileProtocolExtraPrivileges === true,
+  });
+  expect(fuseProblems(await getCurrentFuseWire(binary), FuseV1Options)).toEqual([]);
 });
 
 test("Node's licence is found beside its binary, where packages and Node's own builds have it", () => {
