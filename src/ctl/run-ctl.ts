@@ -9,6 +9,7 @@ import { findEngine, NoEngineError } from './find-engine.ts';
 import { HELP } from './help.ts';
 import { UnknownNameError } from './names.ts';
 import type { Session, Terminal } from './terminal.ts';
+import { thrownMessage, thrownText } from '../model/values/describe-thrown.ts';
 
 /** The part of `process` that this program needs. */
 export interface Surroundings {
@@ -35,7 +36,7 @@ function parse(argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(thrownMessage(error));
   }
 }
 
@@ -138,5 +139,5 @@ function explain(error: unknown): { code: number; words: string } {
       words: `The engine does not answer: ${(cause instanceof Error ? cause : error).message}`,
     };
   }
-  return { code: 1, words: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  return { code: 1, words: thrownText(error) };
 }

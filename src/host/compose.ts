@@ -17,6 +17,7 @@ import { buildQueues } from './parts/queues.ts';
 import { buildPython } from './parts/python.ts';
 import { buildRedis } from './parts/redis.ts';
 import { buildSystem } from './parts/system.ts';
+import { thrownMessage } from '../model/values/describe-thrown.ts';
 
 export interface ComposeOptions {
   readonly config: HostConfig;
@@ -181,7 +182,7 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
         if (system.settings().startOscillatorAtLaunch) await oscillator.start();
       });
       started.catch((error: unknown) => {
-        ground.log.write('warn', 'engine', `The oscillator could not be started: ${String(error)}`);
+        ground.log.write('warn', 'engine', `The oscillator could not be started: ${thrownMessage(error)}`);
       });
       // A server that has a lot to read takes its time; the panel shows that, so it need not be waited for.
       await Promise.race([

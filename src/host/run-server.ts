@@ -8,6 +8,7 @@ import type { WorkerEntries } from './entries.ts';
 import { readNotice } from './notices.ts';
 import { ShutdownSignals } from './shutdown-signals.ts';
 import { startEngine } from './start-engine.ts';
+import { thrownText } from '../model/values/describe-thrown.ts';
 
 export interface ServerOptions {
   readonly entries: WorkerEntries;
@@ -33,8 +34,7 @@ function chooseSink(argv: readonly string[]): (line: LogLine) => void {
 }
 
 async function explain(error: unknown, config: HostConfig | null): Promise<string> {
-  if (!(error instanceof DomainError))
-    return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof DomainError)) return thrownText(error);
   if (error.code !== 'DATA_FOLDER_TAKEN' || config === null) return error.message;
   const notice = await readNotice(config.dataDir);
   const where = notice === null || notice.pid !== error.detail['pid'] ? '' : `; it listens on ${notice.url}`;

@@ -1,4 +1,5 @@
 import { dialog } from 'electron';
+import { thrownMessage } from '../model/values/describe-thrown.ts';
 
 /** Does what was chosen; what fails is said in words, and ends nothing but itself. `what`: "open the folder". */
 export async function attempt(what: string, deed: () => unknown): Promise<void> {
@@ -8,7 +9,7 @@ export async function attempt(what: string, deed: () => unknown): Promise<void> 
     await dialog.showMessageBox({
       type: 'error',
       message: `Capstan could not ${what}`,
-      detail: error instanceof Error ? error.message : String(error),
+      detail: thrownMessage(error),
       buttons: ['Close'],
       noLink: true,
     });

@@ -5,12 +5,12 @@ import { DomainError } from '../model/domain-error.ts';
 import { NoNodeError } from './brought-programs.ts';
 import type { EngineHost } from './engine-host.ts';
 import { DamagedInstallationError } from './installed-files.ts';
+import { thrownText } from '../model/values/describe-thrown.ts';
 
 /** Why the engine did not start, and what to do, in words. */
 export async function describeProblem(error: unknown, dataDir: string): Promise<string> {
   if (error instanceof NoNodeError || error instanceof DamagedInstallationError) return error.message;
-  if (!(error instanceof DomainError))
-    return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof DomainError)) return thrownText(error);
   if (error.code === 'PORT_TAKEN')
     return `${error.message} Quit the program that uses it, or leave PORT out to take the next free one.`;
   if (error.code !== 'DATA_FOLDER_TAKEN') return error.message;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppUpdater } from 'electron-updater';
+import { thrownMessage } from '../model/values/describe-thrown.ts';
 
 /** What becomes of updates. */
 export type UpdateState =
@@ -131,7 +132,7 @@ export class Updates {
   }
 
   #fail(error: unknown): void {
-    this.#change({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
+    this.#change({ kind: 'failed', reason: thrownMessage(error) });
   }
 
   #change(state: UpdateState): void {

@@ -8,6 +8,7 @@ import { contract } from '../contract/index.ts';
 import { ERROR_CODES, type ErrorCode } from '../model/error-code.ts';
 import type { LiveFrame } from '../model/live.ts';
 import type { LogLine } from '../model/log.ts';
+import { thrownMessage } from '../model/values/describe-thrown.ts';
 
 /** What goes along with a call, beside its input. */
 interface CallContext {
@@ -133,5 +134,5 @@ export function readFailure(error: unknown): Failure {
   }
   // fetch says TypeError for everything between here and the server.
   if (error instanceof TypeError) return { code: 'UNREACHABLE', message: error.message, data: null };
-  return { code: 'UNEXPECTED', message: error instanceof Error ? error.message : String(error), data: null };
+  return { code: 'UNEXPECTED', message: thrownMessage(error), data: null };
 }

@@ -3,6 +3,7 @@ import cronstrue from 'cronstrue';
 import type { Calendar } from '../../core/ports/schedule-store.ts';
 import { InputRefused } from '../../model/input-refused.ts';
 import type { ScheduleOutlook, ScheduleRule } from '../../model/schedule.ts';
+import { thrownMessage } from '../../model/values/describe-thrown.ts';
 
 /** Units of intervals, the largest first. */
 const UNITS = [
@@ -71,4 +72,4 @@ function requireTimeZone(timeZone: string): void {
 }
 
 /** cronstrue throws texts. */
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const messageOf = (error: unknown): string => thrownMessage(error);

@@ -4,6 +4,7 @@ import type { Clock } from '../../core/ports/clock.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { SettingsStore } from '../../core/ports/settings-store.ts';
 import { writeFileDurably } from './write-file-durably.ts';
+import { thrownMessage } from '../../model/values/describe-thrown.ts';
 
 export interface JsonFileOptions<Document> {
   readonly path: string;
@@ -59,6 +60,6 @@ export class JsonFile<Document> implements SettingsStore<Document> {
     const time = new Date(clock.now()).toISOString().replaceAll(':', '-');
     const aside = `${path}.corrupt-${time}`;
     await rename(path, aside);
-    log.write('warn', 'files', `${path} is damaged and was set aside as ${aside}: ${String(error)}`);
+    log.write('warn', 'files', `${path} is damaged and was set aside as ${aside}: ${thrownMessage(error)}`);
   }
 }

@@ -6,6 +6,7 @@ import type { EndedJobQuery, JobAttempt, JobEntry } from '../../model/job.ts';
 import type { JobOutcome } from '../../model/wire/job-outcome.ts';
 import { inTransaction, openHistoryFile } from './history-file.ts';
 import { openOrSetAside } from './open-or-set-aside.ts';
+import { thrownMessage } from '../../model/values/describe-thrown.ts';
 
 export interface JobDatabaseOptions {
   /** File of the database; `:memory:` keeps nothing. */
@@ -93,7 +94,7 @@ export class JobDatabase implements JobHistory {
       this.#store(outcomes, position);
     } catch (error) {
       if (willPass(error)) {
-        if (!this.#waiting) this.#warn(`Attempts wait to be kept: ${String(error)}`);
+        if (!this.#waiting) this.#warn(`Attempts wait to be kept: ${thrownMessage(error)}`);
         this.#waiting = true;
         throw error;
       }
@@ -103,7 +104,7 @@ export class JobDatabase implements JobHistory {
     try {
       if (this.#jobs > this.#most) this.#trim();
     } catch (error) {
-      this.#warn(`The oldest jobs could not be removed: ${String(error)}`);
+      this.#warn(`The oldest jobs could not be removed: ${thrownMessage(error)}`);
     }
   }
 
@@ -174,7 +175,7 @@ export class JobDatabase implements JobHistory {
         attempt();
       } catch (error) {
         if (willPass(error)) throw error;
-        this.#warn(`An attempt could not be kept: ${String(error)}`);
+        this.#warn(`An attempt could not be kept: ${thrownMessage(error)}`);
       }
   }
 

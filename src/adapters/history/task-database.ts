@@ -3,6 +3,7 @@ import type { Log } from '../../core/ports/log.ts';
 import type { TaskChange, TaskHistory } from '../../core/ports/task-history.ts';
 import type { TaskDetail, TaskQuery, TaskRow } from '../../model/task.ts';
 import { inTransaction, openHistoryFile } from './history-file.ts';
+import { thrownMessage } from '../../model/values/describe-thrown.ts';
 
 export interface TaskDatabaseOptions {
   /** File of the database; `:memory:` keeps nothing. */
@@ -67,7 +68,11 @@ export class TaskDatabase implements TaskHistory {
         for (const task of tasks) this.#write(task);
       });
     } catch (error) {
-      this.#options.log.write('warn', 'history', `${tasks.length} tasks could not be kept: ${String(error)}`);
+      this.#options.log.write(
+        'warn',
+        'history',
+        `${tasks.length} tasks could not be kept: ${thrownMessage(error)}`,
+      );
     }
   }
 

@@ -1,5 +1,5 @@
 import { EventFeed } from '../../core/events/feed.ts';
-import { keepText } from '../../core/pools/keep-text.ts';
+import { keepText } from '../../model/values/keep-text.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Feed } from '../../core/ports/feed.ts';
 import { matches } from '../../core/tasks/task-query.ts';
@@ -7,7 +7,14 @@ import { failing, noTask } from '../../core/tasks/task-source.ts';
 import type { PythonTaskSource } from '../../core/tasks/tasks.ts';
 import { DomainError } from '../../model/domain-error.ts';
 import type { PythonTaskInput } from '../../model/python.ts';
-import type { TaskDetail, TaskLogEvent, TaskQuery, TaskRow, TaskState } from '../../model/task.ts';
+import {
+  MOST_KEPT_TEXT,
+  type TaskDetail,
+  type TaskLogEvent,
+  type TaskQuery,
+  type TaskRow,
+  type TaskState,
+} from '../../model/task.ts';
 
 const ENDED: readonly TaskState[] = ['done', 'failed', 'cancelled'];
 
@@ -48,7 +55,7 @@ export class MemoryPythonTasks implements PythonTaskSource {
       exit: null,
       peakRssBytes: null,
       memoryLimitMb: null,
-      input: keepText(input.payload),
+      input: keepText(input.payload, MOST_KEPT_TEXT),
       result: null,
       log: [],
     };

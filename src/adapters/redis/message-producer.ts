@@ -5,6 +5,7 @@ import { bullPrefixOf } from './cluster.ts';
 import { MESSAGE_TRIES, messageJobOptions } from './message-job.ts';
 import { pause } from './pause.ts';
 import { addingConnection } from './worker-connections.ts';
+import { errorOf } from '../../model/values/describe-thrown.ts';
 
 /** How soon a pack that could not be added is tried again, ms. */
 const RETRY_MS = 250;
@@ -39,7 +40,7 @@ export class MessageProducer {
         await this.#queue.add(MESSAGE_JOB_NAME, pack, messageJobOptions(packJobId(pack), MESSAGE_TRIES));
         return true;
       } catch (error) {
-        this.#onError(error instanceof Error ? error : new Error(String(error)));
+        this.#onError(errorOf(error));
         if (signal.aborted && isRefusal(error)) return false;
         await pause(RETRY_MS, isRefusal(error) ? signal : NEVER);
       }

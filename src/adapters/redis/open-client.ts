@@ -4,6 +4,7 @@ import { Cluster, Redis, type RedisOptions as AllRedisOptions } from 'ioredis';
 import { DomainError } from '../../model/domain-error.ts';
 import { parseRedisAddress, type RedisAddress } from '../../model/redis-address.ts';
 import { LinkClient, LinkCluster } from './link-client.ts';
+import { thrownMessage } from '../../model/values/describe-thrown.ts';
 
 type RedisOptions = Omit<AllRedisOptions, 'replyMapping'>;
 
@@ -107,7 +108,7 @@ function pemFile(path: string | undefined): Buffer | undefined {
     if (!found.isFile() || found.size > MOST_PEM_BYTES) throw new Error('it is no file of certificates');
     return readFileSync(path);
   } catch (error) {
-    const reason = `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    const reason = `${path} cannot be read: ${thrownMessage(error)}`;
     throw new DomainError('REDIS_UNAVAILABLE', reason, { reason }, { cause: error });
   }
 }

@@ -10,6 +10,7 @@ import { DomainError } from '../../model/domain-error.ts';
 import { fileIdSchema, type JobFile, MOST_FILE_BYTES } from '../../model/job-file.ts';
 import type { OnUnexpectedError } from '../errors.ts';
 import { sendDomainError, sendFailure } from './failure.ts';
+import { errorOf, thrownMessage } from '../../model/values/describe-thrown.ts';
 
 export interface FileTransferOptions {
   readonly engine: Engine;
@@ -61,7 +62,7 @@ function receiveForm(request: IncomingMessage, files: FileControl): Promise<JobF
     const fail = (error: unknown) => {
       request.unpipe(form);
       discard(request);
-      reject(error instanceof Error ? error : new Error(String(error)));
+      reject(errorOf(error));
     };
     form.on('file', (field, content, name, _encoding, mediaType) => {
       // Taken at once, for the parser waits for nobody and tells of a form that ends too early on the file itself.
@@ -76,7 +77,12 @@ function receiveForm(request: IncomingMessage, files: FileControl): Promise<JobF
     });
     form.on('error', (error) => {
       fail(
-        new DomainError('INVALID_INPUT', `The form cannot be read: ${String(error)}`, {}, { cause: error }),
+        new DomainError(
+          'INVALID_INPUT',
+          `The form cannot be read: ${thrownMessage(error)}`,
+          {},
+          { cause: error },
+        ),
       );
     });
     form.on('finish', () => {

@@ -5,6 +5,7 @@ import type { EmbeddedServerPort } from '../ports/embedded-server.ts';
 import type { Log } from '../ports/log.ts';
 import type { RedisTarget } from '../ports/redis-link.ts';
 import { SupervisedProcess } from '../supervision/supervised-process.ts';
+import { thrownMessage } from '../../model/values/describe-thrown.ts';
 
 export interface EmbeddedServerOptions {
   readonly server: EmbeddedServerPort;
@@ -49,7 +50,7 @@ export class EmbeddedServer {
   async start(): Promise<RedisTarget> {
     await this.process.start().catch((error: unknown) => {
       if (error instanceof DomainError) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = thrownMessage(error);
       throw new DomainError('REDIS_UNAVAILABLE', `The embedded Redis does not start: ${reason}`, { reason });
     });
     const target = this.#server.target();

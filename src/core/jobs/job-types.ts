@@ -13,6 +13,7 @@ import type { Log } from '../ports/log.ts';
 import { givenParts } from '../settings/given-parts.ts';
 import type { JobTypeControl } from './control.ts';
 import { PayloadCheck } from './payload-check.ts';
+import { thrownMessage } from '../../model/values/describe-thrown.ts';
 
 export interface JobTypesOptions {
   readonly store: Pick<JobStore, 'knownTypes' | 'typeStates' | 'changeType'>;
@@ -126,7 +127,7 @@ export class JobTypes implements JobTypeControl {
         if (problem !== null)
           this.#options.log.write('warn', 'jobs', `The job type ${name} cannot be used: ${problem}`);
     } catch (error) {
-      this.#options.log.write('error', 'jobs', `The job types cannot be read: ${String(error)}`);
+      this.#options.log.write('error', 'jobs', `The job types cannot be read: ${thrownMessage(error)}`);
     }
   }
 

@@ -35,6 +35,7 @@ import { changeRules, leader, type Machine } from './machine.ts';
 import { countPast, type Move, Score } from './score.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
 import { type SavedMark, StateKeeper } from './state-keeper.ts';
+import { thrownMessage } from '../../model/values/describe-thrown.ts';
 
 /** Threads have so long to finish what they hold, ms. */
 const STOP_DEADLINE_MS = 10_000;
@@ -156,7 +157,7 @@ export class Oscillator implements OscillatorControl {
         options.log.write(
           'warn',
           'oscillator',
-          `What dead threads held cannot be settled yet: ${String(error)}`,
+          `What dead threads held cannot be settled yet: ${thrownMessage(error)}`,
         );
       },
     });
@@ -229,7 +230,7 @@ export class Oscillator implements OscillatorControl {
     const { queue, tokenPrefix, log } = this.#options;
     const lockMs = lockDuration(this.settings().handlerTimeoutMs, asleep);
     await queue.extendLocks(`${tokenPrefix}.`, lockMs).catch((error: unknown) => {
-      log.write('warn', 'oscillator', `Locks could not be extended: ${String(error)}`);
+      log.write('warn', 'oscillator', `Locks could not be extended: ${thrownMessage(error)}`);
     });
   }
 
@@ -429,7 +430,7 @@ export class Oscillator implements OscillatorControl {
       log.write(
         'warn',
         'oscillator',
-        `Jobs in hand go back to the queue at the next start: ${String(error)}`,
+        `Jobs in hand go back to the queue at the next start: ${thrownMessage(error)}`,
       );
     });
     await this.#keeper.close();

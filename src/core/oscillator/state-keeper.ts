@@ -13,6 +13,7 @@ import type { SnapshotStore } from '../ports/snapshot-store.ts';
 import { changeRules, FIRST_MACHINE, type Machine } from './machine.ts';
 import { Saver } from './saver.ts';
 import { readSnapshot, restoreMachine, takeSnapshot } from './snapshot.ts';
+import { thrownMessage } from '../../model/values/describe-thrown.ts';
 
 export interface StateKeeperOptions {
   readonly clock: Clock;
@@ -122,7 +123,7 @@ export class StateKeeper {
   async close(): Promise<void> {
     if (this.#home === null) return;
     await this.#saver.flush().catch((error: unknown) => {
-      this.#options.log.write('error', 'oscillator', `The state could not be saved: ${String(error)}`);
+      this.#options.log.write('error', 'oscillator', `The state could not be saved: ${thrownMessage(error)}`);
     });
     this.#saver.stop();
   }

@@ -1,6 +1,14 @@
 import { DomainError } from '../../model/domain-error.ts';
-import type { TaskDetail, TaskExit, TaskFailure, TaskRow, TaskState } from '../../model/task.ts';
-import { keepText } from './keep-text.ts';
+import {
+  MOST_KEPT_TEXT,
+  type TaskDetail,
+  type TaskExit,
+  type TaskFailure,
+  type TaskRow,
+  type TaskState,
+} from '../../model/task.ts';
+import { describeThrown, ThrownElsewhere, traceOf } from '../../model/values/describe-thrown.ts';
+import { keepText } from '../../model/values/keep-text.ts';
 import type { PoolTask } from './pool-task.ts';
 
 /** What a task itself does not know. */
@@ -17,8 +25,9 @@ export interface TaskAbout {
 export function failureOf(error: Error): TaskFailure {
   const code = error instanceof DomainError ? error.code : 'TASK_FAILED';
   const { cause } = error;
-  // Only a script's own error has a stack that says something to its author.
-  const stack = code === 'TASK_FAILED' && cause instanceof Error ? (cause.stack ?? null) : null;
+  // Only a script's own error has a stack that says something to its author; its causes and errors are in it, too.
+  const own = cause instanceof ThrownElsewhere ? cause.description : describeThrown(cause);
+  const stack = code === 'TASK_FAILED' && cause !== undefined ? traceOf(own) : null;
   return { code, message: error.message, stack };
 }
 
@@ -57,7 +66,7 @@ export function taskRow(task: PoolTask, about: TaskAbout): TaskRow {
 }
 
 /** A task with everything that is kept of it. */
-export function taskDetail(task: PoolTask, about: TaskAbout, mostText?: number): TaskDetail {
+export function taskDetail(task: PoolTask, about: TaskAbout, mostText = MOST_KEPT_TEXT): TaskDetail {
   const { end } = task;
   return {
     ...taskRow(task, about),

@@ -32,6 +32,7 @@ import { TaskTypes } from './task-types.ts';
 import { unsafeResult } from './unsafe-result.ts';
 import { WorkerBook } from './worker-book.ts';
 import { WorkerOutputs } from './worker-outputs.ts';
+import { thrownMessage } from '../../model/values/describe-thrown.ts';
 
 export interface PythonParts {
   readonly clock: Clock;
@@ -174,7 +175,8 @@ export function composePython(parts: PythonParts): PythonCore {
             .look()
             ?.queues.find((one) => one.queue === queue)?.waiting ?? null,
         problem: () => problemOf(supervisor().state()),
-        onError: (error) => log.write('warn', 'python', `${queue} could not be reloaded: ${String(error)}`),
+        onError: (error) =>
+          log.write('warn', 'python', `${queue} could not be reloaded: ${thrownMessage(error)}`),
       }),
   );
 

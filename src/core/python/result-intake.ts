@@ -6,6 +6,7 @@ import type { Log } from '../ports/log.ts';
 import type { ResultList } from '../ports/python-board.ts';
 import type { TaskHistory } from '../ports/task-history.ts';
 import { appliedResult } from './task-outcome.ts';
+import { thrownMessage } from '../../model/values/describe-thrown.ts';
 
 export interface ResultIntakeOptions {
   readonly clock: Clock;
@@ -76,7 +77,7 @@ export class ResultIntake {
     const { clock, log, onLeaseLost } = this.#options;
     if (error instanceof DomainError && error.code === 'CONFLICT') onLeaseLost();
     else if (!(error instanceof DomainError))
-      log.write('error', 'python', `Results cannot be taken, and stay in Redis: ${String(error)}`);
+      log.write('error', 'python', `Results cannot be taken, and stay in Redis: ${thrownMessage(error)}`);
     await new Promise<void>((resolve) => clock.after(PAUSE_MS, resolve));
   }
 

@@ -1,7 +1,14 @@
-import type { TaskDetail, TaskFailure, TaskLogLine, TaskRow, TaskState } from '../../model/task.ts';
+import {
+  MOST_KEPT_TEXT,
+  type TaskDetail,
+  type TaskFailure,
+  type TaskLogLine,
+  type TaskRow,
+  type TaskState,
+} from '../../model/task.ts';
 import type { RunningTask, WireResult } from '../../model/wire/python.ts';
 import type { PythonTaskInput } from '../../model/python.ts';
-import { keepText } from '../pools/keep-text.ts';
+import { keepText } from '../../model/values/keep-text.ts';
 
 /** The codes of workers and supervisors in the words of this engine. */
 const CODES: Readonly<Record<string, string>> = {
@@ -41,7 +48,7 @@ export const hasEnded = ({ state }: Pick<TaskRow, 'state'>): boolean =>
 /** A task that has just been given to a queue. */
 export function acceptedTask(id: string, input: PythonTaskInput, now: number): TaskDetail {
   const { queue, type, payload } = input;
-  return { ...NOTHING_YET, id, queue, script: type, queuedAt: now, input: keepText(payload) };
+  return { ...NOTHING_YET, id, queue, script: type, queuedAt: now, input: keepText(payload, MOST_KEPT_TEXT) };
 }
 
 /** What can be known of a task that somebody else gave to a queue. */
@@ -98,7 +105,7 @@ export function appliedResult(
     ...(result.unsafe === true && { unsafe: true }),
     pid: pidOf(result.worker_id),
     failure: result.status === 'ok' ? null : failureOf(result.error),
-    result: result.status === 'ok' ? keepText(result.result) : null,
+    result: result.status === 'ok' ? keepText(result.result, MOST_KEPT_TEXT) : null,
     log: [...log],
   };
 }

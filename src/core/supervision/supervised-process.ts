@@ -10,6 +10,7 @@ import { isLive, nextState } from './process-state.ts';
 import { afterExit, NO_HISTORY, type RestartDecision } from './restart-policy.ts';
 import type { PrintedLine } from './process-output.ts';
 import type { RunExit, SupervisedProcessOptions } from './supervised-process-options.ts';
+import { errorOf } from '../../model/values/describe-thrown.ts';
 
 /** One life of the child, from launch to exit. */
 interface Run {
@@ -263,7 +264,7 @@ export class SupervisedProcess {
       if (!run.abort.signal.aborted) reason ??= (await launched.explainExit?.(exit)) ?? null;
       if (this.#state.kind !== 'stopping') run.hadWork = (await launched.hadWork?.()) ?? false;
     } catch (error) {
-      reason = run.killed ?? (error instanceof Error ? error : new Error(String(error)));
+      reason = run.killed ?? errorOf(error);
       run.handle?.kill('SIGKILL');
     }
     this.#ended(run, exit, reason);
@@ -287,7 +288,7 @@ export class SupervisedProcess {
     );
     const failed = (error: unknown) => {
       if (run.readyAt !== null || run.abort.signal.aborted) return;
-      run.killed ??= error instanceof Error ? error : new Error(String(error));
+      run.killed ??= errorOf(error);
       run.abort.abort(run.killed);
       handle.kill('SIGKILL');
     };

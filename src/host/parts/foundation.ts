@@ -16,6 +16,7 @@ import { ProcessTable } from '../../core/supervision/process-table.ts';
 import type { LogLine } from '../../model/log.ts';
 import { Closings } from '../closings.ts';
 import type { HostConfig } from '../config.ts';
+import { thrownText } from '../../model/values/describe-thrown.ts';
 
 /** What is there before anything can fail: somebody to tell, and a list of what to close. */
 export interface Ground {
@@ -31,8 +32,7 @@ export interface Ground {
 /** Between looks whether the machine has slept, ms. */
 const LOOK_EVERY_MS = 1_000;
 
-const textOf = (error: unknown): string =>
-  error instanceof Error ? (error.stack ?? error.message) : String(error);
+const textOf = (error: unknown): string => thrownText(error);
 
 /** `sinks`: who is told of each log line besides the panel. */
 export function breakGround(sinks: readonly ((line: LogLine) => void)[]): Ground {

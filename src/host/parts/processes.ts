@@ -12,6 +12,7 @@ import type { Foundation } from './foundation.ts';
 import type { JobsPart } from './jobs.ts';
 import type { PoolsPart } from './pools.ts';
 import type { RedisPart } from './redis.ts';
+import { thrownMessage } from '../../model/values/describe-thrown.ts';
 
 export interface ProcessesPartOptions {
   readonly redis: RedisPart;
@@ -43,7 +44,7 @@ export async function buildProcesses(
   const store = file('autoscale.json', savedAutoscaleSchema);
   const saved = (await store.load()) ?? { groups: {} };
   const failed = (error: unknown) => {
-    foundation.log.write('warn', 'engine', error instanceof Error ? error.message : String(error));
+    foundation.log.write('warn', 'engine', thrownMessage(error));
   };
   let autoscaler: Autoscaler | null = null;
   const processes = new ProcessGroups({

@@ -32,7 +32,7 @@ export const FROM_WORKER = {
   notes: 3,
   /** seqs that have not been begun: the answer to a recall. */
   returned: 4,
-  /** `PlainError`: the script cannot be loaded; the process ends. */
+  /** `ThrownDescription`: the script cannot be loaded; the process ends. */
   failed: 5,
   /** The process is up and waits for `init`. The first message. */
   booted: 6,
@@ -54,11 +54,11 @@ export type Encoding = (typeof ENCODING)[keyof typeof ENCODING];
 /** How a task ended, from the worker's side. */
 export const OUTCOME = {
   done: 0,
-  /** The value is a `PlainError`. */
+  /** The value is a `ThrownDescription`. */
   failed: 1,
   /** It was ended early, or never begun, because of an abort. */
   cancelled: 2,
-  /** The script's schema refuses it; the value is a `PlainError`. */
+  /** The script's schema refuses it; the value is a `ThrownDescription`. */
   invalid: 3,
 } as const;
 export type Outcome = (typeof OUTCOME)[keyof typeof OUTCOME];
@@ -83,16 +83,6 @@ export interface WorkerReady {
   readonly form: 'function' | 'messages';
   /** JSON schema of the script's task. */
   readonly schema: Record<string, unknown> | null;
-}
-
-/** An error as it travels: class names and odd fields do not survive, what it says does. */
-export interface PlainError {
-  readonly name: string;
-  readonly message: string;
-  readonly stack: string | null;
-  /** The script's own code, such as ENOENT. */
-  readonly code: string | null;
-  readonly cause: PlainError | null;
 }
 
 export type Frame = readonly unknown[];

@@ -1,3 +1,4 @@
+import { thrownMessage, thrownText } from '../../model/values/describe-thrown.ts';
 import type { FromJobWorker, ToJobWorker } from '../../model/wire/job-worker.ts';
 import { leaveSignalsToOwner } from '../owner-signals.ts';
 import { loadTypes } from './loading/load-types.ts';
@@ -37,9 +38,8 @@ export function runJobWorker(): void {
 
   /** Whose doing an end of the process is. */
   const die = (error: unknown) => {
-    const message = error instanceof Error ? error.message : String(error);
-    worker?.blame(currentAttempt.getStore(), `An error outside of its processor: ${message}`);
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? message) : message}\n`);
+    worker?.blame(currentAttempt.getStore(), `An error outside of its processor: ${thrownMessage(error)}`);
+    process.stderr.write(`${thrownText(error)}\n`);
     ours = true;
     process.exit(1);
   };
@@ -52,6 +52,6 @@ export function runJobWorker(): void {
 }
 
 function giveUp(error: unknown): never {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(`${thrownText(error)}\n`);
   process.exit(1);
 }

@@ -1,6 +1,7 @@
 import type { TakenJob } from '../../adapters/redis/message-job.ts';
 import { pause } from '../../adapters/redis/pause.ts';
 import { MessagePuller, TRIES_AFTER_PACK } from '../../adapters/redis/message-puller.ts';
+import { errorOf } from '../../model/values/describe-thrown.ts';
 import { lockDuration, lockToken } from '../../model/wire/thread-host.ts';
 import type { HandleMessage } from './handler.ts';
 import { loadHandler } from './handler.ts';
@@ -206,9 +207,7 @@ export class PullLoop {
     if (this.#handler?.of !== of) this.#handler = { of, handle: loadHandler(handler) };
     // A script that could not be loaded is tried again with the next message: it may have been mended.
     this.#handler.handle.catch(() => (this.#handler = null));
-    return this.#handler.handle.catch(
-      (error: unknown) => () => Promise.reject(error instanceof Error ? error : new Error(String(error))),
-    );
+    return this.#handler.handle.catch((error: unknown) => () => Promise.reject(errorOf(error)));
   }
 
   /** Renews the lock of the job in hand, long before it runs out. */

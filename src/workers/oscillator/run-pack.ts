@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { TakenJob } from '../../adapters/redis/message-job.ts';
+import { describeThrown, ThrownElsewhere } from '../../model/values/describe-thrown.ts';
 import { messageId } from '../../model/wire/message.ts';
 import { type HandleMessage, handleWithin } from './handler.ts';
 
@@ -28,7 +29,7 @@ export async function runPack(
     try {
       await handleWithin(handle, { id, pushedAt: taken.pushedAt }, timeoutMs);
     } catch (error) {
-      failed.push({ number, error: error instanceof Error ? error : new Error(String(error)) });
+      failed.push({ number, error: new ThrownElsewhere(describeThrown(error)) });
     }
     // A busy handler must not keep timers and commands of this thread from their turn.
     if (count > 1) await setImmediate();

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
+import { thrownMessage } from '../../model/values/describe-thrown.ts';
 import type { ThreadSettings } from '../../model/wire/thread-host.ts';
 import { ControlBlock } from './control-block.ts';
 import { Gate } from './gate.ts';
@@ -122,7 +123,7 @@ export class OscillatorThread {
   }
 
   #noteError(error: unknown): void {
-    const lastError = error instanceof Error ? error.message || error.name : String(error);
+    const lastError = thrownMessage(error);
     const now = Date.now();
     const { lastError: before, lastErrorAt: at } = this.#message;
     if (lastError !== before || at === null || now - at >= SAME_ERROR_MS)

@@ -1,6 +1,8 @@
 import { Outbox } from '../../core/pools/channel/outbox.ts';
 import { Turns } from '../../core/pools/channel/turns.ts';
-import { toPlainError } from '../../core/pools/plain-error.ts';
+import { describeThrown, thrownMessage } from '../../model/values/describe-thrown.ts';
+import { jsonOf } from '../../model/values/json-of.ts';
+import { cutWithNote, keepText } from '../../model/values/keep-text.ts';
 import { FROM_WORKER, type Frame, NOTE, OUTCOME, type Outcome } from '../../model/wire/pool.ts';
 
 /** Sends a message to the host; taken before a script can put its own in its place. */
@@ -11,7 +13,10 @@ const LONGEST_WAIT_MS = 1;
 /** Notes are told together, ms. */
 const NOTES_EVERY_MS = 50;
 const MOST_NOTES = 500;
-const MOST_CHARACTERS = 8_192;
+/** Longest line of a log, characters. */
+const MAX_LINE = 8_192;
+/** Largest progress, rough characters of JSON. */
+const MAX_PROGRESS = 65_536;
 
 /** The worker's end of the conversation with its host. */
 export class HostLink {
@@ -32,14 +37,7 @@ export class HostLink {
       recordsCode: FROM_WORKER.reports,
       partsCode: FROM_WORKER.parts,
       onUnsendable: ([seq, outcome, , , micros], error) => {
-        const { message } = error as Error;
-        const plain = toPlainError(new TypeError(`The result cannot be sent: ${message}`));
-        this.report(
-          seq as number,
-          outcome === OUTCOME.done ? OUTCOME.failed : (outcome as Outcome),
-          plain,
-          micros as number,
-        );
+        this.#reportUnsendable(seq as number, outcome as Outcome, error, micros as number);
       },
     });
   }
@@ -57,7 +55,17 @@ export class HostLink {
   report(seq: number, outcome: Outcome, value: unknown, micros: number): void {
     // What it said of this task comes before its end.
     if (this.#logs.length > 0 || this.#progress.size > 0) this.#flushNotes();
-    this.#outbox.add([seq, outcome], value, [micros]);
+    try {
+      this.#outbox.add([seq, outcome], value, [micros]);
+    } catch (error) {
+      this.#reportUnsendable(seq, outcome, error, micros);
+    }
+  }
+
+  /** A result that cannot be read or sent fails its task, and nothing else. */
+  #reportUnsendable(seq: number, outcome: Outcome, error: unknown, micros: number): void {
+    const plain = describeThrown(`The result cannot be sent: ${thrownMessage(error)}`);
+    this.#outbox.add([seq, outcome === OUTCOME.done ? OUTCOME.failed : outcome], plain, [micros]);
   }
 
   /** Sends what has been reported. */
@@ -74,13 +82,14 @@ export class HostLink {
   }
 
   progress(seq: number, progress: unknown): void {
-    // Only the newest counts.
-    this.#progress.set(seq, progress);
+    // Only the newest counts. It is shown as JSON, and what is no JSON is shown as text.
+    const json = jsonOf(progress, MAX_PROGRESS);
+    this.#progress.set(seq, json.ok ? json.value : keepText(progress, MAX_PROGRESS).text);
     this.#noteSoon();
   }
 
   log(seq: number, text: string): void {
-    if (this.#logs.length < MOST_NOTES) this.#logs.push([seq, text.slice(0, MOST_CHARACTERS)]);
+    if (this.#logs.length < MOST_NOTES) this.#logs.push([seq, cutWithNote(text, MAX_LINE)]);
     else this.#dropped += 1;
     this.#noteSoon();
   }
@@ -105,10 +114,6 @@ export class HostLink {
     this.#dropped = 0;
     for (const [seq, progress] of this.#progress) notes.push(seq, NOTE.progress, progress);
     this.#progress.clear();
-    try {
-      this.#outbox.say([FROM_WORKER.notes, ...notes]);
-    } catch {
-      // A progress that cannot be cloned is nobody's loss.
-    }
+    this.#outbox.say([FROM_WORKER.notes, ...notes]);
   }
 }

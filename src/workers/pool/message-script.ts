@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { errorOf } from '../../model/values/describe-thrown.ts';
 import type { TaskSchema } from './task-schema.ts';
 import type { Script } from './script.ts';
 
@@ -81,24 +82,17 @@ export class MessageStage {
   #answer(message: unknown): void {
     if (typeof message !== 'object' || message === null) return;
     const { ok, id, data, type } = message as Answer;
-    const waiter = this.#waiters.get(String(id));
+    if (typeof id !== 'string') return;
+    const waiter = this.#waiters.get(id);
     if (waiter === undefined) return;
-    this.#waiters.delete(String(id));
-    if (type === 'error' || ok === false) waiter.reject(errorOf(data));
+    this.#waiters.delete(id);
+    if (type === 'error' || ok === false) waiter.reject(failureOf(data));
     else waiter.resolve(data);
   }
 }
 
-function errorOf(data: unknown): Error {
-  if (data instanceof Error) return data;
-  return new Error(
-    typeof data === 'string'
-      ? data
-      : data === undefined
-        ? 'The script reports an error'
-        : JSON.stringify(data),
-  );
-}
+const failureOf = (data: unknown): Error =>
+  errorOf(data === undefined ? 'The script reports an error' : data);
 
 /** Longest that a script may take to end after it was told, ms. */
 const TERMINATE_MS = 80;

@@ -1,6 +1,5 @@
 import { Inbox } from '../../core/pools/channel/inbox.ts';
 import type { BuildStep } from '../../core/pools/payload/parts.ts';
-import { toPlainError } from '../../core/pools/plain-error.ts';
 import {
   type AbortReason,
   type Encoding,
@@ -10,6 +9,7 @@ import {
   type WorkerInit,
 } from '../../model/wire/pool.ts';
 import { leaveSignalsToOwner } from '../owner-signals.ts';
+import { describeThrown } from '../../model/values/describe-thrown.ts';
 import { HostLink } from './host-link.ts';
 import { loadScript } from './load-script.ts';
 import { MessageStage } from './message-script.ts';
@@ -101,7 +101,7 @@ class PoolWorkerProcess {
       this.#runner = runner;
       for (const act of this.#early.splice(0)) act();
     } catch (error) {
-      this.#link.say([FROM_WORKER.failed, toPlainError(error)]);
+      this.#link.say([FROM_WORKER.failed, describeThrown(error)]);
       await this.#link.drained();
       process.exit(1);
     }

@@ -1,3 +1,4 @@
+import { keepText } from '../../model/values/keep-text.ts';
 import type { HostLink } from './host-link.ts';
 
 /**
@@ -44,11 +45,8 @@ export class TaskContext {
   }
 }
 
-function textOf(value: unknown): string {
-  if (typeof value === 'string') return value;
-  try {
-    return value === undefined ? 'undefined' : JSON.stringify(value);
-  } catch {
-    return String(value);
-  }
-}
+/** Longest text of one value in a line of the log, characters. */
+const MAX_VALUE = 8_192;
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : keepText(value, MAX_VALUE).text;

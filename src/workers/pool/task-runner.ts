@@ -1,4 +1,5 @@
-import { toPlainError } from '../../core/pools/plain-error.ts';
+import { describeThrown } from '../../model/values/describe-thrown.ts';
+import { isA } from '../../model/values/look.ts';
 import { type AbortReason, OUTCOME } from '../../model/wire/pool.ts';
 import type { HostLink } from './host-link.ts';
 import { type Script, TaskRefused } from './script.ts';
@@ -119,8 +120,8 @@ export class TaskRunner {
     };
     const failed = (error: unknown) => {
       this.#running.delete(seq);
-      const outcome = error instanceof TaskRefused ? OUTCOME.invalid : OUTCOME.failed;
-      link.report(seq, outcome, toPlainError(error), microsSince(beganAt));
+      const outcome = isA(error, TaskRefused) ? OUTCOME.invalid : OUTCOME.failed;
+      link.report(seq, outcome, describeThrown(error), microsSince(beganAt));
     };
     try {
       if (script.check !== null) return this.#checkAndRun(payload, context).then(done, failed);

@@ -4,6 +4,7 @@ import { DomainError } from '../../../model/domain-error.ts';
 import type { ServerVersion } from '../../../model/embedded-record.ts';
 import { assertNotTooOld } from '../redis-info.ts';
 import { runToEnd } from './run-to-end.ts';
+import { thrownMessage } from '../../../model/values/describe-thrown.ts';
 
 /** A redis-server or valkey-server to run. */
 export interface RedisBinary {
@@ -41,7 +42,7 @@ export async function inspectBinary(
     args: ['--version'],
     env: binaryEnvironment(binary),
   }).catch((error: unknown) => {
-    throw notFound(`${binary.path} cannot be run: ${error instanceof Error ? error.message : String(error)}`);
+    throw notFound(`${binary.path} cannot be run: ${thrownMessage(error)}`);
   });
   const server = parseVersion(lines.join('\n'));
   if (server === null) throw notFound(`${binary.path} is no Redis server: ${lines[0] ?? 'it says nothing'}`);

@@ -14,6 +14,7 @@ import { addLogLines } from './job-log.ts';
 import { readOptions } from './job-options.ts';
 import { submitNextRun } from './next-run.ts';
 import { type JobMarks, readMarks, renewLocks } from './own-locks.ts';
+import { errorOf } from '../../../model/values/describe-thrown.ts';
 
 export interface JobTakerOptions {
   /** Takes commands while Redis is away, and does not send again what was lost with a connection. */
@@ -244,7 +245,7 @@ export class JobTaker {
         }
         if (this.#worker.closing) throw error;
         hasChildren = error instanceof EndRefused;
-        this.#options.onError(error instanceof Error ? error : new Error(String(error)));
+        this.#options.onError(errorOf(error));
         if (error instanceof Error && error.message.startsWith('NOSCRIPT')) this.#client.disconnect(true);
         await pause(RETRY_MS, new AbortController().signal);
       }

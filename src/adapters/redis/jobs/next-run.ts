@@ -1,5 +1,6 @@
 import { defaultRepeatStrategy, type Job, type RepeatOptions, type Worker } from 'bullmq';
 import { pause } from '../pause.ts';
+import { errorOf } from '../../../model/values/describe-thrown.ts';
 
 /** How soon a next run that could not be submitted is submitted again, ms. */
 const RETRY_MS = 250;
@@ -26,7 +27,7 @@ export async function submitNextRun(
       await scheduler.upsertJobScheduler(repeatJobKey, repeat, job.name, job.data, job.opts, next);
       return;
     } catch (error) {
-      onError(error instanceof Error ? error : new Error(String(error)));
+      onError(errorOf(error));
       if (!isRule(repeat)) return;
       await pause(RETRY_MS, never);
     }

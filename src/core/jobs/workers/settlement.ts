@@ -5,6 +5,7 @@ import type { FormerHolder, JobHoldings } from '../../ports/job-holdings.ts';
 import type { WorkerDirectory } from '../../ports/job-workers.ts';
 import type { Log } from '../../ports/log.ts';
 import { afterDeath, type WorkerDeath } from './after-death.ts';
+import { thrownMessage } from '../../../model/values/describe-thrown.ts';
 
 /** A worker that has ended with jobs in hand. */
 export interface DeadWorker {
@@ -90,7 +91,7 @@ export class Settlement {
       // Redis is away, or does not do what it is asked; nothing is lost meanwhile.
       if (error instanceof DomainError || this.#complained.has(dead)) return;
       this.#complained.add(dead);
-      const text = `The jobs of a worker that ended (${cause}) cannot be settled yet: ${String(error)}`;
+      const text = `The jobs of a worker that ended (${cause}) cannot be settled yet: ${thrownMessage(error)}`;
       this.#log.write('warn', 'jobs', text);
     }
   }

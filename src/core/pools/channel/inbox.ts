@@ -1,14 +1,15 @@
 import { ENCODING, type Encoding } from '../../../model/wire/pool.ts';
 import { Assembly } from '../payload/assemble.ts';
-import type { BuildStep } from '../payload/parts.ts';
+import type { ABANDON, BuildStep } from '../payload/parts.ts';
 
 /** Reads payloads as an Outbox writes them; one for each direction of a channel. */
 export class Inbox {
   #assembly: Assembly | null = null;
 
   /** Takes a message with parts. */
-  parts(step: BuildStep): void {
-    (this.#assembly ??= new Assembly()).take(step);
+  parts(step: BuildStep | typeof ABANDON): void {
+    if (step[0] === 'abandon') this.#assembly = null;
+    else (this.#assembly ??= new Assembly()).take(step);
   }
 
   payload(encoding: Encoding, payload: unknown): unknown {

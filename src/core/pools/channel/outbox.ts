@@ -1,5 +1,5 @@
 import { ENCODING, type Encoding, type Frame } from '../../../model/wire/pool.ts';
-import { type BuildStep, LIGHT, LIGHT_AS_TEXT } from '../payload/parts.ts';
+import { ABANDON, type BuildStep, LIGHT, LIGHT_AS_TEXT } from '../payload/parts.ts';
 import { split } from '../payload/split.ts';
 import { weigh } from '../payload/weigh.ts';
 import type { Turns } from './turns.ts';
@@ -218,6 +218,8 @@ export class Outbox {
       } else this.#send([this.#options.partsCode, next.value]);
     } catch (error) {
       this.#cutting = null;
+      // Steps of it may be on the other side already.
+      this.#send([this.#options.partsCode, ABANDON]);
       this.#options.onUnsendable([...item.before, ENCODING.plain, undefined, ...item.after], error);
     }
   }

@@ -7,15 +7,14 @@ import {
   NOTE,
   OUTCOME,
   type Outcome,
-  type PlainError,
   TO_WORKER,
   type WorkerInit,
   type WorkerReady,
 } from '../../../model/wire/pool.ts';
+import { type ThrownDescription, ThrownElsewhere } from '../../../model/values/describe-thrown.ts';
 import type { ChildHandle } from '../../ports/child-process.ts';
 import type { WorkerListener } from '../../ports/pool-worker.ts';
 import type { BuildStep } from '../payload/parts.ts';
-import { fromPlainError } from '../plain-error.ts';
 import { Inbox } from './inbox.ts';
 import { Outbox } from './outbox.ts';
 import type { Turns } from './turns.ts';
@@ -147,7 +146,7 @@ export class WorkerChannel {
         onReady(frame[1] as WorkerReady);
         return;
       case FROM_WORKER.failed:
-        onFailed(fromPlainError(frame[1] as PlainError));
+        onFailed(new ThrownElsewhere(frame[1] as ThrownDescription));
         return;
     }
   }
@@ -166,8 +165,8 @@ export class WorkerChannel {
         }
       } else if (outcome === OUTCOME.cancelled) tasks.onCancelled(seq);
       else {
-        const error = fromPlainError(
-          this.#inbox.payload(frame[at + 2] as Encoding, frame[at + 3]) as PlainError,
+        const error = new ThrownElsewhere(
+          this.#inbox.payload(frame[at + 2] as Encoding, frame[at + 3]) as ThrownDescription,
         );
         if (outcome === OUTCOME.failed) tasks.onFailed(seq, error, runMs);
         else tasks.onInvalid(seq, error);

@@ -23,6 +23,9 @@ export type BuildStep =
   | readonly ['characters', string]
   | readonly ['end'];
 
+/** What has been built so far is given up: the rest of the value cannot be read. */
+export const ABANDON = ['abandon'] as const;
+
 export const BYTES_KINDS = [
   'Buffer',
   'ArrayBuffer',

@@ -1,5 +1,6 @@
 import type { FieldNode, NamedField, Variant } from './field-node.ts';
 import { isObject } from './json-schema.ts';
+import { thrownMessage } from '../../../model/values/describe-thrown.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -20,7 +21,7 @@ export function readJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    return new Unreadable(text, error instanceof Error ? error.message : String(error));
+    return new Unreadable(text, thrownMessage(error));
   }
 }
 

@@ -9,6 +9,7 @@ import {
   jobTypeDefaultsSchema,
   jobTypeNameSchema,
 } from '../../../model/job-type.ts';
+import { describeThrown } from '../../../model/values/describe-thrown.ts';
 import type { TypeFolder, TypeSources } from '../../../model/wire/job-worker.ts';
 import { lendPackages } from '../../pool/lend-packages.ts';
 import { readTaskSchema } from '../../pool/task-schema.ts';
@@ -151,7 +152,8 @@ function unusable(name: string, { source }: TypeFolder, problem: string): JobTyp
 function problemOf(error: unknown): string {
   if (error instanceof z.ZodError)
     return error.issues.map(({ path, message }) => [path.join('.'), message].join(': ')).join('; ');
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const { name, message } = describeThrown(error);
+  return message === name ? name : `${name}: ${message}`;
 }
 
 async function inTime<Value>(loading: Promise<Value>): Promise<Value> {

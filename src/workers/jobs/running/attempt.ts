@@ -1,13 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { JobTaker, TakenJob } from '../../../adapters/redis/jobs/job-taker.ts';
-import { JobFailure } from '../../../model/job-failure.ts';
 import type { CurrentJob } from '../../../model/job-worker.ts';
 import type { LoadedType } from '../loading/load-types.ts';
 import type { JobContext, JobFiles } from '../job-type.ts';
 import type { AloneGate } from './alone-gate.ts';
 import type { Board } from './board.ts';
 import { EarlyEnd } from './early-end.ts';
-import { type AttemptFailure, failureOf, refusalOf, resultText } from './failure-of.ts';
+import { type AttemptFailure, failureOf, foundFailure, refusalOf, resultText } from './failure-of.ts';
 import { JobNotes } from './job-notes.ts';
 
 /** What all attempts of a process share. */
@@ -94,11 +93,10 @@ export class Attempt {
   /** What is known to end it before it has begun. */
   async #refused(): Promise<AttemptFailure | null> {
     const { id, deferredFailure, suspect } = this.taken;
-    if (deferredFailure !== null)
-      return failureOf(new JobFailure('CHILD_FAILED', childFailure(deferredFailure)));
+    if (deferredFailure !== null) return foundFailure('CHILD_FAILED', childFailure(deferredFailure));
     if (!suspect) return null;
     const { cancelled } = await this.#taker.marks(id);
-    return cancelled ? failureOf(new JobFailure('CANCELLED', 'Cancelled')) : null;
+    return cancelled ? foundFailure('CANCELLED', 'Cancelled') : null;
   }
 
   async #process(): Promise<AttemptEnd> {
@@ -121,9 +119,9 @@ export class Attempt {
     } finally {
       for (const timer of [this.#timer, this.#stuckTimer]) if (timer !== null) clearTimeout(timer);
       this.#notes.end();
-      await files.discard().catch(this.#around.onError);
       board.end(this.#place);
       this.#place = null;
+      await files.discard().catch(this.#around.onError);
     }
   }
 
@@ -138,7 +136,10 @@ export class Attempt {
     const early = this.#early(null);
     if (early !== null) return early;
     const returned = await this.#type.process(payload, this.#context(files));
-    return this.#lost() ?? { kind: 'completed', result: resultText(returned) };
+    const lost = this.#lost();
+    if (lost !== null) return lost;
+    const result = resultText(returned);
+    return typeof result === 'string' ? { kind: 'completed', result } : { kind: 'failed', failure: result };
   }
 
   #context(files: JobFiles): JobContext {
@@ -180,7 +181,7 @@ export class Attempt {
     if (!(reason instanceof EarlyEnd)) return null;
     if (reason.kind === 'stopping') return { kind: 'returned' };
     if (reason.error === null) return { kind: 'lost' };
-    const stack = thrown instanceof Error && thrown !== reason ? thrown.stack : undefined;
+    const stack = thrown === reason || thrown === null ? undefined : failureOf(thrown).stack;
     return {
       kind: 'failed',
       failure: { error: reason.error, retry: reason.kind === 'timed out', stack },

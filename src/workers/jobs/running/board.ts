@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { cutText } from '../../../model/values/keep-text.ts';
 import {
   BOARD_DESCRIPTOR,
   BOARD_PLACE_BYTES,
@@ -39,7 +40,7 @@ export class Board {
   blame(place: number, blame: Pick<BoardNote, 'error' | 'guilty'>): void {
     const note = this.#notes.get(place);
     if (note === undefined) return;
-    const error = blame.error && { ...blame.error, message: blame.error.message.slice(0, MOST_MESSAGE) };
+    const error = blame.error && { ...blame.error, message: cutText(blame.error.message, MOST_MESSAGE) };
     this.#write(place, { ...note, ...blame, ...(error && { error }) });
   }
 

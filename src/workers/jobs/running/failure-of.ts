@@ -1,5 +1,9 @@
 import { type JobError, MOST_RESULT_BYTES } from '../../../model/job.ts';
-import { JobFailure } from '../../../model/job-failure.ts';
+import { JOB_FAILURE_CODES, JobFailure, type JobFailureCode } from '../../../model/job-failure.ts';
+import { describeThrown, traceOf } from '../../../model/values/describe-thrown.ts';
+import { jsonOf } from '../../../model/values/json-of.ts';
+import { cutWithNote } from '../../../model/values/keep-text.ts';
+import { isA, look, textAt } from '../../../model/values/look.ts';
 
 /** How an attempt has failed, and whether another makes sense. */
 export interface AttemptFailure {
@@ -9,68 +13,66 @@ export interface AttemptFailure {
 }
 
 /** Longest reason and trace that are kept, characters. */
-const MOST_MESSAGE = 2_000;
-const MOST_STACK = 8_000;
+const MAX_MESSAGE = 4_000;
+const MAX_STACK = 32_000;
+/** Issues of a schema that are told, and their size, rough characters. */
+const MOST_ISSUES = 5;
+const MAX_ISSUES = 262_144;
 
-/** What a processor has thrown. A user's error may say `retry: false`. */
+/** What a processor has thrown. A user's error may say `retry: false`. Cannot throw. */
 export function failureOf(thrown: unknown): AttemptFailure {
-  if (thrown instanceof JobFailure)
-    return failure({ code: thrown.code, message: thrown.message }, thrown.retry, thrown.stack);
-  if (thrown instanceof Error) {
-    const retry = !('retry' in thrown && thrown.retry === false);
-    return failure(
-      { code: 'FAILED', message: thrown.message === '' ? thrown.name : thrown.message },
-      retry,
-      thrown.stack,
-    );
-  }
-  return failure({ code: 'FAILED', message: textOf(thrown) }, true, undefined);
+  const description = describeThrown(thrown);
+  const isFailure = isA(thrown, JobFailure);
+  const retry = typeof thrown !== 'object' || thrown === null || look(thrown, 'retry') !== false;
+  const code = JOB_FAILURE_CODES.find((one) => isFailure && one === description.code) ?? 'FAILED';
+  return failure({ code, message: description.message }, retry, traceOf(description));
 }
 
-/** What a schema has thrown. */
+/** A failure that Capstan has found, not the type's code: it has no stack. */
+export function foundFailure(code: JobFailureCode, message: string): AttemptFailure {
+  return failure({ code, message }, new JobFailure(code, message).retry, null);
+}
+
+/** What a schema has thrown. Cannot throw. */
 export function refusalOf(thrown: unknown): AttemptFailure {
-  const message = thrown instanceof Error ? issuesOf(thrown) : textOf(thrown);
-  return failure({ code: 'INVALID_PAYLOAD', message }, false, undefined);
+  const message = issuesOf(thrown) ?? describeThrown(thrown).message;
+  return failure({ code: 'INVALID_PAYLOAD', message }, false, null);
 }
 
-function failure({ code, message }: JobError, retry: boolean, stack: string | undefined): AttemptFailure {
+function failure({ code, message }: JobError, retry: boolean, stack: string | null): AttemptFailure {
   return {
-    error: { code, message: message.slice(0, MOST_MESSAGE) },
+    error: { code, message: cutWithNote(message, MAX_MESSAGE) },
     retry,
-    stack: stack?.slice(0, MOST_STACK),
+    stack: stack === null ? undefined : cutWithNote(stack, MAX_STACK),
   };
 }
 
-/** zod's errors have their issues as JSON in the message. */
-function issuesOf(error: Error): string {
-  if (!('issues' in error) || !Array.isArray(error.issues)) return error.message;
-  const issues = error.issues as { path?: unknown[]; message?: string }[];
-  return issues
-    .slice(0, 5)
-    .map(({ path = [], message = '' }) => [path.map(String).join('.'), message].filter(Boolean).join(': '))
-    .join('; ');
+/** zod's errors have their issues as JSON in the message. Null for other errors. */
+function issuesOf(thrown: unknown): string | null {
+  if (typeof thrown !== 'object' || thrown === null) return null;
+  const issues = jsonOf(look(thrown, 'issues'), MAX_ISSUES);
+  if (!issues.ok || !Array.isArray(issues.value)) return null;
+  const all = issues.value as unknown[];
+  const texts = all.slice(0, MOST_ISSUES).map((issue) => {
+    if (typeof issue !== 'object' || issue === null) return describeThrown(issue).message;
+    const path = look(issue, 'path');
+    const where = Array.isArray(path) ? path.map((part) => describeThrown(part).message).join('.') : '';
+    return [where, textAt(issue, 'message') ?? ''].filter(Boolean).join(': ');
+  });
+  if (all.length > MOST_ISSUES) texts.push(`… and ${all.length - MOST_ISSUES} more`);
+  return texts.join('; ');
 }
 
 /**
- * What a processor has returned, as JSON text.
- * @throws JobFailure INVALID_RESULT
+ * What a processor has returned, as JSON text by the rules of model/values/README.md; or how the attempt has failed.
+ * Cannot throw.
  */
-export function resultText(returned: unknown): string {
-  let text: string | undefined;
-  try {
-    text = jsonOf(returned);
-  } catch (cause) {
-    throw new JobFailure('INVALID_RESULT', `The result is no JSON: ${textOf(cause)}`, { cause });
-  }
-  if (text !== undefined && Buffer.byteLength(text) > MOST_RESULT_BYTES)
-    throw new JobFailure('INVALID_RESULT', 'The result is larger than 1 MB.');
-  return text ?? 'null';
+export function resultText(returned: unknown): string | AttemptFailure {
+  const json = jsonOf(returned, MOST_RESULT_BYTES * 2);
+  if (!json.ok && json.kind === 'no json')
+    return foundFailure('INVALID_RESULT', `The result is no JSON. ${json.reason}`);
+  const text = json.ok ? JSON.stringify(json.value) : null;
+  return text === null || Buffer.byteLength(text) > MOST_RESULT_BYTES
+    ? foundFailure('INVALID_RESULT', 'The result is larger than 1 MB.')
+    : text;
 }
-
-function textOf(value: unknown): string {
-  if (value instanceof Error) return value.message;
-  return typeof value === 'string' ? value : (jsonOf(value) ?? String(value));
-}
-
-/** Undefined for what JSON does not know at all. */
-const jsonOf = (value: unknown): string | undefined => JSON.stringify(value);

@@ -1,9 +1,11 @@
 import { pause } from '../../../adapters/redis/pause.ts';
 import { EndRefused } from '../../../adapters/redis/jobs/end-scripts.ts';
 import type { JobTaker, TakenJob } from '../../../adapters/redis/jobs/job-taker.ts';
+import { errorOf } from '../../../model/values/describe-thrown.ts';
 import type { LoadedType } from '../loading/load-types.ts';
 import { Attempt, type AttemptEnd, type AttemptSurroundings } from './attempt.ts';
 import type { EarlyEnd } from './early-end.ts';
+import { failureOf } from './failure-of.ts';
 
 /** Why a wait is over. Said once and for all, for making an error costs more than all else that is done for a job. */
 const WOKEN = new Error('woken');
@@ -96,7 +98,7 @@ export class JobLoop {
         else if (!this.#taking) await this.taker.giveBack(taken);
         else this.#begin(slot, taken);
       } catch (error) {
-        this.#options.around.onError(error instanceof Error ? error : new Error(String(error)));
+        this.#options.around.onError(errorOf(error));
         await pause(RETRY_MS, signal);
       }
     }
@@ -109,7 +111,13 @@ export class JobLoop {
 
   #begin(slot: number, taken: TakenJob): void {
     const attempt = this.#attempt(slot, taken);
-    void this.#work(slot, attempt).catch(this.#options.around.onError);
+    void this.#work(slot, attempt)
+      .catch((error: unknown) => this.#options.around.onError(errorOf(error)))
+      .finally(() => {
+        this.#attempts.delete(slot);
+        this.#options.onChange(null);
+        this.wake();
+      });
   }
 
   #attempt(slot: number, taken: TakenJob): Attempt {
@@ -123,17 +131,19 @@ export class JobLoop {
   /** Runs a job and those that follow it in the same slot. */
   async #work(slot: number, first: Attempt): Promise<void> {
     for (let attempt: Attempt | null = first; attempt !== null; ) {
-      const end: AttemptEnd = await attempt.run();
-      const next: TakenJob | null = await this.#end(attempt.taken, end).catch((error: unknown) => {
-        this.#options.around.onError(error instanceof Error ? error : new Error(String(error)));
+      const taken: TakenJob = attempt.taken;
+      const end: AttemptEnd = await attempt
+        .run()
+        .catch((error: unknown) => ({ kind: 'failed', failure: failureOf(error) }));
+      const next: TakenJob | null = await this.#end(taken, end).catch((error: unknown) => {
+        this.#options.around.onError(errorOf(error));
+        // It is not renewed any more: when its lock runs out, another attempt is made.
+        this.taker.forget(taken);
         return null;
       });
       if (end.kind === 'completed' || end.kind === 'failed') this.#options.onChange(end.kind);
       attempt = next === null ? null : this.#attempt(slot, next);
     }
-    this.#attempts.delete(slot);
-    this.#options.onChange(null);
-    this.wake();
   }
 
   async #end(taken: TakenJob, end: AttemptEnd): Promise<TakenJob | null> {

@@ -1,8 +1,13 @@
 import type { JobTaker, TakenJob } from '../../../adapters/redis/jobs/job-taker.ts';
+import { jsonOf } from '../../../model/values/json-of.ts';
+import { cutWithNote, keepText } from '../../../model/values/keep-text.ts';
 
 /** Progress and log lines are told together, ms: a job that takes less says nothing of its progress. */
 const TELL_EVERY_MS = 200;
-const MOST_CHARACTERS = 8_192;
+/** Longest line, characters. */
+const MAX_LINE = 8_192;
+/** Largest progress, rough characters of JSON. */
+const MAX_PROGRESS = 65_536;
 /** Lines of one moment; more are counted, not kept. */
 const MOST_LINES = 500;
 
@@ -22,14 +27,19 @@ export class JobNotes {
     this.#onError = onError;
   }
 
-  progress(progress: number | object): void {
-    this.#progress = progress;
+  progress(progress: unknown): void {
+    // It is shown as JSON, and what is no JSON is shown as text.
+    const json = jsonOf(progress, MAX_PROGRESS);
+    const value = json.ok ? json.value : { text: keepText(progress, MAX_PROGRESS).text };
+    this.#progress =
+      typeof value === 'number' || (typeof value === 'object' && value !== null) ? value : { value };
     this.#tellSoon();
   }
 
-  log(line: string): void {
+  log(line: unknown): void {
+    const text = typeof line === 'string' ? line : keepText(line, MAX_LINE).text;
     if (this.#lines.length >= MOST_LINES) this.#dropped += 1;
-    else this.#lines.push(`${new Date().toISOString()} ${line.slice(0, MOST_CHARACTERS)}`);
+    else this.#lines.push(`${new Date().toISOString()} ${cutWithNote(text, MAX_LINE)}`);
     this.#tellSoon();
   }
 
