@@ -199,13 +199,19 @@ describe('jobs', () => {
   });
 
   it('may only return JSON, and not too much of it', async () => {
-    for (const kind of ['bigint', 'circle', 'huge'])
+    for (const kind of ['circle', 'function', 'unreadable', 'huge'])
       expect(await rig.run('strange-result', { kind })).toMatchObject({
         status: 'failed',
         attempts: 1,
         error: { code: 'INVALID_RESULT' },
       });
     expect(result(await rig.run('strange-result', { kind: 'nothing' }))).toBeNull();
+    expect(result(await rig.run('strange-result', { kind: 'convertible' }))).toEqual({
+      big: '1',
+      map: [['a', ['b']]],
+      error: { name: 'RangeError', message: 'too far' },
+      bytes: 'AQID',
+    });
   });
 
   it('read files that were uploaded and make files that can be downloaded', async () => {

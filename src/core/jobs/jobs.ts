@@ -34,6 +34,8 @@ export interface JobsOptions {
 const DEEPEST_MERGED_OFFSET = 10_000;
 /** Time between two requests to a worker to end a job, ms. */
 const CANCEL_AGAIN_MS = 1_000;
+/** Longest that a request waits for a cancelled job to end, ms: its worker has 3 s to obey before it is ended. */
+const CANCEL_LIMIT_MS = 30_000;
 
 /** Typed jobs: in Redis while they live, in the history after that. */
 export class Jobs implements JobControl {
@@ -153,10 +155,20 @@ export class Jobs implements JobControl {
   async #untilCancelled(id: string): Promise<JobEntry> {
     const { clock, store, watch } = this.#options;
     const stop = clock.every(CANCEL_AGAIN_MS, () => void store.cancel(id).catch(() => undefined));
+    const late = new AbortController();
+    const cancelLimit = clock.after(CANCEL_LIMIT_MS, () => late.abort());
     try {
-      return await untilEnded(watch.feed(id, { lines: false }));
+      return await untilEnded(watch.feed(id, { lines: false }), late.signal);
+    } catch (error) {
+      if (!late.signal.aborted) throw error;
+      throw new DomainError(
+        'CONFLICT',
+        `The job was told to end, but has not within ${CANCEL_LIMIT_MS / 1_000} s; it ends as soon as its worker hears of it.`,
+        { id },
+      );
     } finally {
       stop();
+      cancelLimit();
     }
   }
 
