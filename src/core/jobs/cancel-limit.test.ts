@@ -20,7 +20,7 @@ test('a request to cancel a job that never ends is answered after 30 s, and no l
   } as unknown as JobStore;
   const history = { get: () => null } as unknown as JobHistory;
   const watch = new JobWatch({ clock, store, history });
-  const jobs = new Jobs({ clock, store, history, watch, types: {} as JobTypes });
+  const jobs = new Jobs({ clock, store, history, watch, types: {} as unknown as JobTypes });
   let answer: unknown = null;
   const cancelled = jobs.cancel('echo-1').catch((error: unknown) => (answer = error));
   for (let second = 0; second < 29; second += 1) {

@@ -11,7 +11,10 @@ describe('a pack of messages', () => {
     await fc.assert(
       fc.asyncProperty(anyValue, async (make) => {
         const outcome = await runPack(taken, {
-          handle: () => Promise.reject(make()),
+          handle: async () => {
+            await Promise.resolve();
+            throw make();
+          },
           timeoutMs: 5_000,
           setBusy: () => undefined,
         });
