@@ -1,5 +1,4 @@
-import { ORPCError } from '@orpc/server';
-import { ERROR_STATUS } from '../contract/errors.ts';
+import type { DomainError } from '../model/domain-error.ts';
 import { toApiError, type OnUnexpectedError } from './errors.ts';
 import type { ApiContext } from './implementer.ts';
 
@@ -11,22 +10,17 @@ interface Call {
   next(): Promise<unknown>;
 }
 
-/** Reading goes on while the engine stops, and so does stopping. */
-function refusedWhileStopping({ context, path, procedure }: Call): boolean {
-  if (procedure['~orpc'].route.method === 'GET' || path.join('.') === 'oscillator.stop') return false;
-  return context.engine.system.health().status === 'stopping';
+/** Reading goes on whatever happens, and so does stopping. */
+function refusalOf({ context, path, procedure }: Call): DomainError | null {
+  if (procedure['~orpc'].route.method === 'GET' || path.join('.') === 'oscillator.stop') return null;
+  return context.engine.system.refusal();
 }
 
 /** What goes around every call on every transport. */
 export function aroundCalls(onUnexpectedError: OnUnexpectedError) {
   return async (call: Call): Promise<unknown> => {
-    if (refusedWhileStopping(call)) {
-      const status = ERROR_STATUS.ENGINE_STOPPING;
-      throw new ORPCError('ENGINE_STOPPING', {
-        status,
-        message: 'Capstan is stopping and takes no new work.',
-      });
-    }
+    const refusal = refusalOf(call);
+    if (refusal !== null) throw toApiError(refusal, onUnexpectedError);
     try {
       return await call.next();
     } catch (error) {

@@ -455,14 +455,27 @@ export function transportSuite(name: string, connect: Connect): void {
     });
 
     it('refuses new work while the engine stops, but still shows it and lets it stop', async () => {
-      const health = engine.system.health();
-      engine.system.health = () => ({ ...health, status: 'stopping' });
+      engine.system.stopping();
       expect(await failureOf(client.oscillator.start())).toMatchObject({
         code: 'ENGINE_STOPPING',
         status: 503,
         defined: true,
       });
       expect(await client.system.health()).toMatchObject({ status: 'stopping' });
+      expect(await client.oscillator.stop()).toMatchObject({ state: { status: { kind: 'stopped' } } });
+    });
+
+    it('refuses new work while the data folder cannot be used, but still shows everything', async () => {
+      const message = 'The data folder /data cannot be used: it is gone.';
+      const refusal = new DomainError('DATA_FOLDER_UNUSABLE', message, { reason: 'it is gone' });
+      engine.system.refusal = () => refusal;
+      expect(await failureOf(client.oscillator.start())).toMatchObject({
+        code: 'DATA_FOLDER_UNUSABLE',
+        status: 503,
+        defined: true,
+        message,
+      });
+      expect(await client.oscillator.state()).toMatchObject({ status: { kind: 'stopped' } });
       expect(await client.oscillator.stop()).toMatchObject({ state: { status: { kind: 'stopped' } } });
     });
 

@@ -22,6 +22,7 @@ export const procedure = oc.errors({
   FORBIDDEN: failure('FORBIDDEN'),
   TOO_MANY_REQUESTS: failure('TOO_MANY_REQUESTS'),
   ENGINE_STOPPING: failure('ENGINE_STOPPING'),
+  DATA_FOLDER_UNUSABLE: failure('DATA_FOLDER_UNUSABLE'),
 });
 
 /** A procedure that reads or writes Redis. */

@@ -1,3 +1,4 @@
+import type { DomainError } from '../model/domain-error.ts';
 import type { Attention } from '../model/attention.ts';
 import type { DeadLetter, DeadLetterChoice, DeadLetterDetail, DeadLetterStep } from '../model/dead-letter.ts';
 import type { EngineView, Health } from '../model/engine.ts';
@@ -261,6 +262,8 @@ export interface DeadLetterControl {
 /** The engine as a whole. */
 export interface SystemControl {
   health(): Health;
+  /** Why nothing new is accepted at present; null: it is. */
+  refusal(): DomainError | null;
   view(): EngineView;
   /** Of queues and jobs only what was seen within the last 15 s. */
   attention(): Attention[];

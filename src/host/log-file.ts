@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonLog } from '../adapters/log/json-log.ts';
 import { RotatingFile } from '../adapters/log/rotating-file.ts';
@@ -12,6 +13,7 @@ export interface LogFile {
 
 /** Opens it; it has one JSON object a line. */
 export function openLogFile(dataDir: string): LogFile {
+  mkdirSync(logsFolder(dataDir), { recursive: true, mode: 0o700 });
   const file = new RotatingFile({ path: join(logsFolder(dataDir), 'capstan.log') });
   return { write: jsonLog(file), close: () => file.close() };
 }

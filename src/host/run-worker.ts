@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { jsonLog } from '../adapters/log/json-log.ts';
 import { noProcessLogs } from '../adapters/log/no-process-logs.ts';
@@ -12,7 +13,7 @@ import type { LogLine } from '../model/log.ts';
 import { type HostConfig, readConfig } from './config.ts';
 import type { WorkerEntries } from './entries.ts';
 import { breakGround, type Foundation, standOn } from './parts/foundation.ts';
-import { buildJobKeeper, type JobKeeper } from './parts/job-keeper.ts';
+import { buildJobKeeper, filesFolder, type JobKeeper } from './parts/job-keeper.ts';
 import { ShutdownSignals } from './shutdown-signals.ts';
 import { serveHealth, type WorkerHealth } from './worker-health.ts';
 import { readWorkerOptions, WORKER_USAGE, type WorkerOptions } from './worker-options.ts';
@@ -74,6 +75,8 @@ async function work(
   const ground = breakGround([sink]);
   const { closings, log } = ground;
   try {
+    // What jobs write goes there; it may be the first that this machine keeps.
+    await mkdir(filesFolder(config.dataDir), { recursive: true, mode: 0o700 });
     const foundation = await standOn(ground, config, program.entries.guard, noProcessLogs);
     const link = new RedisLink({ clock: ground.clock, log });
     closings.add('Redis', () => link.close());

@@ -3,6 +3,7 @@ import type { Attention } from '../model/attention.ts';
 /** Better than the name of the kind, where it needs to be; the panel has the long version. */
 const TITLES: Partial<Record<Attention['kind'], string>> = {
   'redis-away': 'Redis is gone',
+  'data-folder-unusable': 'The data folder cannot be used',
   'process-errored': 'Keeps failing and was given up',
   'process-restarting': 'Is restarting',
   'fleet-degraded': 'The fleet is incomplete',

@@ -8,6 +8,13 @@ export const attentionSchema = z.discriminatedUnion('kind', [
     since: z.number(),
     reason: z.string(),
   }),
+  /** The data folder has gone, was replaced, or cannot be written; nothing new is accepted. */
+  z.object({
+    kind: z.literal('data-folder-unusable'),
+    severity: z.literal('bad'),
+    since: z.number(),
+    reason: z.string(),
+  }),
   z.object({
     kind: z.literal('process-restarting'),
     severity: z.literal('warn'),

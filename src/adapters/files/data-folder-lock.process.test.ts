@@ -48,7 +48,7 @@ describe('the lock of a data folder', () => {
     await lock.release();
     const again = await lockDataFolder(dir);
     await again.release();
-    expect(await readdir(dir)).toEqual([]);
+    expect(await readdir(dir)).toEqual(['engine-lock.sqlite']);
   });
 
   it('is taken over from a process that was killed', async () => {
@@ -73,7 +73,7 @@ describe('the lock of a data folder', () => {
     const dir = await folder();
     await writeFile(join(dir, 'engine.lock'), content);
     await (await lockDataFolder(dir)).release();
-    expect(await readdir(dir)).toEqual([]);
+    expect(await readdir(dir)).toEqual(['engine-lock.sqlite']);
   });
 
   it('goes to exactly one of many that race for a stale one', async () => {
@@ -82,17 +82,66 @@ describe('the lock of a data folder', () => {
     const outcomes = await Promise.all(Array.from({ length: 8 }, () => contender(dir).told));
     expect(outcomes.filter((outcome) => outcome === 'won')).toHaveLength(1);
     expect(outcomes.filter((outcome) => outcome.startsWith('DATA_FOLDER_TAKEN'))).toHaveLength(7);
-    expect(await readdir(dir)).toEqual(['engine.lock']);
+    expect(await readdir(dir)).toEqual(['engine-lock.sqlite', 'engine.lock']);
   });
 
-  it('goes to exactly one within a process, too, and survives a takeover that crashed half way', async () => {
+  it('goes to exactly one within a process, too', async () => {
     const dir = await folder();
     await writeFile(join(dir, 'engine.lock'), '4194305 123 x\n');
-    const { createHash } = await import('node:crypto');
-    const claim = createHash('sha256').update('4194305 123 x\n').digest('hex').slice(0, 16);
-    await writeFile(join(dir, `engine.lock.${claim}`), '4194304 9 y\n');
     const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => lockDataFolder(dir)));
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    expect(await readdir(dir)).toEqual(['engine.lock']);
+    expect(await readdir(dir)).toEqual(['engine-lock.sqlite', 'engine.lock']);
+  });
+
+  it('does not go to a second engine although nothing of the first can be seen but the lock', async () => {
+    const dir = await folder();
+    const first = contender(dir);
+    expect(await first.told).toBe('won');
+    // What an engine in another container has written means nothing here.
+    await writeFile(join(dir, 'engine.lock'), '7 123 x 2026-01-01T00:00:00.000Z\n');
+    await expect(lockDataFolder(dir)).rejects.toMatchObject({
+      code: 'DATA_FOLDER_TAKEN',
+      message: `Process 7 of another container or machine already works with ${dir}, since 2026-01-01T00:00:00.000Z`,
+    });
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'is taken again when another open of its file in the same process has dropped it',
+    async () => {
+      const dir = await folder();
+      const lock = await lockDataFolder(dir);
+      onTestFinished(() => lock.release());
+      expect(lock.keep()).toBe(true);
+      // Reading it is enough: closing the file drops every lock that the process has on it.
+      await readFile(join(dir, 'engine-lock.sqlite'));
+      await rm(join(dir, 'engine.lock'));
+      expect(lock.keep()).toBe(true);
+      expect(await contender(dir).told).toMatch(/^DATA_FOLDER_TAKEN/);
+    },
+  );
+
+  it.skipIf(process.platform !== 'linux')('is known to be lost when another engine was faster', async () => {
+    const dir = await folder();
+    const lock = await lockDataFolder(dir);
+    onTestFinished(() => lock.release());
+    await readFile(join(dir, 'engine-lock.sqlite'));
+    await rm(join(dir, 'engine.lock'));
+    expect(await contender(dir).told).toBe('won');
+    expect(lock.keep()).toBe(false);
+  });
+
+  it('says what is wrong with a folder that cannot be used', async () => {
+    const dir = await folder();
+    await writeFile(join(dir, 'file'), '');
+    await expect(lockDataFolder(join(dir, 'file', 'data'))).rejects.toMatchObject({
+      code: 'DATA_FOLDER_UNUSABLE',
+      message: expect.stringContaining('cannot be used: ENOTDIR') as string,
+    });
+  });
+
+  it.skipIf(process.platform !== 'linux')('calls a local file system local', async () => {
+    const lock = await lockDataFolder(await folder());
+    onTestFinished(() => lock.release());
+    expect(lock.networkFileSystem).toBeNull();
   });
 });

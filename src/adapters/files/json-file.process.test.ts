@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { ManualClock } from '../memory/manual-clock.ts';
@@ -11,7 +11,7 @@ const schema = z.object({ count: z.number() });
 async function stage() {
   const dir = await mkdtemp(join(tmpdir(), 'capstan-json-'));
   onTestFinished(() => rm(dir, { recursive: true, force: true }));
-  const path = join(dir, 'deep', 'settings.json');
+  const path = join(dir, 'settings.json');
   const said: string[] = [];
   const log = { write: (_level: string, _source: string, text: string) => said.push(text) };
   return { path, said, file: new JsonFile({ path, schema, clock: new ManualClock(0), log }) };
@@ -42,10 +42,17 @@ describe('a document in a file', () => {
     },
   );
 
+  it('is not saved, and its folder is not made again, when that has gone', async () => {
+    const { path, file } = await stage();
+    await rm(dirname(path), { recursive: true });
+    await expect(file.save({ count: 1 })).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(stat(dirname(path))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
   it('stays as it was when a save fails', async () => {
     const { path } = await stage();
     const bad = new JsonFile({
-      path: join(path, 'x'.repeat(300)),
+      path: join(dirname(path), 'x'.repeat(300)),
       schema,
       clock: new ManualClock(),
       log: { write: () => undefined },

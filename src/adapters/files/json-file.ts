@@ -1,5 +1,4 @@
-import { mkdir, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile, rename } from 'node:fs/promises';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { SettingsStore } from '../../core/ports/settings-store.ts';
@@ -47,10 +46,7 @@ export class JsonFile<Document> implements SettingsStore<Document> {
   save(document: Document): Promise<void> {
     const { path, mode } = this.#options;
     const text = `${JSON.stringify(document, null, 2)}\n`;
-    const save = async () => {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      await writeFileDurably(path, text, mode);
-    };
+    const save = () => writeFileDurably(path, text, mode);
     this.#last = this.#last.then(save, save);
     return this.#last;
   }

@@ -1,5 +1,6 @@
+import { makeFolder } from '../../core/ports/make-folder.ts';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -47,7 +48,7 @@ export class UploadFolder implements FileStore {
     content: Readable,
   ): Promise<JobFile> {
     const folder = join(this.#folder, id);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder, 2);
     try {
       const arriving = join(folder, 'arriving');
       await pipeline(content, atMost(MOST_FILE_BYTES), createWriteStream(arriving, { mode: 0o600 }));

@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { makeFolderSync } from '../../core/ports/make-folder.ts';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cancel, Clock } from '../../core/ports/clock.ts';
 import type { Ledger, LedgerListener } from '../../core/ports/ledger.ts';
@@ -61,7 +62,7 @@ export class LedgerFiles implements Ledger {
 
   begin(run: string): string {
     this.end();
-    mkdirSync(this.#options.folder, { recursive: true });
+    makeFolderSync(this.#options.folder);
     this.#run = run;
     const path = this.#open();
     this.#retire(this.#files.slice(0, -1));

@@ -1,4 +1,5 @@
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { makeFolderSync } from '../../core/ports/make-folder.ts';
+import { closeSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 export interface RotatingFileOptions {
@@ -44,7 +45,7 @@ export class RotatingFile {
   }
 
   #open(): number {
-    mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
+    makeFolderSync(dirname(this.#path));
     this.#bytes = statSync(this.#path, { throwIfNoEntry: false })?.size ?? 0;
     return openSync(this.#path, 'a', 0o600);
   }

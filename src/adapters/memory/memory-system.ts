@@ -39,6 +39,7 @@ export function createMemorySystem(parts: MemoryParts): EngineSystem {
     log: new LogRing({ clock: parts.clock }),
     settings: memorySettings(),
     exposition: { text: async () => '# HELP capstan_up Made up\n# TYPE capstan_up gauge\ncapstan_up 1\n' },
+    dataFolder: null,
     about: {
       version: '0.0.0-memory',
       pid: 4_241,

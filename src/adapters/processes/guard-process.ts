@@ -8,6 +8,7 @@ import type { Cancel, Clock } from '../../core/ports/clock.ts';
 import type { Guard } from '../../core/ports/guard.ts';
 import { Listeners } from '../../core/ports/listeners.ts';
 import type { Log } from '../../core/ports/log.ts';
+import type { RunMarks } from './run-marks.ts';
 import { readStartTime } from '../../core/ports/start-time.ts';
 
 export interface GuardProcessOptions {
@@ -15,6 +16,8 @@ export interface GuardProcessOptions {
   readonly entry: URL | string;
   readonly clock: Clock;
   readonly log: Log;
+  /** Keeps the same list where it outlives the guard. Default: nobody does. */
+  readonly marks?: Pick<RunMarks, 'add' | 'remove'> | undefined;
   /** Node executable. Default: the one that runs this. */
   readonly nodePath?: string | undefined;
 }
@@ -81,6 +84,7 @@ export class GuardProcess implements Guard {
     if (startTime === null) return;
     const line = `+ ${pid} ${startTime} ${onHostDeath}\n`;
     this.#lines.set(pid, line);
+    this.#options.marks?.add(pid, line);
     const pipe = this.#pipe();
     if (pipe === null) return;
     // When the guard dies meanwhile, its successor is told.
@@ -88,7 +92,9 @@ export class GuardProcess implements Guard {
   }
 
   remove(pid: number): void {
-    if (this.#lines.delete(pid)) this.#pipe()?.write(`- ${pid}\n`);
+    if (!this.#lines.delete(pid)) return;
+    this.#options.marks?.remove(pid);
+    this.#pipe()?.write(`- ${pid}\n`);
   }
 
   view(): ProcessView {

@@ -45,8 +45,8 @@ function transferOf(request: Request, engine: Engine): ((response: Response) => 
 }
 
 async function upload(request: Request, response: Response, engine: Engine): Promise<void> {
-  if (engine.system.health().status === 'stopping')
-    throw new DomainError('ENGINE_STOPPING', 'Capstan is stopping and takes no new work.');
+  const refusal = engine.system.refusal();
+  if (refusal !== null) throw refusal;
   const file = await receiveForm(request, engine.files);
   response.status(201).set('Cache-Control', 'no-store').json(file);
 }

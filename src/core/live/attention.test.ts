@@ -8,6 +8,7 @@ const engine = createMemoryEngine();
 const calm: AttentionSources = {
   now: 100_000,
   redis: { kind: 'ready', since: 0, roundTripMs: 1 },
+  dataFolder: null,
   evictionPolicy: 'noeviction',
   processes: [],
   pools: [],
@@ -65,6 +66,10 @@ describe('attention', () => {
     expect(kinds({ redis: { kind: 'lost', since: 1, reason: 'gone' } })).toEqual(['redis-away']);
     expect(kinds({ redis: { kind: 'connecting', since: 99_000 } })).toEqual([]);
     expect(kinds({ redis: { kind: 'connecting', since: 90_000 } })).toEqual(['redis-away']);
+  });
+
+  it('is asked for while the data folder cannot be used', () => {
+    expect(kinds({ dataFolder: { since: 1, reason: 'it is gone' } })).toEqual(['data-folder-unusable']);
   });
 
   it('names processes that restart or have given up, the worst first', () => {

@@ -7,11 +7,13 @@ import type { ProcessView } from '../../model/process.ts';
 import type { PythonView } from '../../model/python.ts';
 import { type QueueView, waitingOf } from '../../model/queue.ts';
 import type { RedisLinkState } from '../../model/redis.ts';
+import type { FolderTrouble } from '../ports/data-folder.ts';
 
 /** What attention is derived from; null where it is not known. */
 export interface AttentionSources {
   readonly now: number;
   readonly redis: RedisLinkState;
+  readonly dataFolder: FolderTrouble | null;
   readonly evictionPolicy: string | null;
   readonly processes: readonly ProcessView[];
   readonly pools: readonly PoolView[];
@@ -38,6 +40,9 @@ const redisAway: Rule = ({ redis, now }) => {
   const reason = redis.kind === 'lost' ? redis.reason : 'no answer yet';
   return [{ kind: 'redis-away', severity: 'bad', since: redis.since, reason }];
 };
+
+const dataFolder: Rule = ({ dataFolder: trouble }) =>
+  trouble === null ? [] : [{ kind: 'data-folder-unusable', severity: 'bad', ...trouble }];
 
 const evictionPolicy: Rule = ({ evictionPolicy: policy, now }) =>
   policy === null || policy === 'noeviction'
@@ -222,6 +227,7 @@ const lateJobWorkers: Rule = ({ jobs }) =>
 
 const RULES: readonly Rule[] = [
   redisAway,
+  dataFolder,
   processes,
   fleet,
   failingMessages,

@@ -1,3 +1,4 @@
+import { DomainError } from '../../model/domain-error.ts';
 import type { Attention } from '../../model/attention.ts';
 import type { EngineView, Health } from '../../model/engine.ts';
 import type { LogLevel, LogLine } from '../../model/log.ts';
@@ -20,6 +21,7 @@ import type { JobGlance } from '../jobs/job-glance.ts';
 import { deriveAttention } from '../live/attention.ts';
 import { LiveFeed } from '../live/live-feed.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { DataFolder } from '../ports/data-folder.ts';
 import type { Exposition } from '../ports/figures.ts';
 import type { KeptSettings } from '../settings/kept-settings.ts';
 
@@ -42,6 +44,8 @@ export interface EngineSystemOptions {
   readonly python: Pick<PythonControl, 'view'>;
   readonly jobGlance: Pick<JobGlance, 'look' | 'seen'>;
   readonly exposition: Pick<Exposition, 'text'>;
+  /** Where everything is kept; null: nowhere. */
+  readonly dataFolder: DataFolder | null;
   /** What does not change in an engine's life. */
   readonly about: Omit<EngineView, 'apiUrl' | 'startedAt'>;
 }
@@ -80,13 +84,24 @@ export class EngineSystem implements SystemControl {
   health(): Health {
     const redis = this.#options.connections.link().kind;
     const oscillator = this.#options.oscillator.state().status.kind;
-    const well = redis === 'ready' && oscillator !== 'degraded';
+    const folder = this.#options.dataFolder?.trouble() ?? null;
+    const well = redis === 'ready' && oscillator !== 'degraded' && folder === null;
     return {
       status: this.#stopping ? 'stopping' : well ? 'ok' : 'degraded',
       redis,
       oscillator,
       uptimeSeconds: (this.#options.clock.now() - this.#startedAt) / 1_000,
     };
+  }
+
+  refusal(): DomainError | null {
+    if (this.#stopping)
+      return new DomainError('ENGINE_STOPPING', 'Capstan is stopping and takes no new work.');
+    const trouble = this.#options.dataFolder?.trouble() ?? null;
+    if (trouble === null) return null;
+    const { dataDir } = this.#options.about;
+    const message = `The data folder ${dataDir} cannot be used: ${trouble.reason}. No new work is accepted until it can.`;
+    return new DomainError('DATA_FOLDER_UNUSABLE', message, { dataDir, reason: trouble.reason });
   }
 
   view(): EngineView {
@@ -100,6 +115,7 @@ export class EngineSystem implements SystemControl {
       {
         now,
         redis: connections.link(),
+        dataFolder: this.#options.dataFolder?.trouble() ?? null,
         evictionPolicy: this.#evictionPolicy,
         processes: processes.list(),
         pools: pools.list(),

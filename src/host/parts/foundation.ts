@@ -1,14 +1,18 @@
 import { join } from 'node:path';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { DataFolderWatch } from '../../adapters/files/data-folder-watch.ts';
 import { lockDataFolder } from '../../adapters/files/data-folder-lock.ts';
 import { JsonFile } from '../../adapters/files/json-file.ts';
 import { ProcessLogFiles } from '../../adapters/log/process-log-files.ts';
 import { GuardProcess } from '../../adapters/processes/guard-process.ts';
 import { NodeProcessLauncher } from '../../adapters/processes/process-launcher.ts';
+import { RUN_VARIABLE, RunMarks } from '../../adapters/processes/run-marks.ts';
 import { SystemProcessSampler } from '../../adapters/processes/process-sampler.ts';
 import { EventLog } from '../../core/events/event-log.ts';
 import { LogRing } from '../../core/events/log-ring.ts';
 import type { Clock } from '../../core/ports/clock.ts';
+import type { DataFolder } from '../../core/ports/data-folder.ts';
+import { makeFolder } from '../../core/ports/make-folder.ts';
 import type { ProcessLogs } from '../../core/ports/process-logs.ts';
 import { AwakeTime } from '../../core/supervision/awake-time.ts';
 import { ProcessOutputs } from '../../core/supervision/process-output.ts';
@@ -62,6 +66,8 @@ export interface Foundation extends Ground {
   readonly processes: ProcessTable;
   /** What they print. */
   readonly outputs: ProcessOutputs;
+  /** Null: this process has none of its own. */
+  readonly dataFolder: DataFolder | null;
   /** A JSON document of the data folder. */
   file<Document>(name: string, schema: { parse(value: unknown): Document }): JsonFile<Document>;
 }
@@ -75,10 +81,31 @@ export async function layFoundation(
   config: HostConfig,
   guardEntry: URL,
 ): Promise<Foundation> {
+  const { log } = ground;
   const lock = await lockDataFolder(config.dataDir);
   ground.closings.add('data folder', () => lock.release());
+  if (lock.networkFileSystem !== null) {
+    const where = `${config.dataDir} is on a network file system (${lock.networkFileSystem})`;
+    const text = `${where}: engines on other machines may not see that it is in use. Keep it on a local disk.`;
+    log.write('warn', 'engine', text);
+  }
+  const dataFolder = new DataFolderWatch({
+    dataDir: config.dataDir,
+    clock: ground.clock,
+    log,
+    keepLock: lock.keep,
+  });
+  ground.closings.add('watch of the data folder', () => dataFolder.close());
+  await dataFolder.look();
+  // Made once: what vanishes later is not made again.
+  await makeFolder(join(config.dataDir, 'logs', 'workers'), 2);
+  const marks = new RunMarks(join(config.dataDir, 'children.run'));
+  const ended = marks.begin();
+  if (ended.length > 0)
+    log.write('warn', 'engine', `Ended what an earlier run has left: processes ${ended.join(', ')}`);
   const folder = join(config.dataDir, 'logs', 'workers');
-  return standOn(ground, config, guardEntry, new ProcessLogFiles({ folder, clock: ground.clock }));
+  const logs = new ProcessLogFiles({ folder, clock: ground.clock });
+  return { ...(await standOn(ground, config, guardEntry, logs, marks)), dataFolder };
 }
 
 /** The same without a data folder of one's own: what processes print is kept by `logs`. */
@@ -87,10 +114,11 @@ export async function standOn(
   config: HostConfig,
   guardEntry: URL,
   logs: ProcessLogs,
+  marks?: RunMarks,
 ): Promise<Foundation> {
   const { clock, log, closings, onUnexpectedError } = ground;
   const nodePath = config.nodePath ?? undefined;
-  const guard = new GuardProcess({ entry: guardEntry, clock, log, nodePath });
+  const guard = new GuardProcess({ entry: guardEntry, clock, log, marks, nodePath });
   closings.add('guard', () => guard.close());
   await guard.start();
 
@@ -106,7 +134,13 @@ export async function standOn(
   return {
     ...ground,
     config,
-    launcher: new NodeProcessLauncher({ guard, hostEnv: config.env, nodePath }),
+    dataFolder: null,
+    launcher: new NodeProcessLauncher({
+      guard,
+      hostEnv: config.env,
+      runVariable: marks === undefined ? {} : { [RUN_VARIABLE]: marks.run },
+      nodePath,
+    }),
     processes,
     outputs,
     file: (name, schema) => new JsonFile({ path: join(config.dataDir, name), schema, clock, log }),

@@ -72,6 +72,7 @@ export async function buildSystem(
     python: options.python.python,
     jobGlance: jobs.glance,
     exposition,
+    dataFolder: foundation.dataFolder,
     about: {
       version,
       pid: process.pid,

@@ -18,6 +18,12 @@ export function attentionText(item: Attention): AttentionText {
   switch (item.kind) {
     case 'redis-away':
       return { title: 'Redis is gone', detail: item.reason, ...at('redis') };
+    case 'data-folder-unusable':
+      return {
+        title: 'The data folder cannot be used',
+        detail: `${item.reason}. No new work is accepted until it can.`,
+        ...at('settings'),
+      };
     case 'process-restarting':
       return {
         title: `${capital(item.process)} is restarting`,

@@ -38,6 +38,8 @@ const SENTENCES: Record<Failure['code'], Sentence> = {
   SCRIPT_NOT_ALLOWED: () => 'That script is not in a scripts folder.',
   ENGINE_STOPPING: () => 'The engine is shutting down.',
   DATA_FOLDER_TAKEN: () => 'Another engine uses this data folder.',
+  DATA_FOLDER_UNUSABLE: ({ message }) =>
+    message || 'The data folder cannot be used. Bring it back; no new work is accepted until then.',
   PORT_TAKEN: () => 'Another program uses this port.',
   TOKEN_REQUIRED: () => 'An address other than this machine needs CAPSTAN_TOKEN.',
   STREAM_TOO_SLOW: () => 'The panel could not keep up with the stream; it reconnects by itself.',

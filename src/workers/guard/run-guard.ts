@@ -1,7 +1,7 @@
 import { readSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { applyLine, type Ward } from './wards.ts';
-import { isThere, signalWard } from './signal-ward.ts';
+import { applyLine, type Ward } from '../../core/ports/wards.ts';
+import { isThere, signalWard } from '../../core/ports/signal-ward.ts';
 
 /** Time that children told to end have before they are killed, ms. */
 const TERMINATE_GRACE_MS = 10_000;

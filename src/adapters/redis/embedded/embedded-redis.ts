@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { makeFolder } from '../../../core/ports/make-folder.ts';
 import { join } from 'node:path';
 import type { ChildHandle, ProcessLauncher } from '../../../core/ports/child-process.ts';
 import type { EmbeddedServerPort } from '../../../core/ports/embedded-server.ts';
@@ -81,7 +81,7 @@ export class EmbeddedRedis implements EmbeddedServerPort {
     const { launcher, binary, record } = this.#options;
     const server = await inspectBinary(launcher, binary);
     if (binary === null) throw new Error('unreachable');
-    await mkdir(this.dataDir, { recursive: true, mode: 0o700 });
+    await makeFolder(this.dataDir);
     const before = await record.load();
     assertReads(server, before?.server ?? null);
     const afterCrash = this.#mark.isSet();

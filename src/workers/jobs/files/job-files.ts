@@ -1,4 +1,5 @@
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { makeFolder } from '../../../core/ports/make-folder.ts';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { JobFailure } from '../../../model/job-failure.ts';
 import { type FileReference, type JobFile, jobFileSchema, MOST_FILE_BYTES } from '../../../model/job-file.ts';
@@ -35,7 +36,7 @@ export class AttemptFiles implements JobFiles {
   async create(name: string, mediaType: string): Promise<OutputFile> {
     const id = newUniqueId(Date.now());
     const folder = join(this.#options.folder, id);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder, 2);
     this.#unfinished.add(folder);
     const path = join(folder, 'content');
     const discard = async () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readStartTime } from '../../core/ports/start-time.ts';
+import { readStartTime } from './start-time.ts';
 import { isOurs, type Ward } from './wards.ts';
 
 /** Signals the ward's whole process group, unless its pid has passed to somebody else. */

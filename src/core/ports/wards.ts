@@ -1,4 +1,4 @@
-import { readStartTime } from '../../core/ports/start-time.ts';
+import { readStartTime } from './start-time.ts';
 
 /** A child process that the guard looks after. */
 export interface Ward {
