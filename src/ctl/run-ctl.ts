@@ -22,6 +22,9 @@ export interface Surroundings {
 /** The command line cannot be understood. */
 class UsageError extends Error {}
 
+/** Lines of a log that one call gives. */
+const MOST_LOG_LINES = 1_000;
+
 const OPTIONS = {
   json: { type: 'boolean' },
   help: { type: 'boolean' },
@@ -60,7 +63,9 @@ async function run(session: Session, words: readonly string[], values: Values): 
     case 'status':
       return status(session);
     case 'logs': {
-      const lines = Math.min(1_000, values.lines === undefined ? 20 : wholeNumber(values.lines, '--lines'));
+      const lines = values.lines === undefined ? 20 : wholeNumber(values.lines, '--lines');
+      if (lines > MOST_LOG_LINES)
+        throw new UsageError(`--lines is at most ${MOST_LOG_LINES.toLocaleString('en')}, not ${lines}`);
       return logs(session, required(name, 'The name'), { lines, follow: values.nostream !== true });
     }
     case 'start':

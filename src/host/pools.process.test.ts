@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { descendantsOf, isAlive, untilGone } from '../../e2e/fixtures/processes.ts';
@@ -227,6 +227,8 @@ describe('one-shots', () => {
       workerTask,
     });
     const first = await rig.oneShots.submit(shot('busy.js'));
+    // What the heap is, and what the process as a whole may take.
+    expect(first).toMatchObject({ memoryLimitMb: 300, residentLimitMb: 364 });
     const second = rig.oneShots.run(shot('echo.js', 'second'));
     await expect.poll(() => rig.oneShots.view()).toMatchObject({ running: 1, queued: 1 });
     await expect.poll(() => rig.tasks.get(first.id)?.pid, { timeout: 5_000 }).toEqual(expect.any(Number));
@@ -244,6 +246,45 @@ describe('one-shots', () => {
     });
     await rig.oneShots.changeSettings({ timeoutMs: 300 });
     await expect(rig.oneShots.run(shot('busy.js'))).rejects.toMatchObject({ code: 'TASK_TIMED_OUT' });
+  });
+});
+
+describe('the example scripts', () => {
+  const residentMb = (pid: number) =>
+    Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
+  const pidOf = (name: string) => {
+    const [worker] = rig.pools.get(name).workers;
+    return worker !== undefined && 'pid' in worker.state ? (worker.state.pid ?? 0) : 0;
+  };
+
+  it.runIf(process.platform === 'linux')(
+    'the memory example gives its memory back when its time is over, and when it is cancelled',
+    async () => {
+      await start({ poolName: 'M', workerScript: './workers/exampleWorker_MemoryUsage.js' });
+      const before = residentMb(pidOf('M'));
+      const result = await rig.pools.execute('M', { mb: 400, duration: 10 });
+      expect((result as { residentMb: number }).residentMb).toBeGreaterThan(before + 350);
+      await expect.poll(() => residentMb(pidOf('M')), { timeout: 10_000 }).toBeLessThan(before + 100);
+
+      const { id } = rig.pools.submit('M', { mb: 400, duration: 600_000 });
+      await expect.poll(() => residentMb(pidOf('M')), { timeout: 20_000 }).toBeGreaterThan(before + 350);
+      const pid = pidOf('M');
+      expect(await rig.tasks.cancel(id)).toMatchObject({ state: 'cancelled' });
+      await expect.poll(() => residentMb(pidOf('M')), { timeout: 10_000 }).toBeLessThan(before + 100);
+      // It was not the end of its process that gave it back.
+      expect(pidOf('M')).toBe(pid);
+    },
+  );
+
+  it('a task for the examples may leave out everything: each takes its defaults of 2,000 ms and 100 MB', async () => {
+    await start(
+      { poolName: 'C', workerScript: './workers/exampleWorker_CPULoad.js' },
+      { poolName: 'M', workerScript: './workers/exampleWorker_MemoryUsage.js' },
+    );
+    const [cpu, memory] = await Promise.all([rig.pools.execute('C', {}), rig.pools.execute('M', {})]);
+    expect(cpu).toMatchObject({ duration: 2_000 });
+    expect(memory).toMatchObject({ mb: 100, duration: 2_000 });
+    await expect(rig.pools.execute('C', { duration: -1 })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   });
 });
 

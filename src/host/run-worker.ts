@@ -5,6 +5,7 @@ import { jsonLog } from '../adapters/log/json-log.ts';
 import { noProcessLogs } from '../adapters/log/no-process-logs.ts';
 import { terminalLog } from '../adapters/log/terminal-log.ts';
 import { RedisLink } from '../adapters/redis/redis-link.ts';
+import { typeNameIssues } from '../core/jobs/known-types.ts';
 import { KeptSettings } from '../core/settings/kept-settings.ts';
 import type { SettingsStore } from '../core/ports/settings-store.ts';
 import { DomainError } from '../model/domain-error.ts';
@@ -126,9 +127,17 @@ async function keeperOptions(
 }
 
 /** Takes jobs as soon as Redis is there. */
-async function begin({ describer, workers }: JobKeeper, link: RedisLink, { redisUrl }: WorkerOptions) {
+async function begin(
+  { describer, workers }: JobKeeper,
+  link: RedisLink,
+  { redisUrl, settings }: WorkerOptions,
+): Promise<void> {
   // Which files are better left alone is known after they were loaded once.
-  await describer.describe();
+  const issues = typeNameIssues(settings.types ?? [], await describer.describe(), 'types');
+  if (issues.length > 0)
+    throw new DomainError('INVALID_INPUT', issues.map(({ message }) => `--types: ${message}`).join('\n'), {
+      path: 'types',
+    });
   await link.connect({ url: redisUrl });
   workers.start();
 }

@@ -13,6 +13,12 @@ export const environmentNameSchema = z
   .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'not the name of a variable')
   .refine((name) => !/^(?:NODE_|LD_|DYLD_|CAPSTAN_)/i.test(name), 'this variable is not passed on');
 
+/** Resident memory that Node itself takes, MB: its code, its threads, a heap that is not used yet. */
+export const NODE_ITSELF_MB = 64;
+
+/** Resident memory that a worker or one-shot may have, MB: the heap that was asked for, and what Node itself takes. */
+export const residentLimitMb = (memoryLimitMb: number): number => memoryLimitMb + NODE_ITSELF_MB;
+
 /** The most workers one pool may have. */
 export const MOST_WORKERS = 64;
 

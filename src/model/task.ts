@@ -61,6 +61,8 @@ export const taskRowSchema = z.object({
   failure: taskFailureSchema.nullable(),
   /** Of a one-shot: heap of its process, MB. */
   memoryLimitMb: z.number().int().nullable(),
+  /** Of a one-shot: the most resident memory that its process may have, MB: the heap and what Node itself takes. */
+  residentLimitMb: z.number().int().optional(),
   /** Of a one-shot: how its process ended. */
   exit: taskExitSchema.nullable(),
   /** Of a one-shot: the most resident memory of its process, bytes. */

@@ -1,8 +1,11 @@
 /**
  * Keeps one processor core busy for a while.
  *
- * Task: { "duration": 3000 }, in milliseconds.
+ * Task: { "duration": 3000 }, in milliseconds; 2,000 when it is left out.
  */
+
+/** How long where the task does not say, ms. */
+const DEFAULT_DURATION = 2000;
 
 /** A JSON schema of the task: Capstan checks tasks by it and draws its form from it. */
 export const schema = {
@@ -12,11 +15,11 @@ export const schema = {
       type: 'number',
       minimum: 0,
       maximum: 3600000,
+      default: DEFAULT_DURATION,
       description: 'How long, in milliseconds',
       examples: [3000],
     },
   },
-  required: ['duration'],
 };
 
 /**
@@ -42,7 +45,8 @@ async function generateCPULoad(ms, { signal, progress }) {
 }
 
 export default async function (task, context) {
-  const rounds = await generateCPULoad(task.duration, context);
-  context.log(`${rounds} rounds of 1,000 square roots in ${task.duration} ms`);
-  return { duration: task.duration, rounds };
+  const { duration = DEFAULT_DURATION } = task;
+  const rounds = await generateCPULoad(duration, context);
+  context.log(`${rounds} rounds of 1,000 square roots in ${duration} ms`);
+  return { duration, rounds };
 }

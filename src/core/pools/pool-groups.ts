@@ -21,6 +21,7 @@ function poolGroup(pools: PoolsInGroups, name: string): ManagedGroup {
     id: poolGroupId(name),
     label: `pool ${name}`,
     kind: 'pool',
+    least: 1,
     wanted: () => view().options.workerCount,
     backlog: () => view().queued,
     busy: () => view().workers.filter(({ activeTasks }) => activeTasks > 0).length,
@@ -32,7 +33,7 @@ function poolGroup(pools: PoolsInGroups, name: string): ManagedGroup {
       // Its workers finish what they have in hand and are started anew one after another.
       reload: () => void pools.restart(name),
       scale: async (count) => {
-        await pools.change(name, { workerCount: Math.max(1, count) });
+        await pools.change(name, { workerCount: count });
       },
     }),
     deedsFor: ({ id }) => ({ restart: () => pools.restartWorker(name, id) }),

@@ -1,4 +1,5 @@
 import { DomainError } from '../../model/domain-error.ts';
+import { residentLimitMb } from '../../model/pool.ts';
 import {
   MOST_KEPT_TEXT,
   type TaskDetail,
@@ -42,6 +43,7 @@ function startOf({ end, finishedAt, runMs, runningSince }: PoolTask): number | n
 /** A task as a line of a list. */
 export function taskRow(task: PoolTask, about: TaskAbout): TaskRow {
   const { end } = task;
+  const { memoryLimitMb = null } = about;
   return {
     id: about.id,
     kind: about.pool === null ? 'one-shot' : 'pool',
@@ -59,7 +61,8 @@ export function taskRow(task: PoolTask, about: TaskAbout): TaskRow {
     workerId: null,
     progress: task.progress,
     failure: end === null || end.state === 'done' ? null : failureOf(end.error),
-    memoryLimitMb: about.memoryLimitMb ?? null,
+    memoryLimitMb,
+    ...(memoryLimitMb !== null && { residentLimitMb: residentLimitMb(memoryLimitMb) }),
     exit: about.exit ?? null,
     peakRssBytes: about.peakRssBytes ?? null,
   };

@@ -1,4 +1,5 @@
 import { DomainError } from '../../model/domain-error.ts';
+import { NODE_ITSELF_MB, residentLimitMb } from '../../model/pool.ts';
 import type { ProcessState, ProcessView } from '../../model/process.ts';
 import type { AbortReason, WorkerReady } from '../../model/wire/pool.ts';
 import type { ChildHandle, ProcessLauncher } from '../ports/child-process.ts';
@@ -59,13 +60,11 @@ export interface WorkerProcessOptions {
 }
 
 const MEGABYTE = 1_048_576;
-/** Resident memory of Node itself, MB: its code, its threads, a heap that is not used yet. */
-const NODE_ITSELF_MB = 64;
 /** From asking to SIGTERM: an idle worker is gone by then, and one that works does not listen, ms. */
 const ASK_MS = 100;
 
 /** Resident memory that a worker may have, bytes. */
-export const rssLimitOf = (memoryLimitMb: number): number => (memoryLimitMb + NODE_ITSELF_MB) * MEGABYTE;
+export const rssLimitOf = (memoryLimitMb: number): number => residentLimitMb(memoryLimitMb) * MEGABYTE;
 
 /** A worker as a supervised child process. */
 export class WorkerProcess implements OneShotWorker {
@@ -102,6 +101,8 @@ export class WorkerProcess implements OneShotWorker {
       stopGraceMs: ASK_MS,
       readyTimeoutMs: options.settings().startTimeoutMs,
       rssLimitBytes: () => rssLimitOf(options.settings().memoryLimitMb),
+      rssLimitReason: () =>
+        `${options.settings().memoryLimitMb} MB of heap as set, and ${NODE_ITSELF_MB} MB for Node itself`,
       lineLevel: (stream) => (budget.take() ? (stream === 'stdout' ? 'info' : 'warn') : null),
     });
     this.process.onExit((exit) => this.#exited(exit));

@@ -13,7 +13,9 @@ export function describeError(error: Error): string {
   return error.message === '' ? error.name : error.message;
 }
 
-export function describeRss(rssBytes: number, limitBytes: number): string {
+/** `limitReason`: what the limit is made up of. */
+export function describeRss(rssBytes: number, limitBytes: number, limitReason?: string): string {
   const megabytes = (bytes: number) => Math.round(bytes / MEGABYTE);
-  return `resident memory ${megabytes(rssBytes)} MB above the limit of ${megabytes(limitBytes)} MB`;
+  const plain = `resident memory ${megabytes(rssBytes)} MB above the limit of ${megabytes(limitBytes)} MB`;
+  return limitReason === undefined ? plain : `${plain} (${limitReason})`;
 }

@@ -17,6 +17,8 @@ export type ProcessDeeds = { readonly [Action in ProcessAction]?: () => Promise<
 
 /** Processes that do the same work, as their owner shows them to be acted upon. */
 export interface ManagedGroup extends Pick<ProcessGroup, 'id' | 'label' | 'kind'> {
+  /** Fewest processes that it can be scaled to. Default 0. */
+  readonly least?: number;
   /** Processes that are to run; null when nobody says how many. */
   wanted(): number | null;
   /** Tasks that wait for it; null when that is not known or there is no such thing. */

@@ -34,6 +34,20 @@ describe('processes and their groups', () => {
     expect(engine.processes.log('CPU-1', 1)).toEqual([]);
   });
 
+  it('refuse a number of processes that they would not have, instead of taking another one without a word', async () => {
+    await expect(engine.processes.scale('pool:CPU', 0)).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      message: 'pool CPU has at least 1, not 0',
+    });
+    await expect(engine.processes.scale('pool:CPU', 65)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    const settings = { min: 0, max: 5, backlogPerWorker: 1, cooldownS: 0 };
+    await expect(engine.processes.autoscale('pool:CPU', settings)).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
+    expect(engine.pools.get('CPU').options.workerCount).toBe(1);
+    expect(await engine.processes.scale('worker_a', 0)).toMatchObject({ wanted: 0 });
+  });
+
   it('start and stop the thread host with the oscillator', async () => {
     expect(group('threads')).toMatchObject({ actions: ['start'], wanted: 0 });
     await engine.processes.actOnGroup('threads', 'start');

@@ -1,4 +1,5 @@
 import { DomainError } from '../../model/domain-error.ts';
+import { InputRefused } from '../../model/input-refused.ts';
 import {
   type Autoscale,
   type GroupAction,
@@ -87,10 +88,11 @@ export class ProcessGroups implements ProcessControl {
     const group = this.#find(id);
     const { scale } = group.deeds();
     if (scale === undefined) throw refused(group.label, 'scale');
+    needAtLeast(group, 'count', count);
     // What a person says counts more than the backlog.
     await this.#autoscaler.set(id, null);
     const from = group.wanted() ?? 0;
-    await scale(Math.min(count, MOST_PROCESSES));
+    await scale(count);
     const { events, clock } = this.#options;
     events.add({ kind: 'group-scaled', at: clock.now(), group: id, from, to: count, by: 'person' });
     return this.#view(group, this.#options.rows());
@@ -99,6 +101,7 @@ export class ProcessGroups implements ProcessControl {
   async autoscale(id: string, settings: Autoscale | null): Promise<ProcessGroup> {
     const group = this.#find(id);
     if (group.deeds().scale === undefined) throw refused(group.label, 'autoscale');
+    if (settings !== null) needAtLeast(group, 'autoscale.min', settings.min);
     await this.#autoscaler.set(id, settings);
     return this.#view(group, this.#options.rows());
   }
@@ -137,10 +140,11 @@ export class ProcessGroups implements ProcessControl {
     for (const group of this.#options.groups()) {
       const { scale } = group.deeds();
       if (scale === undefined) continue;
-      const { id } = group;
+      const { id, least = 0 } = group;
       yield {
         id,
-        scale,
+        // Kept from before there was a least.
+        scale: (count) => scale(Math.max(least, count)),
         wanted: () => group.wanted(),
         backlog: () => group.backlog(),
         busy: () => group.busy?.() ?? 0,
@@ -168,6 +172,14 @@ export class ProcessGroups implements ProcessControl {
 function withActions(row: ProcessView, group: ManagedGroup | undefined): ProcessView {
   if (!row.ours || group === undefined) return row;
   return { ...row, actions: Object.keys(group.deedsFor(row)) as ProcessAction[] };
+}
+
+/** @throws DomainError INVALID_INPUT */
+function needAtLeast({ label, least = 0 }: ManagedGroup, path: string, count: number): void {
+  if (count < least)
+    throw new InputRefused([{ path, message: `${label} has at least ${least}, not ${count}` }]);
+  if (count > MOST_PROCESSES)
+    throw new InputRefused([{ path, message: `${label} has at most ${MOST_PROCESSES}, not ${count}` }]);
 }
 
 function refused(label: string, action: string): DomainError {

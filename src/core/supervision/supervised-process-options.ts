@@ -23,6 +23,8 @@ export interface SupervisedProcessOptions {
   readonly random?: (() => number) | undefined;
   /** Resident memory above which the run is killed and started anew, bytes; asked at each sample. Default null: none. */
   readonly rssLimitBytes?: number | null | (() => number | null) | undefined;
+  /** What the limit is made up of, told with it where it is not the number that a person has set. Default: nothing. */
+  readonly rssLimitReason?: (() => string) | undefined;
   /** What follows an unasked exit. `never`: it is a failure unless the exit code is 0. Default: the rules. */
   readonly restart?: 'by the rules' | 'never' | undefined;
   /** The first step of stopping: asks the child to end by itself. Default: none, SIGTERM comes at once. */

@@ -189,6 +189,19 @@ describe('a supervised process', () => {
     expect(states).toEqual(['starting', 'running', 'restarting', 'starting', 'running']);
   });
 
+  it('tells what its memory limit is made up of where that is not the number that was set', async () => {
+    const { process } = stage({
+      rssLimitBytes: 128 * 1_048_576,
+      rssLimitReason: () => '64 MB of heap as set, and 64 MB for Node itself',
+    });
+    await process.start();
+    process.observe({ rssBytes: 150 * 1_048_576, cpuPercent: 12 });
+    await settle();
+    expect(process.view().lastExit).toBe(
+      'resident memory 150 MB above the limit of 128 MB (64 MB of heap as set, and 64 MB for Node itself)',
+    );
+  });
+
   it('is not tried again when its launch says that it is no use', async () => {
     const reason = new DomainError('REDIS_NOT_FOUND', 'no binary');
     const { process, clock } = stage({ launch: () => Promise.reject(reason) });

@@ -214,7 +214,7 @@ export class SupervisedProcess {
     const limit = this.#rssLimit();
     if (limit === null || rssBytes <= limit || run.killed !== null) return;
     run.overLimit = true;
-    this.kill(describeRss(rssBytes, limit));
+    this.kill(describeRss(rssBytes, limit, this.#options.rssLimitReason?.()));
   }
 
   #rssLimit(): number | null {

@@ -85,6 +85,7 @@ export function buildJobKeeper(foundation: Foundation, options: JobKeeperOptions
     views: new WorkerViews({ directory, clock, keeper }),
     target: () => link.target(),
     sources: () => describer.sources(),
+    types: () => describer.known(),
     tokenPrefix: () => stay,
     common: {
       keeper,

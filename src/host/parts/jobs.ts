@@ -13,6 +13,7 @@ import { JobMeter } from '../../core/jobs/job-meter.ts';
 import { JobTypes } from '../../core/jobs/job-types.ts';
 import { JobWatch } from '../../core/jobs/job-watch.ts';
 import { Jobs } from '../../core/jobs/jobs.ts';
+import { typeNameIssues } from '../../core/jobs/known-types.ts';
 import { OutcomeReader } from '../../core/jobs/outcome-reader.ts';
 import { Schedules } from '../../core/jobs/schedules.ts';
 import { Trees } from '../../core/jobs/trees.ts';
@@ -110,6 +111,14 @@ export async function buildJobs(foundation: Foundation, options: JobsPartOptions
   closings.add('followed jobs', () => watch.end());
   const jobs = new Jobs({ clock, store, history, types, watch });
 
+  let warned = false;
+  /** Settings that were good once: a file of the scripts folder may be gone. */
+  const warnOfUnknownTypes = () => {
+    if (warned) return;
+    warned = true;
+    for (const { message } of typeNameIssues(workers.settings().types ?? [], types.described, 'types'))
+      log.write('warn', 'jobs', `Job workers of this engine: ${message}`);
+  };
   /** The server on which what was left behind earlier is settled. */
   let settledAt: string | null = null;
   let resting = false;
@@ -125,6 +134,7 @@ export async function buildJobs(foundation: Foundation, options: JobsPartOptions
       settledAt = place;
     }
     await types.ready();
+    warnOfUnknownTypes();
     if (isHere(place)) workers.start();
   };
   const tryToBegin = () => void begin().catch(() => undefined);

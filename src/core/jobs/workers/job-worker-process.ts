@@ -98,6 +98,7 @@ export class JobWorkerProcess {
       stopGraceMs: FINISH_MS + GIVE_BACK_MS,
       killGraceMs: 1_000,
       rssLimitBytes: () => rssLimitOf(this.#plan().memoryLimitMb),
+      rssLimitReason: () => `twice the heap of ${this.#plan().memoryLimitMb} MB as set, and 256 MB`,
       lineLevel: (stream) => (budget.take() ? (stream === 'stdout' ? 'info' : 'warn') : null),
     });
     this.process.onExit((exit) => this.#exited(exit));

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { ManualClock } from '../../../adapters/memory/manual-clock.ts';
 import { MemoryChild } from '../../../adapters/memory/memory-child.ts';
 import { memoryLogs } from '../../../adapters/memory/memory-logs.ts';
+import { DEFAULT_JOB_TYPE, type JobTypeDescription } from '../../../model/job-type.ts';
 import { DEFAULT_JOB_WORKERS, type JobWorkerSettings } from '../../../model/job-worker.ts';
 import type { JobHoldings } from '../../ports/job-holdings.ts';
 import { AwakeTime } from '../../supervision/awake-time.ts';
@@ -11,6 +12,11 @@ import { ProcessTable } from '../../supervision/process-table.ts';
 import { WorkerViews } from '../worker-views.ts';
 import { JobWorkers } from './job-workers.ts';
 import { Settlement } from './settlement.ts';
+
+const description: JobTypeDescription = {
+  ...{ name: 'echo', title: 'Echo', summary: '', source: 'built-in', schema: null, hints: {} },
+  ...{ defaults: DEFAULT_JOB_TYPE, problem: null },
+};
 
 const settle = async () => {
   for (let turn = 0; turn < 5; turn += 1) await new Promise<void>((resolve) => setImmediate(resolve));
@@ -70,6 +76,7 @@ function stage() {
     views: new WorkerViews({ directory, clock, keeper: 'me' }),
     target: () => ({ url }),
     sources: () => ({ folders: [], skip: [] }),
+    types: () => Promise.resolve([description]),
     tokenPrefix: () => 'me.1.',
     common: { keeper: 'me', version: '1', filesDir: '/files', allowedFolders: [], httpAllow: [] },
   });
@@ -119,6 +126,16 @@ it('ends job workers before their server is left, and starts them on the next on
   // One that a person has stopped stays so.
   expect(states()).toEqual(['running', 'stopped']);
   expect(children.slice(2).map(told)).toEqual([['redis://two']]);
+});
+
+it('refuses settings of job workers that name a type which no worker here could take, and keeps the old ones', async () => {
+  const { workers } = stage();
+  await expect(workers.changeSettings({ types: ['echo', 'eccho'] })).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+    message: 'There is no job type “eccho”. Did you mean “echo”? Known here: echo.',
+  });
+  expect(workers.settings().types).toBeNull();
+  expect(await workers.changeSettings({ types: ['echo'] })).toMatchObject({ types: ['echo'] });
 });
 
 it('waits at its end for job workers that became too many before', async () => {

@@ -1,3 +1,4 @@
+import type { JobTypeDescription } from '../../../model/job-type.ts';
 import type { JobWorkerMode, JobWorkerSettings, JobWorkerView } from '../../../model/job-worker.ts';
 import { bullPrefix, isCluster } from '../../../model/redis-address.ts';
 import type { JobWorkerConfiguration, TypeSources } from '../../../model/wire/job-worker.ts';
@@ -8,6 +9,7 @@ import type { ProcessTable } from '../../supervision/process-table.ts';
 import type { SupervisedProcess } from '../../supervision/supervised-process.ts';
 import type { JobWorkerControl } from '../control.ts';
 import type { WorkerViews } from '../worker-views.ts';
+import { needKnownTypes } from '../known-types.ts';
 import { JobWorkerProcess, type JobWorkerSurroundings } from './job-worker-process.ts';
 
 export interface JobWorkersOptions {
@@ -17,6 +19,8 @@ export interface JobWorkersOptions {
   readonly views: WorkerViews;
   readonly target: () => RedisTarget | null;
   readonly sources: () => TypeSources;
+  /** The types of this machine. */
+  readonly types: () => Promise<readonly JobTypeDescription[]>;
   /** Begins the lock tokens of every worker that is started now. */
   readonly tokenPrefix: () => string;
   /** What all workers of this keeper are told. */
@@ -63,8 +67,10 @@ export class JobWorkers implements JobWorkerControl {
     return this.#options.settings.current();
   }
 
+  /** @throws DomainError INVALID_INPUT for the name of a type that no worker of this machine could take */
   async changeSettings(change: Partial<JobWorkerSettings>): Promise<JobWorkerSettings> {
     const { settings } = this.#options;
+    if (change.types) needKnownTypes(change.types, await this.#options.types(), 'types');
     const before = settings.current();
     const after = await settings.change(change);
     this.#apply(before, after);

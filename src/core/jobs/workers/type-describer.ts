@@ -25,6 +25,7 @@ interface Asked {
 export class TypeDescriber {
   readonly #options: TypeDescriberOptions;
   #skip: string[] = [];
+  #known: readonly JobTypeDescription[] | null = null;
 
   constructor(options: TypeDescriberOptions) {
     this.#options = options;
@@ -40,10 +41,18 @@ export class TypeDescriber {
     this.#skip = [];
     for (;;) {
       const { types, file } = await this.#ask();
-      if (types !== null) return [...types];
+      if (types !== null) {
+        this.#known = types;
+        return [...types];
+      }
       if (file === null) throw new Error('The process that loads them ended.');
       this.#skip.push(file);
     }
+  }
+
+  /** What was found the last time; finds out when nobody has yet. @throws like `describe` */
+  async known(): Promise<readonly JobTypeDescription[]> {
+    return this.#known ?? this.describe();
   }
 
   async #ask(): Promise<Asked> {

@@ -93,7 +93,10 @@ export function TaskFacts({ task }: { task: TaskDetail }) {
       )}
       {oneShot && (
         <>
-          <Fact name="Memory limit">{formatCount(task.memoryLimitMb)} MB heap</Fact>
+          <Fact name="Memory limit">
+            {formatCount(task.memoryLimitMb)} MB heap
+            {task.residentLimitMb !== undefined && `, ${formatCount(task.residentLimitMb)} MB in all`}
+          </Fact>
           <Fact name="Peak memory">{formatBytes(task.peakRssBytes)}</Fact>
           <Fact name="Exit">{task.exit === null ? UNKNOWN : exitText(task.exit)}</Fact>
         </>

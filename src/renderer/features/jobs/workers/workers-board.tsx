@@ -50,7 +50,9 @@ function SettingsForm({ settings, types }: { settings: JobWorkerSettings; types:
         <MultiSelect
           label="Types"
           placeholder={draft.types === null ? 'all' : undefined}
-          data={types.map(({ name, title }) => ({ value: name, label: title }))}
+          data={types
+            .filter(({ source, problem }) => source !== 'elsewhere' && problem === null)
+            .map(({ name, title }) => ({ value: name, label: title }))}
           value={draft.types ?? []}
           onChange={(names) => setDraft({ ...draft, types: names.length === 0 ? null : names })}
         />
