@@ -63,7 +63,7 @@ const verbs = (queuePath: `/${string}`, jobPath: `/${string}`) => ({
     .route({
       method: 'POST',
       path: `${jobPath}/retry`,
-      summary: 'Put a failed job back to waiting',
+      summary: 'Put a failed or cancelled job back to waiting',
       tags,
     })
     .input(job)
@@ -82,7 +82,8 @@ const verbs = (queuePath: `/${string}`, jobPath: `/${string}`) => ({
     .route({
       method: 'POST',
       path: `${queuePath}/retry`,
-      summary: 'Put failed jobs back to waiting, at most `limit` in one call; repeat until `remaining` is 0',
+      summary:
+        'Put failed jobs, and none that was cancelled, back to waiting, at most `limit` in one call; repeat until `remaining` is 0',
       tags,
     })
     .input(queue.extend({ limit: z.coerce.number().int().min(1).max(1_000).default(500) }))

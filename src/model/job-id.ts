@@ -14,5 +14,10 @@ export function typeOfJob(id: string): string | null {
   return /^([a-z][a-z0-9]*(?:-[a-z0-9]+)*)-[0-9a-z]{26}$/.exec(own)?.[1] ?? null;
 }
 
+/** The type whose queue bears such a name; null for any other name. */
+export function typeOfQueue(queue: string): string | null {
+  return /^jobs-([a-z][a-z0-9]*(?:-[a-z0-9]+)*)$/.exec(queue)?.[1] ?? null;
+}
+
 /** The queue of a type. */
 export const queueOfType = (type: string): string => `jobs-${type}`;

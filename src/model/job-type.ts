@@ -95,7 +95,7 @@ export const jobTypeViewSchema = jobTypeDescriptionSchema.extend({
   settings: jobTypeSettingsSchema.nullable(),
   /** Null while Redis is away. */
   counts: queueCountsSchema.nullable(),
-  /** Those of the failed ones that were cancelled, about; null while Redis is away. */
+  /** The same as `counts.cancelled`; null while Redis is away. */
   cancelled: z.number().int().nullable(),
   /** Job workers that take jobs of the type, wherever they are. */
   workers: z.number().int(),

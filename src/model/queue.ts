@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** BullMQ's own names for the states of a job. */
+/**
+ * BullMQ's own names for the states of a job, and `cancelled`: BullMQ has no such state and keeps cancelled jobs among its
+ * failed ones, of which Capstan knows those that it has cancelled. Only queues of job types have any.
+ */
 export const jobStateSchema = z.enum([
   'waiting',
   'active',
@@ -9,10 +12,11 @@ export const jobStateSchema = z.enum([
   'waiting-children',
   'completed',
   'failed',
+  'cancelled',
 ]);
 export type JobState = z.infer<typeof jobStateSchema>;
 
-/** Number of jobs in each state. */
+/** Number of jobs in each state; what BullMQ and its other readers call failed is `failed` and `cancelled` together. */
 export const queueCountsSchema = z.object({
   waiting: z.number().int(),
   active: z.number().int(),
@@ -21,6 +25,7 @@ export const queueCountsSchema = z.object({
   'waiting-children': z.number().int(),
   completed: z.number().int(),
   failed: z.number().int(),
+  cancelled: z.number().int(),
 });
 export type QueueCounts = z.infer<typeof queueCountsSchema>;
 
@@ -29,7 +34,14 @@ export const waitingOf = ({ waiting, prioritized }: Pick<QueueCounts, 'waiting' 
   waiting + prioritized;
 
 /** States whose jobs may be removed many at a time. */
-export const cleanedStateSchema = z.enum(['waiting', 'prioritized', 'delayed', 'completed', 'failed']);
+export const cleanedStateSchema = z.enum([
+  'waiting',
+  'prioritized',
+  'delayed',
+  'completed',
+  'failed',
+  'cancelled',
+]);
 export type CleanedState = z.infer<typeof cleanedStateSchema>;
 
 /** Why a queue is not changed at present, and what to do about it. */

@@ -11,6 +11,7 @@ const STATES: readonly JobState[] = [
   'waiting-children',
   'completed',
   'failed',
+  'cancelled',
 ];
 
 interface MemoryQueue {

@@ -1,5 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Registry } from 'prom-client';
+import { OTHER } from '../../core/metrics/fold-rows.ts';
+import { type BoundedFigures, FigureBounds } from '../../core/metrics/bounded-figures.ts';
 import type { EngineFigures, Exposition } from '../../core/ports/figures.ts';
 
 interface Sample {
@@ -12,10 +14,25 @@ interface Figure {
   readonly help: string;
   readonly type: 'counter' | 'gauge';
   readonly labels?: readonly string[];
-  readonly read: (figures: EngineFigures) => readonly Sample[];
+  readonly read: (figures: BoundedFigures) => readonly Sample[];
+}
+
+type ProcessFigures = NonNullable<BoundedFigures['otherProcesses']>;
+
+/** One series for each process that has its own, and one for all others. */
+function ofProcesses(
+  { processes, otherProcesses }: BoundedFigures,
+  read: (figures: { readonly [Name in keyof ProcessFigures]: number | null }) => number | null,
+): Sample[] {
+  const samples = processes.map((process) => ({ labels: { process: process.id }, value: read(process) }));
+  return otherProcesses === null
+    ? samples
+    : [...samples, { labels: { process: OTHER }, value: read(otherProcesses) }];
 }
 
 const one = (value: number | null): Sample[] => [{ value }];
+
+const FOLDED_LABEL: Readonly<Record<string, string>> = { jobTypes: 'job types' };
 
 /** Everything that is read from the engine when somebody asks. */
 const FIGURES: readonly Figure[] = [
@@ -45,7 +62,7 @@ const FIGURES: readonly Figure[] = [
   },
   {
     name: 'capstan_queue_jobs',
-    help: 'Jobs of a queue by state.',
+    help: 'Jobs of a queue by state; other without a prefix: those of all queues that have no series of their own.',
     type: 'gauge',
     labels: ['queue', 'prefix', 'state'],
     read: ({ queues }) =>
@@ -83,24 +100,21 @@ const FIGURES: readonly Figure[] = [
     help: 'Resident memory of a process that Capstan runs.',
     type: 'gauge',
     labels: ['process'],
-    read: ({ processes }) =>
-      processes.map(({ id, rssBytes }) => ({ labels: { process: id }, value: rssBytes })),
+    read: (figures) => ofProcesses(figures, ({ rssBytes }) => rssBytes),
   },
   {
     name: 'capstan_process_cpu_percent',
     help: 'Share of one core that a process uses, 0-100 per core.',
     type: 'gauge',
     labels: ['process'],
-    read: ({ processes }) =>
-      processes.map(({ id, cpuPercent }) => ({ labels: { process: id }, value: cpuPercent })),
+    read: (figures) => ofProcesses(figures, ({ cpuPercent }) => cpuPercent),
   },
   {
     name: 'capstan_process_restarts_total',
     help: 'Starts of a process after its first one.',
     type: 'counter',
     labels: ['process'],
-    read: ({ processes }) =>
-      processes.map(({ id, restarts }) => ({ labels: { process: id }, value: restarts })),
+    read: (figures) => ofProcesses(figures, ({ restarts }) => restarts),
   },
   {
     name: 'capstan_python_tasks',
@@ -143,6 +157,14 @@ const FIGURES: readonly Figure[] = [
       ),
   },
   {
+    name: 'capstan_metrics_folded',
+    help: 'Queues, processes, job types and machines that have no series of their own: they are added up as other.',
+    type: 'gauge',
+    labels: ['what'],
+    read: ({ folded }) =>
+      Object.entries(folded).map(([what, value]) => ({ labels: { what: FOLDED_LABEL[what] ?? what }, value })),
+  },
+  {
     name: 'capstan_redis_up',
     help: '1 while Redis answers.',
     type: 'gauge',
@@ -162,6 +184,7 @@ export class PrometheusExposition implements Exposition {
   readonly #registry = new Registry();
   readonly #gather: () => Promise<EngineFigures>;
   readonly #requests: Counter<'method' | 'route' | 'status'>;
+  readonly #bounds = new FigureBounds();
   readonly #delay = monitorEventLoopDelay({ resolution: 100 });
   readonly #figures: readonly { figure: Figure; metric: Counter | Gauge }[];
 
@@ -201,7 +224,7 @@ export class PrometheusExposition implements Exposition {
   }
 
   async text(): Promise<string> {
-    const figures = await this.#gather();
+    const figures = this.#bounds.bound(await this.#gather());
     for (const { figure, metric } of this.#figures) {
       // What is gone since the last scrape must not be shown again.
       metric.reset();

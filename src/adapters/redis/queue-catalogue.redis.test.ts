@@ -71,6 +71,7 @@ describe('the catalogue of queues', () => {
       'waiting-children': 0,
       completed: 1,
       failed: 1,
+      cancelled: 0,
     };
     const seen = { ...orders, counts, version: await queue.getVersion(), trouble: null };
     expect(await catalogue.find(orders)).toEqual({ ...seen, paused: false, workers: 1 });

@@ -1,3 +1,4 @@
+import type { Redis } from 'ioredis';
 import type { Clock } from '../../core/ports/clock.ts';
 import type {
   FoundQueue,
@@ -7,11 +8,16 @@ import type {
 } from '../../core/ports/queue-catalogue.ts';
 import type { CleanedState, JobDetail, JobRow, JobState } from '../../model/queue.ts';
 import { jobFamily, type JobFamily } from './bullmq/job-family.ts';
+import { QueueHandles } from './bullmq/queue-handles.ts';
 import { cleanJobs, removeJob, retryFailedJobs, retryJob, setPaused } from './bullmq/queue-writer.ts';
 import { jobDetail } from './job-detail.ts';
 import { type CountedQueue, countQueues } from './queue-counts.ts';
 import { QueueFinder } from './queue-finder.ts';
-import { findJob, jobRows, pageOfIds } from './queue-jobs.ts';
+import { pageOfEnded } from './jobs/cancelled.ts';
+import { CANCELLED_SET } from './jobs/job-keys.ts';
+import { cleanEnded, jobTypeOf, type QueueOfType, retryFailed, retryOne } from './jobs/queue-of-type.ts';
+import { findJob, type JobKey, jobRows, pageOfIds } from './queue-jobs.ts';
+import { queueKey } from './queue-keys.ts';
 import { countWorkers, type WorkerNames, workerNames } from './queue-workers.ts';
 import type { RedisLink } from './redis-link.ts';
 
@@ -24,10 +30,11 @@ export interface BullQueueCatalogueOptions {
 
 /**
  * The queues on the link's server. It costs nothing while nobody asks: searching happens inside `list`, and
- * callers at the same time share one answer.
+ * callers at the same time share one answer. Whoever creates it calls `close`.
  */
 export class BullQueueCatalogue implements QueueCatalogue {
   readonly #options: BullQueueCatalogueOptions;
+  readonly #handles = new QueueHandles();
   #finder = new QueueFinder();
   #workers: WorkerNames = null;
   #searchedAt = Number.NEGATIVE_INFINITY;
@@ -58,7 +65,7 @@ export class BullQueueCatalogue implements QueueCatalogue {
     page: { state: JobState; offset: number; limit: number },
   ): Promise<{ total: number; jobs: JobRow[] }> {
     const client = this.#options.link.client();
-    const { total, ids } = await pageOfIds(client, queue, page);
+    const { total, ids } = await this.#pageOfIds(client, queue, page);
     return { total, jobs: await jobRows(client, ids, page.state) };
   }
 
@@ -91,7 +98,9 @@ export class BullQueueCatalogue implements QueueCatalogue {
     return setPaused(this.#options.link.client(), queue, paused);
   }
 
-  retry(queue: QueueName, id: string): Promise<boolean> {
+  async retry(queue: QueueName, id: string): Promise<boolean> {
+    const ofType = await this.#ofType(queue);
+    if (ofType !== null) return retryOne(ofType, id);
     return retryJob(this.#options.link.client(), queue, id);
   }
 
@@ -99,16 +108,47 @@ export class BullQueueCatalogue implements QueueCatalogue {
     return removeJob(this.#options.link.client(), queue, id, withChildren);
   }
 
-  retryFailed(queue: QueueName, limit: number): Promise<{ retried: number; remaining: number }> {
+  async retryFailed(queue: QueueName, limit: number): Promise<{ retried: number; remaining: number }> {
+    const ofType = await this.#ofType(queue);
+    if (ofType !== null) return retryFailed(ofType, limit);
     return retryFailedJobs(this.#options.link.client(), queue, limit);
   }
 
-  clean(
+  async clean(
     queue: QueueName,
     { state, olderThanMs, limit }: { state: CleanedState; olderThanMs: number; limit: number },
   ): Promise<{ removed: number; remaining: number }> {
     const { link, clock } = this.#options;
-    return cleanJobs(link.client(), queue, { state, before: clock.now() - olderThanMs, limit });
+    const before = clock.now() - olderThanMs;
+    if (state === 'failed' || state === 'cancelled') {
+      const ofType = await this.#ofType(queue);
+      if (ofType !== null) return cleanEnded(ofType, { state, before, limit });
+    }
+    if (state === 'cancelled') return { removed: 0, remaining: 0 };
+    return cleanJobs(link.client(), queue, { state, before, limit });
+  }
+
+  close(): Promise<void> {
+    return this.#handles.close();
+  }
+
+  /** Null for a queue of somebody else's, where nobody has told cancelled jobs from failed ones. */
+  async #ofType(queue: QueueName): Promise<QueueOfType | null> {
+    const client = this.#options.link.client();
+    const type = await jobTypeOf(client, queue);
+    return type === null ? null : { client, queue, type, handle: this.#handles.of(client, queue) };
+  }
+
+  async #pageOfIds(
+    client: Redis,
+    queue: QueueName,
+    page: { state: JobState; offset: number; limit: number },
+  ): Promise<{ total: number; ids: JobKey[] }> {
+    const { state } = page;
+    if (state !== 'failed' && state !== 'cancelled') return pageOfIds(client, queue, page);
+    if ((await client.exists(queueKey(queue, CANCELLED_SET))) === 0) return pageOfIds(client, queue, page);
+    const { total, ids } = await pageOfEnded(client, queue, { ...page, state });
+    return { total, ids: ids.map((id) => ({ key: queueKey(queue, id), text: id, escaped: false })) };
   }
 
   async #listNow(): Promise<FoundQueue[]> {

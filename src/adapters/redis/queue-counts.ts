@@ -3,6 +3,8 @@ import type { QueueName } from '../../core/ports/queue-catalogue.ts';
 import type { QueueCounts } from '../../model/queue.ts';
 import { layoutReason } from './bullmq/write-refusal.ts';
 import { repliesFor } from './cluster.ts';
+import { countCancelled } from './jobs/cancelled.ts';
+import { CANCELLED_SET } from './jobs/job-keys.ts';
 import { queueKey } from './queue-keys.ts';
 
 export interface CountedQueue {
@@ -17,7 +19,10 @@ export interface CountedQueue {
 /** Before this many commands a failure is the server's; after it, a key of another type, which counts as empty. */
 const SURE = 3;
 
-/** Counts and paused flags of all queues in one round trip; queues that are gone are left out. */
+/**
+ * Counts and paused flags of all queues in one round trip, and one more where jobs have been cancelled; queues that are gone
+ * are left out.
+ */
 export async function countQueues(client: Redis, queues: readonly QueueName[]): Promise<CountedQueue[]> {
   const replies = await repliesFor(
     client,
@@ -42,11 +47,20 @@ export async function countQueues(client: Redis, queues: readonly QueueName[]): 
         .lindex(key('wait'), 0)
         .lindex(key('paused'), 0)
         // How classic Bull says that a queue is paused.
-        .exists(key('meta-paused'));
+        .exists(key('meta-paused'))
+        // Only queues of job types have it.
+        .exists(key(CANCELLED_SET));
     },
     (index) => index >= SURE,
   );
-  return queues.flatMap((queue, index) => counted(queue, replies[index] ?? []) ?? []);
+  const found = queues.flatMap((queue, index) => counted(queue, replies[index] ?? []) ?? []);
+  const noted = queues.filter((_, index) => replies[index]?.at(-1) === 1);
+  const exact = await countCancelled(client, noted);
+  // BullMQ counts cancelled jobs among the failed ones.
+  return found.map((one) => {
+    const ended = exact[noted.indexOf(one.queue)];
+    return ended === undefined ? one : { ...one, counts: { ...one.counts, ...ended } };
+  });
 }
 
 function counted(queue: QueueName, replies: readonly unknown[]): CountedQueue | null {
@@ -67,6 +81,7 @@ function counted(queue: QueueName, replies: readonly unknown[]): CountedQueue | 
       'waiting-children': number(5),
       completed: number(6),
       failed: number(7),
+      cancelled: 0,
     },
     paused: isBull ? number(10) === 1 : pausedField !== null,
     version: isBull ? 'bull' : version,

@@ -3,6 +3,7 @@ import type { QueueName } from '../../core/ports/queue-catalogue.ts';
 import type { JobRow, JobState } from '../../model/queue.ts';
 import { countOf, timeOf } from './foreign-value.ts';
 import { escapedId, idText } from './job-id-text.ts';
+import { isCancelled } from './jobs/cancelled.ts';
 import { pipelineReplies } from './pipeline-replies.ts';
 import { queueKey, STATE_KEYS } from './queue-keys.ts';
 
@@ -128,5 +129,7 @@ async function stateOfJob(client: Redis, queue: QueueName, id: string | Buffer):
   pipeline.lpos(key('active'), id).lpos(key('wait'), id).lpos(key('paused'), id);
   const replies = pipelineReplies(await pipeline.exec());
   const states = [...sets, 'active', 'waiting', 'waiting'] as const;
-  return states.find((_, index) => replies[index] !== null) ?? null;
+  const state = states.find((_, index) => replies[index] !== null) ?? null;
+  if (state !== 'failed' || typeof id !== 'string') return state;
+  return (await isCancelled(client, queue, id)) ? 'cancelled' : 'failed';
 }

@@ -1,3 +1,4 @@
+import { CANCELLED_SET } from './jobs/job-keys.ts';
 import type { QueueName } from '../../core/ports/queue-catalogue.ts';
 import type { JobState } from '../../model/queue.ts';
 import { bullPrefix } from '../../model/redis-address.ts';
@@ -37,4 +38,5 @@ export const STATE_KEYS: Readonly<
   'waiting-children': { suffix: 'waiting-children', kind: 'newest first' },
   completed: { suffix: 'completed', kind: 'newest first' },
   failed: { suffix: 'failed', kind: 'newest first' },
+  cancelled: { suffix: CANCELLED_SET, kind: 'newest first' },
 };

@@ -53,6 +53,7 @@ const queue = (change: Partial<QueueView>): QueueView => ({
     'waiting-children': 0,
     completed: 0,
     failed: 0,
+    cancelled: 0,
   },
   ...change,
 });

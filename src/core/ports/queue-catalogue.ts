@@ -51,11 +51,11 @@ export interface QueueCatalogue {
     id: string,
   ): Promise<{ readonly relations: JobRelations; readonly affected: readonly QueueName[] } | null>;
   setPaused(queue: QueueName, paused: boolean): Promise<void>;
-  /** Puts a failed job back to waiting; false when it is not failed (any more). */
+  /** Puts a failed or cancelled job back to waiting; false when it is neither (any more). */
   retry(queue: QueueName, id: string): Promise<boolean>;
   /** `withChildren`: all that come from it go too, in whatever queues. */
   remove(queue: QueueName, id: string, withChildren: boolean): Promise<RemoveOutcome>;
-  /** Puts at most `limit` failed jobs back to waiting. */
+  /** Puts at most `limit` failed jobs back to waiting; never one that was cancelled. */
   retryFailed(queue: QueueName, limit: number): Promise<{ retried: number; remaining: number }>;
   /** Removes at most `limit` jobs of a state that are at least `olderThanMs` old. */
   clean(

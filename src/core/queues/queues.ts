@@ -68,12 +68,13 @@ export class Queues implements QueueControl {
     return this.#setPaused(queue, false);
   }
 
-  /** @throws DomainError NOT_FOUND; READ_ONLY; CONFLICT when it is not failed */
+  /** @throws DomainError NOT_FOUND; READ_ONLY; CONFLICT when it is neither failed nor cancelled */
   async retryJob(ref: QueueRef, id: string): Promise<JobRow> {
     const queue = this.#named(ref);
     const before = await this.#actable(queue, id);
     await this.#writable(queue);
-    if (before.state !== 'failed' || !(await this.#options.catalogue.retry(queue, id))) {
+    const isOver = before.state === 'failed' || before.state === 'cancelled';
+    if (!isOver || !(await this.#options.catalogue.retry(queue, id))) {
       throw new DomainError('CONFLICT', `Job ${id} is ${before.state}, not failed`, {
         job: id,
         state: before.state,

@@ -34,6 +34,6 @@ export async function buildQueues(
   });
   return {
     work,
-    queues: new Queues({ catalogue: new BullQueueCatalogue({ link, clock }), ownPrefix, writes: work }),
+    queues: new Queues({ catalogue, ownPrefix, writes: work }),
   };
 }

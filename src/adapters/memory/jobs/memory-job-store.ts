@@ -233,11 +233,12 @@ export class MemoryJobStore implements JobStore {
   #counts(type: string): QueueCounts {
     const counts: QueueCounts = {
       ...{ waiting: 0, active: 0, prioritized: 0, delayed: 0 },
-      ...{ 'waiting-children': 0, completed: 0, failed: 0 },
+      ...{ 'waiting-children': 0, completed: 0, failed: 0, cancelled: 0 },
     };
     for (const job of this.#jobs.values()) {
-      const { state } = this.#stored(job);
-      if (job.job.type === type && state !== null) counts[state] += 1;
+      const { state, status } = this.#stored(job);
+      if (job.job.type !== type || state === null) continue;
+      counts[status === 'cancelled' ? 'cancelled' : state] += 1;
     }
     return counts;
   }

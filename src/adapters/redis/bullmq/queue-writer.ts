@@ -88,7 +88,7 @@ export async function removeJob(
 export async function cleanJobs(
   client: Redis,
   queue: QueueName,
-  what: { state: CleanedState; before: number; limit: number },
+  what: { state: Exclude<CleanedState, 'cancelled'>; before: number; limit: number },
 ): Promise<{ removed: number; remaining: number }> {
   const { state, before, limit } = what;
   const [, removed, remaining] = await run(client, queue, cleanJobsScript, [

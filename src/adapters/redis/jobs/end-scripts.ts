@@ -19,12 +19,18 @@ export interface Ending {
 /** Ends an attempt and tells of it in one step. @returns BullMQ's reply @throws EndRefused */
 export async function runEnding(ending: Ending): Promise<unknown> {
   const { client, script: name, args, outcome, outcomesKey, cancelledKey } = ending;
-  const { id, endedAt, ended } = outcome;
+  const { id, ended } = outcome;
   const commands = [tellOutcome(outcomesKey, outcome)];
-  if (ended?.entry.status === 'cancelled') commands.push(['ZADD', cancelledKey, endedAt, id]);
+  // With the time that BullMQ gives it among the failed ones: the same time is the same end.
+  if (ended?.entry.status === 'cancelled') commands.push(['ZADD', cancelledKey, endTimeOf(args, id), id]);
   const reply = await runBullScript({ client, name, args, commands });
   if (typeof reply === 'number' && reply < 0) throw new EndRefused(id, reply);
   return reply;
+}
+
+/** Behind the keys of `moveToFinished` come the id of the job and the time of its end. */
+function endTimeOf(args: readonly unknown[], id: string): number {
+  return Number(args[args.indexOf(id) + 1]);
 }
 
 /** Tells of an attempt that has ended. */

@@ -33,18 +33,23 @@ local function stateOf(base, id)
 end
 `;
 
-/** Lua: a row as `readEntry` reads it: state, due time, fields; false where there is no job. */
+/** Lua, after `CANCELLED_OF`: a row as `readEntry` reads it; false where there is no job. */
 export const ENTRY_OF = `
 local function entryOf(base, id, state, due)
   local fields = redis.call('HMGET', base .. id, ${ENTRY_FIELDS.map((field) => `'${field}'`).join(', ')})
   if not fields[1] then return false end
   if not state then state, due = stateOf(base, id) end
-  return {state, due or '', fields}
+  return {state, due or '', fields, state == 'failed' and isCancelled(base, id) and 1 or 0}
 end
 `;
 
 /** A row as the scripts reply it. */
-export type EntryReply = readonly [state: string, due: string, fields: readonly (string | null)[]];
+export type EntryReply = readonly [
+  state: string,
+  due: string,
+  fields: readonly (string | null)[],
+  cancelled: 0 | 1,
+];
 
 const number = (text: string | null | undefined): number | null => {
   const value = Number(text);
@@ -54,11 +59,11 @@ const number = (text: string | null | undefined): number | null => {
 /** BullMQ keeps the due time of a delayed job with twelve bits of order behind it. */
 const dueTime = (score: string): number | null => (score === '' ? null : Math.floor(Number(score) / 0x1000));
 
-export function readEntry(type: string, id: string, [state, due, fields]: EntryReply): JobEntry {
+export function readEntry(type: string, id: string, [state, due, fields, cancelled]: EntryReply): JobEntry {
   const [timestamp, processedOn, finishedOn, priority, made, reason, progress, worker, parentKey, opts] =
     fields;
   const failure = reason ? readFailure(reason) : null;
-  const status = statusOf(state as JobState, failure?.code === 'CANCELLED');
+  const status = statusOf(state as JobState, cancelled === 1);
   const { attempts: mostAttempts, tree } = readOptions(parse(opts) ?? {});
   return {
     id,

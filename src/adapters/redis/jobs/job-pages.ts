@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { JobEntry, JobQuery, JobStatus } from '../../../model/job.ts';
+import { CANCELLED_OF } from './cancelled.ts';
 import { queueBase, CANCELLED_SET } from './job-keys.ts';
 import { LuaScript } from '../lua-script.ts';
 import { ENTRY_OF, type EntryReply, readEntry, STATE_OF } from './entry-fields.ts';
@@ -11,22 +12,13 @@ import { ENTRY_OF, type EntryReply, readEntry, STATE_OF } from './entry-fields.t
  */
 const PAGE = new LuaScript(`
 ${STATE_OF}
+${CANCELLED_OF}
 ${ENTRY_OF}
 local status, offset, limit = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local bases = {}
 for i = 4, #ARGV do bases[#bases + 1] = ARGV[i] end
 local CANCELLED = '${CANCELLED_SET}'
 local total, rows = 0, {}
-
--- Those that retention has removed from the failed ones are no longer cancelled ones either.
-local function prune(base)
-  local cancelled = redis.call('ZCARD', base .. CANCELLED)
-  if cancelled == 0 then return 0 end
-  local oldest = redis.call('ZRANGE', base .. 'failed', 0, 0, 'WITHSCORES')[2]
-  if not oldest then redis.call('DEL', base .. CANCELLED) return 0 end
-  redis.call('ZREMRANGEBYSCORE', base .. CANCELLED, '-inf', '(' .. oldest)
-  return redis.call('ZCARD', base .. CANCELLED)
-end
 
 local function add(b, id, state, due)
   local entry = entryOf(bases[b], id, state, due)
@@ -89,7 +81,7 @@ end
 local function ended(state, key)
   local sizes, here, skips = {}, 0, {}
   for b, base in ipairs(bases) do
-    local cancelled = state == 'failed' and prune(base) or 0
+    local cancelled = state == 'failed' and cancelledOf(base) or 0
     local size = redis.call('ZCARD', base .. key)
     if key == 'failed' then size = size - cancelled end
     sizes[b], skips[b] = size, key == 'failed' and cancelled > 0
@@ -128,7 +120,7 @@ if all or status == 'pending' then
 end
 if all or status == 'failed' then ended('failed', 'failed') end
 if all or status == 'cancelled' then
-  for _, base in ipairs(bases) do prune(base) end
+  for _, base in ipairs(bases) do cancelledOf(base) end
   ended('failed', CANCELLED)
 end
 if all or status == 'completed' then ended('completed', 'completed') end

@@ -7,6 +7,7 @@ import type { KeptText } from '../../../model/task.ts';
 import { stackTraces, withoutHalfCharacter } from '../job-detail.ts';
 import { LuaScript } from '../lua-script.ts';
 import { ENTRY_OF, type EntryReply, readEntry, STATE_OF } from './entry-fields.ts';
+import { CANCELLED_OF } from './cancelled.ts';
 import { queueBase } from './job-keys.ts';
 import { LINES_AFTER } from './job-log.ts';
 import { readOptions } from './job-options.ts';
@@ -14,6 +15,7 @@ import { readOptions } from './job-options.ts';
 /** Rows of jobs by base and id. */
 const ENTRIES = new LuaScript(`
 ${STATE_OF}
+${CANCELLED_OF}
 ${ENTRY_OF}
 local rows = {}
 for i = 1, #ARGV, 2 do rows[#rows + 1] = entryOf(ARGV[i], ARGV[i + 1]) end
@@ -22,6 +24,7 @@ return rows`);
 /** One job with its texts, cut inside the server so that a large payload never travels. */
 const READ = new LuaScript(`
 ${STATE_OF}
+${CANCELLED_OF}
 ${ENTRY_OF}
 local base, id, most = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local entry = entryOf(base, id)
@@ -37,6 +40,7 @@ return {entry, texts, redis.call('LLEN', base .. id .. ':logs')}`);
 /** Rows, the log lines behind those that have been seen, how many have been seen then, how many there are. */
 const WATCH = new LuaScript(`
 ${STATE_OF}
+${CANCELLED_OF}
 ${ENTRY_OF}
 ${LINES_AFTER}
 local rows = {}

@@ -6,11 +6,11 @@ import type { JobTypeSettings } from '../../../model/job-type.ts';
 import type { QueueCounts } from '../../../model/queue.ts';
 import { pipelineReplies } from '../pipeline-replies.ts';
 import { countQueues } from '../queue-counts.ts';
-import { CANCELLED_SET, queueBase } from './job-keys.ts';
+import { queueBase } from './job-keys.ts';
 
 const NOTHING: QueueCounts = {
   ...{ waiting: 0, active: 0, prioritized: 0, delayed: 0 },
-  ...{ 'waiting-children': 0, completed: 0, failed: 0 },
+  ...{ 'waiting-children': 0, completed: 0, failed: 0, cancelled: 0 },
 };
 
 /** What the queues of types are like now, in two round trips however many they are. */
@@ -24,15 +24,15 @@ export async function typeStates(
   const pipeline = client.pipeline();
   for (const type of types) {
     const base = queueBase(prefix, type);
-    pipeline.hmget(`${base}meta`, 'paused', 'concurrency', 'max', 'duration').zcard(base + CANCELLED_SET);
+    pipeline.hmget(`${base}meta`, 'paused', 'concurrency', 'max', 'duration');
   }
   const [counted, replies] = await Promise.all([countQueues(client, queues), pipeline.exec()]);
   const metas = pipelineReplies(replies);
-  return types.map((type, index) => ({
-    counts: counted.find(({ queue }) => queue.name === queueOfType(type))?.counts ?? NOTHING,
-    settings: readSettings((metas[index * 2] ?? []) as (string | null)[]),
-    cancelled: Number(metas[index * 2 + 1] ?? 0),
-  }));
+  return types.map((type, index) => {
+    const counts = counted.find(({ queue }) => queue.name === queueOfType(type))?.counts ?? NOTHING;
+    const settings = readSettings((metas[index] ?? []) as (string | null)[]);
+    return { counts, settings, cancelled: counts.cancelled };
+  });
 }
 
 function readSettings([paused, concurrency, max, duration]: readonly (string | null)[]): JobTypeSettings {

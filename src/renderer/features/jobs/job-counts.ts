@@ -4,17 +4,17 @@ import { waitingOf } from '../../../model/queue.ts';
 
 export type StatusCounts = Readonly<Record<JobStatus, number>>;
 
-type Counted = Pick<JobTypeGlance, 'name' | 'counts' | 'cancelled'>;
+type Counted = Pick<JobTypeGlance, 'name' | 'counts'>;
 
-/** BullMQ's states as the statuses of jobs; to BullMQ a cancelled job is a failed one. Null while Redis is away. */
-export function countStatuses({ counts, cancelled }: Counted): StatusCounts | null {
+/** The states of a queue as the statuses of jobs. Null while Redis is away. */
+export function countStatuses({ counts }: Counted): StatusCounts | null {
   if (counts === null) return null;
   return {
     pending: waitingOf(counts) + counts.delayed + counts['waiting-children'],
     processing: counts.active,
     completed: counts.completed,
-    failed: Math.max(0, counts.failed - (cancelled ?? 0)),
-    cancelled: cancelled ?? 0,
+    failed: counts.failed,
+    cancelled: counts.cancelled,
   };
 }
 

@@ -3,9 +3,9 @@ import { useState } from 'react';
 import type { QueueView } from '../../../model/queue.ts';
 import { ConfirmModal } from '../../components/confirm-modal.tsx';
 import { formatCount, plural } from '../../components/format.ts';
-import { STATE_LABEL } from './job-states.ts';
+import { STATE_LABEL, statesOf } from './job-states.ts';
 
-const STATES = ['completed', 'failed', 'waiting', 'prioritized', 'delayed'] as const;
+const STATES = ['completed', 'failed', 'cancelled', 'waiting', 'prioritized', 'delayed'] as const;
 const AGES = [
   { value: '0', label: 'of any age' },
   { value: '60000', label: 'older than 1 minute' },
@@ -46,7 +46,7 @@ export function CleanModal({ queue, opened, onClose, onClean }: CleanModalProps)
         <NativeSelect
           label="Jobs"
           value={state}
-          data={STATES.map((value) => ({
+          data={STATES.filter((one) => statesOf(queue).includes(one)).map((value) => ({
             value,
             label: `${STATE_LABEL[value]} (${formatCount(queue.counts[value])})`,
           }))}

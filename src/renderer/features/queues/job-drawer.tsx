@@ -69,7 +69,7 @@ function JobBody({ job, queue, onGone }: { job: JobDetail; queue: QueueView; onG
         </span>
         <span className="muted clip">{job.name}</span>
         <span className="spring" />
-        {job.state === 'failed' && (
+        {(job.state === 'failed' || job.state === 'cancelled') && (
           <Button
             leftSection={<IconRefresh size={14} />}
             disabled={untouchable}

@@ -24,6 +24,7 @@ const EMPTY: Partial<Record<JobState, string>> = {
   waiting: 'Jobs wait here until a worker takes them.',
   active: 'Jobs are listed here while a worker has them in hand.',
   failed: 'Jobs come here when their last attempt has failed.',
+  cancelled: 'Jobs that somebody cancelled are kept here. “Retry failed” leaves them alone.',
   completed: 'Finished jobs are kept here, if their queue keeps them.',
 };
 
@@ -49,7 +50,7 @@ function Row({ job, queue }: { job: JobRow; queue: QueueView }) {
       <td data-number="">{formatMs(span(job.addedAt, job.startedAt))}</td>
       <td data-number="">{formatMs(span(job.startedAt, job.finishedAt))}</td>
       <td data-number="">{formatCount(job.attemptsMade)}</td>
-      {job.state === 'failed' && (
+      {(job.state === 'failed' || job.state === 'cancelled') && (
         <>
           <td className={classes.reason} title={job.failedReason ?? undefined}>
             {job.failedReason ?? '–'}
@@ -164,7 +165,7 @@ export function JobTable({ queue, state }: { queue: QueueView; state: JobState }
               <th scope="col" data-number="">
                 Attempts
               </th>
-              {state === 'failed' && (
+              {(state === 'failed' || state === 'cancelled') && (
                 <>
                   <th scope="col">Reason</th>
                   <td />

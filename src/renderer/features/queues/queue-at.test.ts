@@ -13,6 +13,7 @@ const queue = (prefix: string, name: string): QueueView => ({
     'waiting-children': 0,
     completed: 0,
     failed: 0,
+    cancelled: 0,
   },
   paused: false,
   workers: 0,

@@ -8,7 +8,7 @@ import { useChunkedWork } from '../../components/use-chunked-work.ts';
 import { WorkStrip } from '../../components/work-strip.tsx';
 import { JobDrawer } from './job-drawer.tsx';
 import { JobTable } from './job-table.tsx';
-import { isJobState, JOB_STATES, STATE_COLOR, STATE_LABEL } from './job-states.ts';
+import { isJobState, STATE_COLOR, STATE_LABEL, statesOf } from './job-states.ts';
 import { QueueActions } from './queue-actions.tsx';
 import classes from './queue-view.module.css';
 import { ReadOnlyMark } from './read-only-mark.tsx';
@@ -17,7 +17,7 @@ function StateTabs({ queue, state }: { queue: Queue; state: string }) {
   const stale = useRedisStale();
   return (
     <nav className={`${classes.tabs} from-redis`} data-stale={stale} aria-label="Jobs by state">
-      {JOB_STATES.map((entry) => (
+      {statesOf(queue).map((entry) => (
         <a
           key={entry}
           href={formatHash('queues', { queue: queueKey(queue), state: entry })}

@@ -141,7 +141,8 @@ export class JobLoop {
         this.taker.forget(taken);
         return null;
       });
-      if (end.kind === 'completed' || end.kind === 'failed') this.#options.onChange(end.kind);
+      const isCancelled = end.kind === 'failed' && end.failure.error.code === 'CANCELLED';
+      if (!isCancelled && (end.kind === 'completed' || end.kind === 'failed')) this.#options.onChange(end.kind);
       attempt = next === null ? null : this.#attempt(slot, next);
     }
   }

@@ -10,7 +10,7 @@ import { plural } from '../../../components/format.ts';
 import type { ChunkedWork } from '../../../components/use-chunked-work.ts';
 import { hasEnded } from '../job-status.tsx';
 import type { Selected } from '../use-selected.ts';
-import { readEnds } from './bulk-ends.ts';
+import { readEnds, toRunAgain } from './bulk-ends.ts';
 import classes from './job-list.module.css';
 
 /** Jobs that one step asks for at the same time. */
@@ -43,9 +43,7 @@ export function BulkActions({
   const [act, setAct] = useState<Act>(CANCEL);
   const ticked = jobs.filter(({ id }) => selected.ids.has(id));
   const living = ticked.filter(({ status }) => !hasEnded(status)).map(({ id }) => id);
-  const again = ticked
-    .filter(({ status, state }) => (status === 'failed' || status === 'cancelled') && state !== null)
-    .map(({ id }) => id);
+  const again = toRunAgain(ticked).map(({ id }) => id);
 
   const run = ({ title, done, call }: Act, ids: readonly string[]) => {
     const waiting = [...ids];
@@ -116,7 +114,7 @@ export function BulkActions({
       >
         {act === CANCEL
           ? 'Jobs that wait are taken out of their queue; jobs that run are told to end, and their process is ended if they do not.'
-          : 'Each gets all its attempts again.'}
+          : 'Each gets all its attempts again. Cancelled jobs among failed ones stay cancelled.'}
       </ConfirmModal>
     </>
   );

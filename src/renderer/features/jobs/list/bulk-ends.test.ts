@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readEnds } from './bulk-ends.ts';
+import type { JobEntry } from '../../../../model/job.ts';
+import { readEnds, toRunAgain } from './bulk-ends.ts';
 
 const done: PromiseSettledResult<unknown> = { status: 'fulfilled', value: null };
 const refused = (reason: string): PromiseSettledResult<unknown> => ({ status: 'rejected', reason });
@@ -18,4 +19,12 @@ describe('the ends of many calls', () => {
       failure: { error: 'REDIS_UNAVAILABLE' },
     });
   });
+});
+
+it('running selected jobs again takes the failed ones, and cancelled ones only where nothing else was selected', () => {
+  const job = (status: JobEntry['status'], state: JobEntry['state'] = 'failed') => ({ status, state });
+  const [failed, cancelled, gone] = [job('failed'), job('cancelled'), job('failed', null)];
+  expect(toRunAgain([failed, cancelled, gone, job('completed', 'completed')])).toEqual([failed]);
+  expect(toRunAgain([cancelled, gone])).toEqual([cancelled]);
+  expect(toRunAgain([gone])).toEqual([]);
 });

@@ -1,3 +1,5 @@
+import type { JobEntry } from '../../../../model/job.ts';
+
 interface BulkEnds {
   readonly done: number;
   /** Jobs that had changed or gone before they were asked for. */
@@ -20,4 +22,14 @@ export function readEnds(
     movedOn: errors.length - failures.length,
     failure: failures[0] ?? null,
   };
+}
+
+/**
+ * Those of the selected jobs that are run again: the failed ones. Cancelled ones are run again only when nothing but them was
+ * selected, for then it is they who are meant. What is in the history alone cannot be run again.
+ */
+export function toRunAgain<Job extends Pick<JobEntry, 'status' | 'state'>>(selected: readonly Job[]): Job[] {
+  const ended = selected.filter(({ state }) => state !== null);
+  const failed = ended.filter(({ status }) => status === 'failed');
+  return failed.length > 0 ? failed : ended.filter(({ status }) => status === 'cancelled');
 }
