@@ -16,12 +16,18 @@ import { jobTypeNameSchema } from '../model/job-type.ts';
 import { failure, redisProcedure, procedure, streamProcedure } from './base.ts';
 
 const tags = ['Jobs'];
-const byId = z.strictObject({ id: jobIdSchema });
 const status = jobStatusSchema.optional();
 const type = jobTypeNameSchema.optional();
+const byId = z.strictObject({
+  id: jobIdSchema,
+  /** Which of several jobs with this id is meant: an id that another client has chosen may be in the queues of several types. */
+  type: type.describe('Type of the job, where several types have one with this id'),
+});
 
-const jobProcedure = redisProcedure.errors({ NOT_FOUND: failure('NOT_FOUND') });
-const changing = jobProcedure.errors({ CONFLICT: failure('CONFLICT') });
+const jobProcedure = redisProcedure.errors({
+  NOT_FOUND: failure('NOT_FOUND'),
+  CONFLICT: failure('CONFLICT'),
+});
 
 const message = z.literal('Job submitted successfully');
 const submitted = z.object({ message, jobId: z.string(), status: jobStatusSchema });
@@ -131,11 +137,12 @@ export const jobsContract = {
     })
     .errors({
       NOT_FOUND: failure('NOT_FOUND'),
+      CONFLICT: failure('CONFLICT'),
       REDIS_UNAVAILABLE: failure('REDIS_UNAVAILABLE'),
     })
     .input(byId)
     .output(eventIterator(jobEventSchema)),
-  cancel: changing
+  cancel: jobProcedure
     .route({
       method: 'POST',
       path: '/api/jobs/{id}/cancel',
@@ -144,7 +151,7 @@ export const jobsContract = {
     })
     .input(byId)
     .output(jobEntrySchema),
-  retry: changing
+  retry: jobProcedure
     .route({
       method: 'POST',
       path: '/api/jobs/{id}/retry',
@@ -153,7 +160,7 @@ export const jobsContract = {
     })
     .input(byId)
     .output(jobEntrySchema),
-  change: changing
+  change: jobProcedure
     .route({
       method: 'PATCH',
       path: '/api/jobs/{id}',

@@ -64,6 +64,9 @@ export type JobFormHints = z.infer<typeof jobFormHintsSchema>;
 /** Where a type comes from: Capstan itself, the examples beside it, the user's scripts folder, another machine. */
 export const jobTypeSourceSchema = z.enum(['built-in', 'example', 'user', 'elsewhere']);
 
+/** How much of the ended jobs of a type stays in Redis where nothing else is set, MB. */
+export const DEFAULT_KEPT_MB = 64;
+
 /** What holds for a type on all machines; kept in Redis. */
 export const jobTypeSettingsSchema = z.strictObject({
   /** No job of the type is begun. Default false. */
@@ -72,6 +75,8 @@ export const jobTypeSettingsSchema = z.strictObject({
   maxRunning: z.number().int().min(1).max(100_000).nullable(),
   /** Default: as the type says. */
   rate: jobRateSchema.nullable(),
+  /** How much of its ended jobs stays in Redis, MB, the newest; what goes is in the history alone. Default 64. */
+  keptMb: z.number().int().min(1).max(65_536),
 });
 export type JobTypeSettings = z.infer<typeof jobTypeSettingsSchema>;
 

@@ -14,10 +14,13 @@ export const MOST_JOB_LOG_LINES = 1_000;
 /** Ended jobs of a type that stay in Redis, each of completed and failed; after that they are in the history alone. */
 export const MOST_ENDED_JOBS = 10_000;
 
+/** Ids of ours are short; other clients of a queue give their jobs whatever ids they like. */
 export const jobIdSchema = z
   .string()
-  .max(200)
-  .regex(/^[\w:.-]+$/, 'is not the id of a job');
+  .min(1)
+  .max(1_000)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
+  .regex(/^[^\u0000-\u001F\u007F]+$/, 'is not the id of a job');
 
 /** What a caller says of a job that others wrote about it: one key, one job, for a day. */
 export const idempotencyKeySchema = z

@@ -23,7 +23,7 @@ afterEach(() => {
 });
 
 const outcome = (id: string, changes: Partial<JobOutcome> = {}): JobOutcome => ({
-  ...{ id, number: 1, startedAt: 1, endedAt: 2, outcome: 'failed', error: null },
+  ...{ id, type: 'echo', number: 1, startedAt: 1, endedAt: 2, outcome: 'failed', error: null },
   ...{ worker: 'one', machine: 'here', pid: 1 },
   ...changes,
 });
@@ -39,7 +39,7 @@ test('attempts that cannot be kept now may come again, and it is said once', () 
   other.exec('ROLLBACK');
   other.close();
   database.add([outcome('a')], { stream, id: '1-0' });
-  expect(database.attempts('a')).toHaveLength(1);
+  expect(database.attempts({ id: 'a', type: 'echo' })).toHaveLength(1);
   expect(database.position(stream)).toBe('1-0');
 });
 
@@ -47,7 +47,7 @@ test('an attempt that can never be kept does not keep the others from it', () =>
   // No JSON text.
   const broken = outcome('broken', { pid: 1n as unknown as number });
   database.add([outcome('a'), broken, outcome('b')], { stream, id: '2-0' });
-  expect(['a', 'broken', 'b'].map((id) => database.attempts(id).length)).toEqual([1, 0, 1]);
+  expect(['a', 'broken', 'b'].map((id) => database.attempts({ id, type: 'echo' }).length)).toEqual([1, 0, 1]);
   expect(database.position(stream)).toBe('2-0');
   expect(warnings).toEqual([expect.stringContaining('could not be kept')]);
 });

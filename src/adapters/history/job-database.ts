@@ -3,6 +3,7 @@ import type { JobHistory, OutcomePosition } from '../../core/ports/job-history.t
 import type { StoredJob } from '../../core/ports/job-store.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { EndedJobQuery, JobAttempt, JobEntry } from '../../model/job.ts';
+import { type JobRef, ownJobRef, typeOfJob } from '../../model/job-id.ts';
 import type { JobOutcome } from '../../model/wire/job-outcome.ts';
 import { inTransaction, openHistoryFile } from './history-file.ts';
 import { openOrSetAside } from './open-or-set-aside.ts';
@@ -52,6 +53,10 @@ function willPass(error: unknown): boolean {
   // The rest of the number says more about it.
   return typeof code === 'number' && PASSING.has(code % 256);
 }
+
+/** An id of ours is one job's; any other is one job's of its type. */
+const keyOf = ({ id, type }: JobRef): string => (typeOfJob(id) === type ? id : foreignKey(id, type));
+const foreignKey = (id: string, type: string): string => `${id}\n${type}`;
 
 /** Opens the history of jobs. */
 export function openJobHistory(path: string, log: Log): JobDatabase {
@@ -132,8 +137,8 @@ export class JobDatabase implements JobHistory {
       .map(({ entry }) => JSON.parse(String(entry)) as JobEntry);
   }
 
-  get(id: string): StoredJob | null {
-    const row = this.#database.prepare('SELECT entry, extras FROM jobs WHERE id = ?').get(id);
+  get(job: JobRef): StoredJob | null {
+    const row = this.#database.prepare('SELECT entry, extras FROM jobs WHERE id = ?').get(keyOf(job));
     if (row === undefined) return null;
     return {
       ...(JSON.parse(String(row['entry'])) as JobEntry),
@@ -142,10 +147,21 @@ export class JobDatabase implements JobHistory {
     };
   }
 
-  attempts(id: string): JobAttempt[] {
+  typesWith(id: string): string[] {
+    const own = ownJobRef(id);
+    const query =
+      own === null
+        ? this.#database
+            .prepare('SELECT type FROM jobs WHERE id >= ? AND id < ? AND id = ? || type')
+            .all(foreignKey(id, ''), foreignKey(id, '\u{10FFFF}'), foreignKey(id, ''))
+        : this.#database.prepare('SELECT type FROM jobs WHERE id = ?').all(id);
+    return query.map(({ type }) => String(type));
+  }
+
+  attempts(job: JobRef): JobAttempt[] {
     return this.#database
       .prepare('SELECT attempt FROM attempts WHERE job = ? ORDER BY ended_at, number')
-      .all(id)
+      .all(keyOf(job))
       .map(({ attempt }) => JSON.parse(String(attempt)) as JobAttempt);
   }
 
@@ -183,9 +199,10 @@ export class JobDatabase implements JobHistory {
     this.#options.log.write('warn', 'history', text);
   }
 
-  #add({ id, ended, ...attempt }: JobOutcome): void {
+  #add({ id, type, ended, ...attempt }: JobOutcome): void {
     const { number, endedAt, outcome } = attempt;
-    this.#addAttempt.run(id, number, endedAt, outcome, JSON.stringify(attempt satisfies JobAttempt));
+    const key = keyOf({ id, type: type ?? ended?.entry.type ?? typeOfJob(id) ?? '' });
+    this.#addAttempt.run(key, number, endedAt, outcome, JSON.stringify(attempt satisfies JobAttempt));
     if (ended === undefined) return;
     const { entry, ...extras } = ended;
     // In the history it is in none of BullMQ's states.
@@ -193,7 +210,7 @@ export class JobDatabase implements JobHistory {
     const search = [id, entry.worker ?? '', entry.error?.message ?? ''].join('\n').toLowerCase();
     const at = entry.finishedAt ?? endedAt;
     const texts = [search, JSON.stringify(kept), JSON.stringify(extras satisfies Extras)] as const;
-    this.#addJob.run(id, entry.type, entry.status, at, ...texts);
+    this.#addJob.run(key, entry.type, entry.status, at, ...texts);
     this.#jobs += 1;
   }
 

@@ -18,14 +18,18 @@ export const jobsHandlers = {
   }),
   list: jobs.list.handler(({ context: { engine }, input }) => engine.jobs.list(input)),
   ended: jobs.ended.handler(({ context: { engine }, input }) => engine.jobs.ended(input)),
-  get: jobs.get.handler(({ context: { engine }, input }) => engine.jobs.get(input.id)),
-  details: jobs.details.handler(({ context: { engine }, input }) => engine.jobs.details(input.id)),
-  logs: jobs.logs.handler(({ context: { engine }, input }) => engine.jobs.logs(input.id, input)),
-  follow: jobs.follow.handler((call) => stream(call.context.engine.jobs.follow(call.input.id), call)),
-  cancel: jobs.cancel.handler(({ context: { engine }, input }) => engine.jobs.cancel(input.id)),
-  retry: jobs.retry.handler(({ context: { engine }, input }) => engine.jobs.retry(input.id)),
-  change: jobs.change.handler(({ context: { engine }, input: { id, ...change } }) =>
-    engine.jobs.change(id, change),
+  get: jobs.get.handler(({ context: { engine }, input }) => engine.jobs.get(input.id, input.type)),
+  details: jobs.details.handler(({ context: { engine }, input }) =>
+    engine.jobs.details(input.id, input.type),
+  ),
+  logs: jobs.logs.handler(({ context: { engine }, input }) => engine.jobs.logs(input.id, input, input.type)),
+  follow: jobs.follow.handler((call) =>
+    stream(call.context.engine.jobs.follow(call.input.id, call.input.type), call),
+  ),
+  cancel: jobs.cancel.handler(({ context: { engine }, input }) => engine.jobs.cancel(input.id, input.type)),
+  retry: jobs.retry.handler(({ context: { engine }, input }) => engine.jobs.retry(input.id, input.type)),
+  change: jobs.change.handler(({ context: { engine }, input: { id, type, ...change } }) =>
+    engine.jobs.change(id, change, type),
   ),
 };
 

@@ -30,7 +30,10 @@ export interface SubmittedJob {
   readonly status: JobStatus;
 }
 
-/** Typed jobs. Every method may throw DomainError REDIS_UNAVAILABLE, and NOT_FOUND for a job that is not there. */
+/**
+ * Typed jobs. Every method may throw DomainError REDIS_UNAVAILABLE, NOT_FOUND for a job that is not there, and CONFLICT for an
+ * id that jobs of several types have when `type` is left out; ids of ours tell their type.
+ */
 export interface JobControl {
   /**
    * `key`: requests with the same one within a day submit one job.
@@ -42,17 +45,21 @@ export interface JobControl {
   list(query: JobQuery): Promise<{ total: number; jobs: JobEntry[] }>;
   /** Those that have ended, Redis or not; never throws REDIS_UNAVAILABLE. */
   ended(query: EndedJobQuery): JobEntry[];
-  get(id: string): Promise<JobView>;
-  details(id: string): Promise<JobRecord>;
-  logs(id: string, page: { offset: number; limit: number }): Promise<{ total: number; lines: string[] }>;
+  get(id: string, type?: string): Promise<JobView>;
+  details(id: string, type?: string): Promise<JobRecord>;
+  logs(
+    id: string,
+    page: { offset: number; limit: number },
+    type?: string,
+  ): Promise<{ total: number; lines: string[] }>;
   /** Follows a job until it has ended. @throws inside the iteration */
-  follow(id: string): Feed<JobEvent>;
+  follow(id: string, type?: string): Feed<JobEvent>;
   /** Resolves when it has ended. @throws DomainError CONFLICT when it had before, or is a schedule's next run */
-  cancel(id: string): Promise<JobEntry>;
+  cancel(id: string, type?: string): Promise<JobEntry>;
   /** @throws DomainError CONFLICT when it has not failed, or its children have not ended */
-  retry(id: string): Promise<JobEntry>;
+  retry(id: string, type?: string): Promise<JobEntry>;
   /** @throws DomainError CONFLICT when it does not wait */
-  change(id: string, change: JobChange): Promise<JobEntry>;
+  change(id: string, change: JobChange, type?: string): Promise<JobEntry>;
 }
 
 /** Jobs with children. */

@@ -6,7 +6,7 @@ import { JobWatch } from './job-watch.ts';
 import { untilEnded } from './until-ended.ts';
 
 const LINES = ['a', 'b', 'c'];
-const ended = { id: 'echo-1', status: 'completed' } as JobEntry;
+const ended = { id: 'echo-1', type: 'echo', status: 'completed' } as JobEntry;
 
 /** A job that has ended, whose log comes line by line. */
 function watchOfEnded() {
@@ -26,7 +26,7 @@ function watchOfEnded() {
 test('who follows a job that has ended is told all that it has logged, piece by piece', async () => {
   const { clock, watch } = watchOfEnded();
   const events: JobEvent[] = [];
-  for await (const { value } of watch.feed(ended.id).follow({})) {
+  for await (const { value } of watch.feed(ended).follow({})) {
     events.push(value);
     clock.advance(250);
   }
@@ -35,6 +35,6 @@ test('who follows a job that has ended is told all that it has logged, piece by 
 
 test('who waits for the end of a job asks for no lines', async () => {
   const { asked, watch } = watchOfEnded();
-  expect(await untilEnded(watch.feed(ended.id, { lines: false }))).toEqual(ended);
+  expect(await untilEnded(watch.feed(ended, { lines: false }))).toEqual(ended);
   expect(asked).toEqual([null]);
 });

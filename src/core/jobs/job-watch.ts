@@ -1,5 +1,6 @@
 import { DomainError } from '../../model/domain-error.ts';
 import type { JobEntry, JobEvent } from '../../model/job.ts';
+import type { JobRef } from '../../model/job-id.ts';
 import { EventFeed } from '../events/feed.ts';
 import type { Cancel, Clock } from '../ports/clock.ts';
 import type { Feed, FeedEvent, FollowOptions } from '../ports/feed.ts';
@@ -10,8 +11,7 @@ import { hasEnded } from './until-ended.ts';
 /** Time between two looks, ms. */
 const LOOK_EVERY_MS = 250;
 
-interface Watched {
-  readonly id: string;
+interface Watched extends JobRef {
   readonly feed: EventFeed<JobEvent>;
   seenLines: number | null;
   text: string;
@@ -39,8 +39,8 @@ export class JobWatch {
   }
 
   /** `lines`: whether the lines of its log are wanted. Default true. */
-  feed(id: string, { lines = true }: { readonly lines?: boolean } = {}): Feed<JobEvent> {
-    return { follow: (options) => this.#follow(id, lines ? 0 : null, options) };
+  feed(job: JobRef, { lines = true }: { readonly lines?: boolean } = {}): Feed<JobEvent> {
+    return { follow: (options) => this.#follow(job, lines ? 0 : null, options) };
   }
 
   /** Ends every reader. */
@@ -51,12 +51,13 @@ export class JobWatch {
   }
 
   async *#follow(
-    id: string,
+    { id, type }: JobRef,
     seenLines: number | null,
     options: FollowOptions,
   ): AsyncGenerator<FeedEvent<JobEvent>, void, void> {
     const watched: Watched = {
       id,
+      type,
       feed: new EventFeed({ run: id, startWith: 'nothing', keep: 1 }),
       seenLines,
       text: '',
@@ -66,7 +67,7 @@ export class JobWatch {
     // The first look is taken at once, and its failure is the follower's.
     const [answer] = await this.#store.watch([watched]);
     if (answer === undefined || answer.job === null) {
-      const kept = this.#history.get(id);
+      const kept = this.#history.get(watched);
       if (kept === null)
         throw new DomainError('NOT_FOUND', 'There is no such job, or it is no longer kept.', {
           id: id.slice(0, 200),
@@ -106,7 +107,7 @@ export class JobWatch {
     if (watched.seenLines !== null) watched.seenLines = seenLines;
     if (job === null) {
       // Ended and removed between two looks, or removed by somebody.
-      const kept = this.#history.get(watched.id);
+      const kept = this.#history.get(watched);
       if (kept !== null) watched.feed.publish({ lines: [], job: entryOf(kept) });
     } else if (changed || lines.length > 0)
       watched.feed.publish({ lines: [...lines], ...(changed && { job }) });

@@ -10,6 +10,7 @@ import {
   type JobView,
   MOST_RESULT_BYTES,
 } from '../../model/job.ts';
+import { type JobRef, ownJobRef } from '../../model/job-id.ts';
 import { MOST_KEPT_TEXT } from '../../model/task.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Feed } from '../ports/feed.ts';
@@ -59,8 +60,9 @@ export class Jobs implements JobControl {
         jobId: claimed.id,
       });
     if (claimed.submitted) {
-      const [entry] = await store.entries([claimed.id]);
-      const status = (entry ?? this.#options.history.get(claimed.id))?.status ?? 'pending';
+      const ref = { id: claimed.id, type: job.type };
+      const [entry] = await store.entries([ref]);
+      const status = (entry ?? this.#options.history.get(ref))?.status ?? 'pending';
       return { id: claimed.id, status };
     }
     // Of requests at the same moment all add the one job, whose id is the first one's.
@@ -92,33 +94,43 @@ export class Jobs implements JobControl {
     return this.#options.history.list(query);
   }
 
-  async get(id: string): Promise<JobView> {
-    return jobView(await this.#need(id, MOST_RESULT_BYTES));
+  async get(id: string, type?: string): Promise<JobView> {
+    return jobView(await this.#need(await this.#resolve(id, type), MOST_RESULT_BYTES));
   }
 
-  async details(id: string): Promise<JobRecord> {
-    return { ...(await this.#need(id, MOST_KEPT_TEXT)), history: this.#options.history.attempts(id) };
+  async details(id: string, type?: string): Promise<JobRecord> {
+    const job = await this.#resolve(id, type);
+    return { ...(await this.#need(job, MOST_KEPT_TEXT)), history: this.#options.history.attempts(job) };
   }
 
   async logs(
     id: string,
     page: { offset: number; limit: number },
+    type?: string,
   ): Promise<{ total: number; lines: string[] }> {
     const { store, history } = this.#options;
-    const logs = await store.logs(id, page);
-    if (logs.total > 0 || (await store.entries([id]))[0] || history.get(id) !== null) return logs;
+    const job = await this.#resolve(id, type);
+    const logs = await store.logs(job, page);
+    if (logs.total > 0 || (await store.entries([job]))[0] || history.get(job) !== null) return logs;
     throw noJob(id);
   }
 
-  follow(id: string): Feed<JobEvent> {
-    return this.#options.watch.feed(id);
+  follow(id: string, type?: string): Feed<JobEvent> {
+    const resolve = () => this.#resolve(id, type);
+    const { watch } = this.#options;
+    return {
+      follow: async function* (options) {
+        yield* watch.feed(await resolve()).follow(options);
+      },
+    };
   }
 
-  async cancel(id: string): Promise<JobEntry> {
+  async cancel(id: string, type?: string): Promise<JobEntry> {
     const { store } = this.#options;
-    switch (await store.cancel(id)) {
+    const job = await this.#resolve(id, type);
+    switch (await store.cancel(job)) {
       case 'gone':
-        if (this.#options.history.get(id) === null) throw noJob(id);
+        if (this.#options.history.get(job) === null) throw noJob(id);
         throw new DomainError('CONFLICT', 'The job has ended already.', { id });
       case 'ended':
         throw new DomainError('CONFLICT', 'The job has ended already.', { id });
@@ -127,44 +139,67 @@ export class Jobs implements JobControl {
           id,
         });
       case 'cancelled':
-        return this.#entry(id);
+        return this.#entry(job);
       case 'told':
-        return this.#untilCancelled(id);
+        return this.#untilCancelled(job);
     }
   }
 
-  async retry(id: string): Promise<JobEntry> {
-    const outcome = await this.#options.store.retry(id);
-    if (outcome === 'gone') throw this.#notInRedis(id);
+  async retry(id: string, type?: string): Promise<JobEntry> {
+    const job = await this.#resolve(id, type);
+    const outcome = await this.#options.store.retry(job);
+    if (outcome === 'gone') throw this.#notInRedis(job);
     if (outcome === 'not failed')
       throw new DomainError('CONFLICT', 'Only a failed or cancelled job can be run again.', { id });
     if (outcome === 'waits for children')
       throw new DomainError('CONFLICT', 'It can be run again when its children have ended.', { id });
-    return this.#entry(id);
+    return this.#entry(job);
   }
 
-  async change(id: string, change: JobChange): Promise<JobEntry> {
-    const outcome = await this.#options.store.change(id, change);
-    if (outcome === 'gone') throw this.#notInRedis(id);
+  async change(id: string, change: JobChange, type?: string): Promise<JobEntry> {
+    const job = await this.#resolve(id, type);
+    const outcome = await this.#options.store.change(job, change);
+    if (outcome === 'gone') throw this.#notInRedis(job);
     if (outcome === 'not waiting')
       throw new DomainError('CONFLICT', 'Only a job that waits can be changed.', { id });
-    return this.#entry(id);
+    return this.#entry(job);
+  }
+
+  /**
+   * Which job is meant. An id of ours tells its type; one that another client has chosen may be in the queues of several.
+   * @throws DomainError NOT_FOUND; CONFLICT naming the types when there are several
+   */
+  async #resolve(id: string, type: string | undefined): Promise<JobRef> {
+    if (type !== undefined) return { id, type };
+    const own = ownJobRef(id);
+    if (own !== null) return own;
+    const { store, types, history } = this.#options;
+    const living = await store.typesWith(id, await types.names());
+    const found = living.length > 0 ? living : history.typesWith(id);
+    const [only] = found;
+    if (only === undefined) throw noJob(id);
+    if (found.length === 1) return { id, type: only };
+    const names = found.toSorted().join(', ');
+    throw new DomainError('CONFLICT', `Jobs of several types have this id; name one as “type”: ${names}`, {
+      id: id.slice(0, 200),
+      types: names,
+    });
   }
 
   /** Who has it may not have heard, or may be lost: it is told again until it has ended. */
-  async #untilCancelled(id: string): Promise<JobEntry> {
+  async #untilCancelled(job: JobRef): Promise<JobEntry> {
     const { clock, store, watch } = this.#options;
-    const stop = clock.every(CANCEL_AGAIN_MS, () => void store.cancel(id).catch(() => undefined));
+    const stop = clock.every(CANCEL_AGAIN_MS, () => void store.cancel(job).catch(() => undefined));
     const late = new AbortController();
     const cancelLimit = clock.after(CANCEL_LIMIT_MS, () => late.abort());
     try {
-      return await untilEnded(watch.feed(id, { lines: false }), late.signal);
+      return await untilEnded(watch.feed(job, { lines: false }), late.signal);
     } catch (error) {
       if (!late.signal.aborted) throw error;
       throw new DomainError(
         'CONFLICT',
         `The job was told to end, but has not within ${CANCEL_LIMIT_MS / 1_000} s; it ends as soon as its worker hears of it.`,
-        { id },
+        { id: job.id },
       );
     } finally {
       stop();
@@ -180,22 +215,23 @@ export class Jobs implements JobControl {
     return { id: newId(type), type, payload, options };
   }
 
-  async #need(id: string, mostText: number): Promise<StoredJob> {
+  async #need(job: JobRef, mostText: number): Promise<StoredJob> {
     const { store, history } = this.#options;
-    const found = (await store.read(id, mostText)) ?? history.get(id);
-    if (found === null) throw noJob(id);
+    const found = (await store.read(job, mostText)) ?? history.get(job);
+    if (found === null) throw noJob(job.id);
     return found;
   }
 
-  async #entry(id: string): Promise<JobEntry> {
-    const [entry = null] = await this.#options.store.entries([id]);
-    if (entry === null) throw noJob(id);
+  async #entry(job: JobRef): Promise<JobEntry> {
+    const [entry = null] = await this.#options.store.entries([job]);
+    if (entry === null) throw noJob(job.id);
     return entry;
   }
 
-  #notInRedis(id: string): DomainError {
-    if (this.#options.history.get(id) === null) return noJob(id);
-    return new DomainError('CONFLICT', 'The job is in the history alone; submit it anew.', { id });
+  #notInRedis(job: JobRef): DomainError {
+    const { id } = job;
+    if (this.#options.history.get(job) === null) return noJob(id);
+    return new DomainError('CONFLICT', 'The job is in the history alone; submit it again.', { id });
   }
 }
 

@@ -1,5 +1,6 @@
 import { DomainError } from '../../model/domain-error.ts';
 import type { JobEntry } from '../../model/job.ts';
+import { ownJobRef } from '../../model/job-id.ts';
 import {
   MOST_TREE_DEPTH,
   MOST_TREE_JOBS,
@@ -103,10 +104,13 @@ export class Trees implements TreeControl {
   /** Of those that are known; in the order of the ids. */
   async #entries(ids: readonly string[]): Promise<Map<string, JobEntry>> {
     const { store, history } = this.#options;
-    const entries = await store.entries(ids);
+    // Trees have ids of ours alone.
+    const refs = ids.map((id) => ownJobRef(id) ?? { id, type: '' });
+    const entries = await store.entries(refs);
     return new Map(
-      ids.flatMap((id, index) => {
-        const entry = entries[index] ?? history.get(id);
+      refs.flatMap((ref, index) => {
+        const { id } = ref;
+        const entry = entries[index] ?? history.get(ref);
         return entry === null ? [] : [[id, entry] as const];
       }),
     );

@@ -1,4 +1,5 @@
 import type { EndedJobQuery, JobAttempt, JobEntry } from '../../model/job.ts';
+import type { JobRef } from '../../model/job-id.ts';
 import type { JobOutcome } from '../../model/wire/job-outcome.ts';
 import type { StoredJob } from './job-store.ts';
 
@@ -20,7 +21,9 @@ export interface JobHistory {
   position(stream: string): string | null;
   /** Newest first. */
   list(query: EndedJobQuery): JobEntry[];
-  get(id: string): StoredJob | null;
+  get(job: JobRef): StoredJob | null;
+  /** Types of which there is an ended job with that id. */
+  typesWith(id: string): string[];
   /** Oldest first. */
-  attempts(id: string): JobAttempt[];
+  attempts(job: JobRef): JobAttempt[];
 }

@@ -1,5 +1,6 @@
 import type { JobChange, JobEntry, JobQuery, JobRecord } from '../../model/job.ts';
 import type { ChildFailure } from '../../model/job-tree.ts';
+import type { JobRef } from '../../model/job-id.ts';
 import type { JobTypeSettings } from '../../model/job-type.ts';
 import type { QueueCounts } from '../../model/queue.ts';
 
@@ -67,8 +68,7 @@ export type RetryOutcome =
   | 'gone';
 
 /** A job that is watched. */
-export interface JobWatchAsk {
-  readonly id: string;
+export interface JobWatchAsk extends JobRef {
   /** How many lines of its log have been seen, counted from the first that was ever written; null: none is wanted. */
   readonly seenLines: number | null;
 }
@@ -100,19 +100,25 @@ export interface JobStore {
   /** The job of the key has been added. */
   settleKey(key: string, claim: KeyClaim): Promise<void>;
   /** Texts are cut at `mostText` bytes. */
-  read(id: string, mostText: number): Promise<StoredJob | null>;
+  read(job: JobRef, mostText: number): Promise<StoredJob | null>;
   /** Null for those that are not there (any more). */
-  entries(ids: readonly string[]): Promise<(JobEntry | null)[]>;
+  entries(jobs: readonly JobRef[]): Promise<(JobEntry | null)[]>;
   page(types: readonly string[], query: JobQuery): Promise<{ total: number; jobs: JobEntry[] }>;
-  logs(id: string, page: { offset: number; limit: number }): Promise<{ total: number; lines: string[] }>;
+  /** Those of the types that have a job of that id. */
+  typesWith(id: string, types: readonly string[]): Promise<string[]>;
+  logs(job: JobRef, page: { offset: number; limit: number }): Promise<{ total: number; lines: string[] }>;
   watch(asks: readonly JobWatchAsk[]): Promise<JobWatchAnswer[]>;
-  cancel(id: string): Promise<CancelOutcome>;
-  retry(id: string): Promise<RetryOutcome>;
-  change(id: string, change: JobChange): Promise<'changed' | 'not waiting' | 'gone'>;
+  cancel(job: JobRef): Promise<CancelOutcome>;
+  retry(job: JobRef): Promise<RetryOutcome>;
+  change(job: JobRef, change: JobChange): Promise<'changed' | 'not waiting' | 'gone'>;
   trees(limit: number): Promise<KeptTree[]>;
   tree(id: string): Promise<KeptTree | null>;
   /** Types of which there have ever been jobs. */
   knownTypes(): Promise<string[]>;
   typeStates(types: readonly string[]): Promise<TypeState[]>;
   changeType(type: string, change: Partial<JobTypeSettings>): Promise<void>;
+  /** Removes the oldest ended jobs of a type that are too many or take too much. @returns how many */
+  trimEnded(type: string): Promise<number>;
+  /** Drops the oldest outcomes where they take too much, read or not. */
+  trimOutcomes(): Promise<void>;
 }

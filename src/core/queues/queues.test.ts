@@ -13,6 +13,7 @@ const counts = {
   'waiting-children': 0,
   completed: 0,
   failed: 0,
+  cancelled: 0,
 };
 
 /** One queue with three jobs. */

@@ -7,6 +7,7 @@ import { RedisOutcomeStream } from '../../adapters/redis/jobs/redis-outcome-stre
 import { RedisScheduleStore } from '../../adapters/redis/jobs/redis-schedule-store.ts';
 import type { RedisLink } from '../../adapters/redis/redis-link.ts';
 import type { JobControls } from '../../core/jobs/control.ts';
+import { EndedJobsTrimmer } from '../../core/jobs/ended-jobs-trimmer.ts';
 import { Files } from '../../core/jobs/files.ts';
 import { JobGlance } from '../../core/jobs/job-glance.ts';
 import { JobMeter } from '../../core/jobs/job-meter.ts';
@@ -81,6 +82,9 @@ export async function buildJobs(foundation: Foundation, options: JobsPartOptions
     stream.close();
   });
 
+  const trimmer = new EndedJobsTrimmer({ clock, log, link, store });
+  closings.add('ended jobs', () => trimmer.close());
+
   const workerStore = file('job-workers.json', goodParts(jobWorkerSettingsSchema, DEFAULT_JOB_WORKERS));
   const keeper = buildJobKeeper(foundation, {
     link,
@@ -154,6 +158,7 @@ export async function buildJobs(foundation: Foundation, options: JobsPartOptions
     meter,
     start: () => {
       reader.start();
+      trimmer.start();
       void uploads.tidy();
       closings.add('job workers on the link', link.onChange(tryToBegin));
       tryToBegin();

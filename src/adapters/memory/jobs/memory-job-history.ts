@@ -1,6 +1,7 @@
 import type { JobHistory, OutcomePosition } from '../../../core/ports/job-history.ts';
 import type { StoredJob } from '../../../core/ports/job-store.ts';
 import type { EndedJobQuery, JobAttempt, JobEntry } from '../../../model/job.ts';
+import type { JobRef } from '../../../model/job-id.ts';
 import type { JobOutcome } from '../../../model/wire/job-outcome.ts';
 
 /** Keeps outcomes in memory: the twin of the database in the data folder. */
@@ -32,24 +33,32 @@ export class MemoryJobHistory implements JobHistory {
       .slice(0, limit);
   }
 
-  get(id: string): StoredJob | null {
-    const ended = this.#outcomes.findLast((outcome) => outcome.id === id && outcome.ended)?.ended;
+  get(job: JobRef): StoredJob | null {
+    const ended = this.#outcomes.findLast((outcome) => isOf(outcome, job) && outcome.ended)?.ended;
     if (ended === undefined) return null;
     const { entry, ...rest } = ended;
     return { ...entry, ...rest, state: null, logLines: 0 };
   }
 
-  attempts(id: string): JobAttempt[] {
+  typesWith(id: string): string[] {
+    return this.#ended().flatMap((entry) => (entry.id === id ? [entry.type] : []));
+  }
+
+  attempts(job: JobRef): JobAttempt[] {
     return this.#outcomes
-      .filter((outcome) => outcome.id === id)
-      .map(({ id: _id, ended: _ended, ...attempt }) => attempt);
+      .filter((outcome) => isOf(outcome, job))
+      .map(({ id: _id, type: _type, ended: _ended, ...attempt }) => attempt);
   }
 
   #ended(): JobEntry[] {
     const byId = new Map<string, JobEntry>();
-    for (const { id, ended } of this.#outcomes) if (ended) byId.set(id, { ...ended.entry, state: null });
+    for (const { id, ended } of this.#outcomes)
+      if (ended) byId.set(`${ended.entry.type} ${id}`, { ...ended.entry, state: null });
     return [...byId.values()];
   }
 }
+
+const isOf = (outcome: JobOutcome, { id, type }: JobRef): boolean =>
+  outcome.id === id && (outcome.type ?? outcome.ended?.entry.type ?? type) === type;
 
 const textOf = ({ id, worker, error }: JobEntry): string => [id, worker, error?.message].join('\n');

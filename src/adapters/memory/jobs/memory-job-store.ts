@@ -14,7 +14,8 @@ import type {
   TypeState,
 } from '../../../core/ports/job-store.ts';
 import type { JobChange, JobEntry, JobQuery } from '../../../model/job.ts';
-import type { JobTypeSettings } from '../../../model/job-type.ts';
+import type { JobRef } from '../../../model/job-id.ts';
+import { DEFAULT_KEPT_MB, type JobTypeSettings } from '../../../model/job-type.ts';
 import type { QueueCounts } from '../../../model/queue.ts';
 import { type MemoryJob, storedJob } from './memory-job.ts';
 
@@ -64,18 +65,23 @@ export class MemoryJobStore implements JobStore {
     this.#keys.set(key, { ...claim, submitted: true });
   }
 
-  async read(id: string): Promise<StoredJob | null> {
+  async read({ id }: JobRef): Promise<StoredJob | null> {
     this.#available();
     const job = this.#jobs.get(id);
     return job === undefined ? null : this.#stored(job);
   }
 
-  async entries(ids: readonly string[]): Promise<(JobEntry | null)[]> {
+  async entries(refs: readonly JobRef[]): Promise<(JobEntry | null)[]> {
     this.#available();
-    return ids.map((id) => {
+    return refs.map(({ id }) => {
       const job = this.#jobs.get(id);
       return job === undefined ? null : entryOf(this.#stored(job));
     });
+  }
+
+  async typesWith(id: string, types: readonly string[]): Promise<string[]> {
+    const type = this.#jobs.get(id)?.job.type;
+    return type !== undefined && types.includes(type) ? [type] : [];
   }
 
   async page(types: readonly string[], query: JobQuery): Promise<{ total: number; jobs: JobEntry[] }> {
@@ -88,13 +94,13 @@ export class MemoryJobStore implements JobStore {
     return { total: found.length, jobs: page.map((job) => entryOf(this.#stored(job))) };
   }
 
-  async logs(id: string, { offset, limit }: { offset: number; limit: number }) {
+  async logs({ id }: JobRef, { offset, limit }: { offset: number; limit: number }) {
     const lines = this.#jobs.get(id)?.lines ?? [];
     return { total: lines.length, lines: lines.slice(offset, offset + limit) };
   }
 
   async watch(asks: readonly JobWatchAsk[]): Promise<JobWatchAnswer[]> {
-    const jobs = await this.entries(asks.map(({ id }) => id));
+    const jobs = await this.entries(asks);
     return asks.map(({ id, seenLines }, index) => {
       const lines = this.#jobs.get(id)?.lines ?? [];
       return {
@@ -106,7 +112,7 @@ export class MemoryJobStore implements JobStore {
     });
   }
 
-  async cancel(id: string): Promise<CancelOutcome> {
+  async cancel({ id }: JobRef): Promise<CancelOutcome> {
     this.#available();
     const job = this.#jobs.get(id);
     if (job === undefined) return 'gone';
@@ -117,7 +123,7 @@ export class MemoryJobStore implements JobStore {
     return 'cancelled';
   }
 
-  async retry(id: string): Promise<RetryOutcome> {
+  async retry({ id }: JobRef): Promise<RetryOutcome> {
     this.#available();
     const job = this.#jobs.get(id);
     if (job === undefined) return 'gone';
@@ -127,7 +133,7 @@ export class MemoryJobStore implements JobStore {
     return 'retried';
   }
 
-  async change(id: string, change: JobChange): Promise<'changed' | 'not waiting' | 'gone'> {
+  async change({ id }: JobRef, change: JobChange): Promise<'changed' | 'not waiting' | 'gone'> {
     this.#available();
     const job = this.#jobs.get(id);
     if (job === undefined) return 'gone';
@@ -167,6 +173,14 @@ export class MemoryJobStore implements JobStore {
   async changeType(type: string, change: Partial<JobTypeSettings>): Promise<void> {
     this.#available();
     this.#settings.set(type, { ...this.#settingsOf(type), ...change });
+  }
+
+  async trimEnded(): Promise<number> {
+    return 0;
+  }
+
+  async trimOutcomes(): Promise<void> {
+    this.#available();
   }
 
   /** Begins the next job that may be; null when there is none. */
@@ -227,7 +241,9 @@ export class MemoryJobStore implements JobStore {
   }
 
   #settingsOf(type: string): JobTypeSettings {
-    return this.#settings.get(type) ?? { paused: false, maxRunning: null, rate: null };
+    return (
+      this.#settings.get(type) ?? { paused: false, maxRunning: null, rate: null, keptMb: DEFAULT_KEPT_MB }
+    );
   }
 
   #counts(type: string): QueueCounts {

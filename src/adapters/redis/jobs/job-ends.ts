@@ -1,6 +1,6 @@
 import type { Job, Queue, RedisQueueBackend, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { AttemptOutcome, JobEntry, JobError } from '../../../model/job.ts';
+import { type AttemptOutcome, type JobEntry, type JobError, MOST_ENDED_JOBS } from '../../../model/job.ts';
 import { writeFailure } from '../../../model/job-failure.ts';
 import { scheduleOfJob } from '../../../model/job-id.ts';
 import type { KeptText } from '../../../model/task.ts';
@@ -36,13 +36,14 @@ function outcomeText(text: string): KeptText {
 
 /** An attempt as it has ended now. */
 export function attemptOutcome(
-  { job, holder }: Pick<HeldJob, 'job' | 'holder'>,
+  { type, job, holder }: Pick<HeldJob, 'type' | 'job' | 'holder'>,
   outcome: AttemptOutcome,
   error: JobError | null,
 ): JobOutcome {
   return {
     ...holder,
     id: job.id ?? '',
+    type,
     number: job.attemptsMade + 1,
     startedAt: job.processedOn ?? null,
     endedAt: Date.now(),
@@ -91,11 +92,14 @@ export function finalOutcome(
   };
 }
 
+/** What BullMQ keeps where the job itself says nothing; how much that may take is seen to afterwards (ended-retention.ts). */
+const KEPT = { count: MOST_ENDED_JOBS } as const;
+
 /** Completes a job. @returns BullMQ's reply: with `fetchNext` the next job @throws EndRefused */
 export async function complete(held: HeldJob, result: string, fetchNext: boolean): Promise<unknown> {
   const { job, token } = held;
   const backend = await readyBackend(held);
-  const args = backend.moveToCompletedArgs(job, result, job.opts.removeOnComplete ?? false, token, fetchNext);
+  const args = backend.moveToCompletedArgs(job, result, job.opts.removeOnComplete ?? KEPT, token, fetchNext);
   return end(held, 'moveToFinished', args, finalOutcome(held, 'completed', { result }));
 }
 
@@ -105,7 +109,7 @@ export async function failForGood(held: HeldJob, error: JobError, fetchNext = fa
   const cancelled = error.code === 'CANCELLED';
   const reason = writeFailure(error);
   const backend = await readyBackend(held);
-  const args = backend.moveToFailedArgs(job, reason, job.opts.removeOnFail ?? false, token, fetchNext, {
+  const args = backend.moveToFailedArgs(job, reason, job.opts.removeOnFail ?? KEPT, token, fetchNext, {
     ...failureFields(job, reason),
     // It is known from the reason now; whoever runs the job again does not want it cancelled.
     [OWN_FIELDS.cancelled]: '0',

@@ -10,6 +10,8 @@ export const ownKey = (prefix: string, suffix: string): string => `${prefix}:cap
 export const outcomesKey = (prefix: string): string => ownKey(prefix, 'outcomes');
 /** Set of the types of which there have been jobs. */
 export const typesKey = (prefix: string): string => ownKey(prefix, 'types');
+/** Hash of how many megabytes of its ended jobs a type keeps, where that was set. */
+export const keptKey = (prefix: string): string => ownKey(prefix, 'kept');
 /** Channel of what is asked of workers. */
 export const controlChannel = (prefix: string): string => ownKey(prefix, 'control');
 /** Set of worker ids, and the heartbeat of each. */

@@ -2,7 +2,7 @@ import type { JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { JobWatchAnswer, JobWatchAsk, StoredJob } from '../../../core/ports/job-store.ts';
 import type { JobEntry } from '../../../model/job.ts';
-import { typeOfJob } from '../../../model/job-id.ts';
+import type { JobRef } from '../../../model/job-id.ts';
 import type { KeptText } from '../../../model/task.ts';
 import { stackTraces, withoutHalfCharacter } from '../job-detail.ts';
 import { LuaScript } from '../lua-script.ts';
@@ -53,51 +53,35 @@ return rows`);
 /** Whom a call is routed to on a cluster; all keys have the same tag. */
 const route = (prefix: string): string[] => [`${prefix}:capstan-jobs`];
 
-interface Placed {
-  readonly id: string;
-  readonly type: string;
-}
-
-const placed = (id: string): Placed | null => {
-  const type = typeOfJob(id);
-  return type === null ? null : { id, type };
-};
-
-/** Rows in the order of the ids; null for those that are not there. */
+/** Rows in the order of the jobs; null for those that are not there. */
 export async function entriesOf(
   client: Redis,
   prefix: string,
-  ids: readonly string[],
+  jobs: readonly JobRef[],
 ): Promise<(JobEntry | null)[]> {
-  const places = ids.map(placed);
-  const known = places.filter((place) => place !== null);
-  if (known.length === 0) return ids.map(() => null);
-  const args = known.flatMap(({ id, type }) => [queueBase(prefix, type), id]);
+  if (jobs.length === 0) return [];
+  const args = jobs.flatMap(({ id, type }) => [queueBase(prefix, type), id]);
   const rows = (await ENTRIES.run(client, route(prefix), args)) as (EntryReply | null)[];
-  let next = 0;
-  return places.map((place) => {
-    if (place === null) return null;
-    const row = rows[next++] ?? null;
-    return row === null ? null : readEntry(place.type, place.id, row);
+  return jobs.map(({ id, type }, index) => {
+    const row = rows[index] ?? null;
+    return row === null ? null : readEntry(type, id, row);
   });
 }
 
 export async function readJob(
   client: Redis,
   prefix: string,
-  id: string,
+  { id, type }: JobRef,
   mostText: number,
 ): Promise<StoredJob | null> {
-  const place = placed(id);
-  if (place === null) return null;
-  const reply = await READ.run(client, route(prefix), [queueBase(prefix, place.type), id, mostText]);
+  const reply = await READ.run(client, route(prefix), [queueBase(prefix, type), id, mostText]);
   if (reply === null) return null;
   const [row, texts, logLines] = reply as [EntryReply, (string | number)[], number];
   const kept = (index: number): KeptText => ({
     text: withoutHalfCharacter(String(texts[index * 2] ?? '')),
     truncated: Number(texts[index * 2 + 1] ?? 0) > mostText,
   });
-  const entry = readEntry(place.type, id, row);
+  const entry = readEntry(type, id, row);
   const traces = kept(2);
   return {
     ...entry,
@@ -109,30 +93,22 @@ export async function readJob(
   };
 }
 
-const NOTHING: JobWatchAnswer = { job: null, lines: [], seenLines: 0, more: false };
-
 export async function watchJobs(
   client: Redis,
   prefix: string,
   asks: readonly JobWatchAsk[],
 ): Promise<JobWatchAnswer[]> {
-  const places = asks.map(({ id }) => placed(id));
-  const args = asks.flatMap(({ seenLines }, index) => {
-    const place = places[index] ?? null;
-    return place === null ? [] : [queueBase(prefix, place.type), place.id, seenLines ?? -1];
-  });
-  if (args.length === 0) return asks.map(() => NOTHING);
+  if (asks.length === 0) return [];
+  const args = asks.flatMap(({ id, type, seenLines }) => [queueBase(prefix, type), id, seenLines ?? -1]);
   const rows = (await WATCH.run(client, route(prefix), args)) as [
     EntryReply | null,
     string[],
     number,
     number,
   ][];
-  let next = 0;
-  return places.map((place) => {
-    if (place === null) return NOTHING;
-    const [row, lines, seenLines, total] = rows[next++] ?? [null, [], 0, 0];
-    const job = row === null ? null : readEntry(place.type, place.id, row);
+  return asks.map(({ id, type }, index) => {
+    const [row, lines, seenLines, total] = rows[index] ?? [null, [], 0, 0];
+    const job = row === null ? null : readEntry(type, id, row);
     return { job, lines, seenLines, more: seenLines < total };
   });
 }

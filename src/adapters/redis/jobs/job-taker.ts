@@ -1,6 +1,6 @@
 import { Job, raw2NextJobData, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { type JobError, MOST_ENDED_JOBS } from '../../../model/job.ts';
+import type { JobError } from '../../../model/job.ts';
 import { queueOfType } from '../../../model/job-id.ts';
 import type { JobRate } from '../../../model/job-type.ts';
 import { LOSSES } from '../cluster.ts';
@@ -12,6 +12,8 @@ import { complete, failAttempt, failForGood, type HeldJob, type Holder, keepTrac
 import { EndRefused } from './end-scripts.ts';
 import { addLogLines } from './job-log.ts';
 import { readOptions } from './job-options.ts';
+import { trimEnded } from './ended-retention.ts';
+import { RetentionTrigger } from './retention-trigger.ts';
 import { submitNextRun } from './next-run.ts';
 import { type JobMarks, readMarks, renewLocks } from './own-locks.ts';
 import { errorOf } from '../../../model/values/describe-thrown.ts';
@@ -43,6 +45,7 @@ export interface TakenJob {
   readonly id: string;
   readonly slot: number;
   readonly payload: unknown;
+  readonly payloadBytes: number;
   /** 1 for the first. */
   readonly attempt: number;
   readonly mostAttempts: number;
@@ -73,6 +76,7 @@ export class JobTaker {
   #waitSeconds = 0;
   #wakeUp: Promise<unknown> | null = null;
   #lockMs = LOCK_MS;
+  readonly #retention: RetentionTrigger;
   readonly #onLoss = () => (this.#uncertain = true);
 
   constructor(options: JobTakerOptions) {
@@ -89,12 +93,14 @@ export class JobTaker {
       // Those of dead processes are given back by their keeper at once; this is the net below (default 1 loses jobs).
       maxStalledCount: 10,
       stalledInterval: STALLED_MS,
-      removeOnComplete: { count: MOST_ENDED_JOBS },
-      removeOnFail: { count: MOST_ENDED_JOBS },
       ...(rate !== null && { limiter: { max: rate.max, duration: rate.durationMs } }),
     });
     this.#worker.on('error', options.onError);
     void this.#worker.startStalledCheckTimer();
+    this.#retention = new RetentionTrigger({
+      trim: () => trimEnded({ client: connection, prefix, type: this.type, backend: this.#backend }),
+      onError: options.onError,
+    });
   }
 
   /** The next job for a free slot; null when there is none now. @throws what Redis or the connection fails with */
@@ -126,7 +132,7 @@ export class JobTaker {
 
   /** Completes a job with a result as JSON text; with `wantNext` the next one of the slot comes with the same round trip. */
   complete(taken: TakenJob, result: string, wantNext: boolean): Promise<TakenJob | null> {
-    return this.#end(taken, wantNext, (next) => complete(taken.held, result, next));
+    return this.#end(taken, wantNext, (next) => complete(taken.held, result, next), result.length);
   }
 
   /** Fails a job for good. */
@@ -196,6 +202,7 @@ export class JobTaker {
   /** Ends its connection for waiting; the other is its maker's. */
   async close(): Promise<void> {
     for (const event of LOSSES) this.#options.connection.off(event, this.#onLoss);
+    await this.#retention.settled();
     await this.#worker.close(true).catch(() => undefined);
   }
 
@@ -221,9 +228,10 @@ export class JobTaker {
 
   /** Ends a job however often that takes; a job that is somebody else's by now has been ended as far as we go. */
   async #end(
-    { slot, held, nextRun }: TakenJob,
+    { slot, held, nextRun, payloadBytes }: TakenJob,
     wantNext: boolean,
     end: (wantNext: boolean) => Promise<unknown>,
+    resultBytes = 0,
   ): Promise<TakenJob | null> {
     await nextRun;
     let hasChildren = false;
@@ -235,6 +243,7 @@ export class JobTaker {
         }
         const reply = await end(wantNext && !this.#uncertain);
         this.#slots.delete(slot);
+        this.#retention.ended(payloadBytes + resultBytes);
         return Array.isArray(reply) ? this.#read(slot, raw2NextJobData(reply)) : null;
       } catch (error) {
         if (error instanceof EndRefused && error.why !== 'pending children') {
@@ -274,6 +283,7 @@ export class JobTaker {
       id,
       slot,
       payload: job.data,
+      payloadBytes: json.data.length,
       attempt: job.attemptsMade + 1,
       mostAttempts: attempts,
       timeoutMs,

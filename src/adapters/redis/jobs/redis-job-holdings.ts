@@ -39,7 +39,7 @@ export class RedisJobHoldings implements JobHoldings {
     const stored = await Job.fromId<unknown>(queue, job.id);
     if (stored === undefined) return;
     const error: JobError = { code: 'WORKER_DIED', message: cause };
-    const outcome = attemptOutcome({ job: stored, holder }, 'lost', error);
+    const outcome = attemptOutcome({ type: job.type, job: stored, holder }, 'lost', error);
     const key = (suffix: string) => queue.toKey(suffix);
     await giveBackJob(
       { client, key, backend: queue.getBackend() },

@@ -13,11 +13,12 @@ import type {
   TypeState,
 } from '../../../core/ports/job-store.ts';
 import type { JobChange, JobEntry, JobQuery } from '../../../model/job.ts';
-import { typeOfJob } from '../../../model/job-id.ts';
+import type { JobRef } from '../../../model/job-id.ts';
 import type { JobTypeSettings } from '../../../model/job-type.ts';
 import { addJob, addJobs, addTree } from './job-adding.ts';
 import { cancelJob, changeJob, type PlacedJob, retryJob } from './job-changes.ts';
-import { bullPrefixOf } from '../cluster.ts';
+import { bullPrefixOf, repliesFor } from '../cluster.ts';
+import { trimEnded, trimOutcomes } from './ended-retention.ts';
 import { JobHandles } from './job-handles.ts';
 import { ownKey, queueBase, typesKey } from './job-keys.ts';
 import { pageOfJobs } from './job-pages.ts';
@@ -78,12 +79,26 @@ export class RedisJobStore implements JobStore {
     await this.#client().set(this.#keyName(key), value, 'EX', KEY_SECONDS);
   }
 
-  read(id: string, mostText: number): Promise<StoredJob | null> {
-    return this.#with((client) => readJob(client, this.#prefix, id, mostText));
+  read(job: JobRef, mostText: number): Promise<StoredJob | null> {
+    return this.#with((client) => readJob(client, this.#prefix, job, mostText));
   }
 
-  entries(ids: readonly string[]): Promise<(JobEntry | null)[]> {
-    return this.#with((client) => entriesOf(client, this.#prefix, ids));
+  entries(jobs: readonly JobRef[]): Promise<(JobEntry | null)[]> {
+    return this.#with((client) => entriesOf(client, this.#prefix, jobs));
+  }
+
+  typesWith(id: string, types: readonly string[]): Promise<string[]> {
+    return this.#with(async (client) => {
+      const prefix = this.#prefix;
+      // Of the keys of a queue only those of jobs are hashes with a time.
+      const replies = await repliesFor(
+        client,
+        types,
+        (pipeline, type) => pipeline.call('HEXISTS', queueBase(prefix, type) + id, 'timestamp'),
+        () => true,
+      );
+      return types.filter((_, index) => replies[index]?.[0] === 1);
+    });
   }
 
   page(types: readonly string[], query: JobQuery): Promise<{ total: number; jobs: JobEntry[] }> {
@@ -91,11 +106,9 @@ export class RedisJobStore implements JobStore {
   }
 
   async logs(
-    id: string,
+    { id, type }: JobRef,
     { offset, limit }: { offset: number; limit: number },
   ): Promise<{ total: number; lines: string[] }> {
-    const type = typeOfJob(id);
-    if (type === null) return { total: 0, lines: [] };
     const key = `${queueBase(this.#prefix, type)}${id}:logs`;
     const client = this.#client();
     const [total, lines] = await Promise.all([
@@ -109,16 +122,16 @@ export class RedisJobStore implements JobStore {
     return this.#with((client) => watchJobs(client, this.#prefix, asks));
   }
 
-  cancel(id: string): Promise<CancelOutcome> {
-    return this.#withJob(id, cancelJob);
+  cancel(job: JobRef): Promise<CancelOutcome> {
+    return this.#withJob(job, cancelJob);
   }
 
-  retry(id: string): Promise<RetryOutcome> {
-    return this.#withJob(id, retryJob);
+  retry(job: JobRef): Promise<RetryOutcome> {
+    return this.#withJob(job, retryJob);
   }
 
-  change(id: string, change: JobChange): Promise<'changed' | 'not waiting' | 'gone'> {
-    return this.#withJob(id, (placed) => changeJob(placed, change));
+  change(job: JobRef, change: JobChange): Promise<'changed' | 'not waiting' | 'gone'> {
+    return this.#withJob(job, (placed) => changeJob(placed, change));
   }
 
   trees(limit: number): Promise<KeptTree[]> {
@@ -140,8 +153,22 @@ export class RedisJobStore implements JobStore {
   changeType(type: string, change: Partial<JobTypeSettings>): Promise<void> {
     return this.#with(async (client) => {
       await this.#tell(client, new Set([type]));
-      await changeType(this.#handles.queue(client, type), change);
+      const queue = this.#handles.queue(client, type);
+      await changeType(client, { queue, prefix: this.#prefix, type }, change);
+      if (change.keptMb !== undefined) await this.trimEnded(type);
     });
+  }
+
+  trimEnded(type: string): Promise<number> {
+    return this.#with(async (client) => {
+      const backend = this.#handles.queue(client, type).getBackend();
+      await backend.client;
+      return trimEnded({ client, prefix: this.#prefix, type, backend });
+    });
+  }
+
+  trimOutcomes(): Promise<void> {
+    return this.#with((client) => trimOutcomes(client, this.#prefix));
   }
 
   close(): Promise<void> {
@@ -154,12 +181,10 @@ export class RedisJobStore implements JobStore {
   }
 
   #withJob<Result>(
-    id: string,
+    { id, type }: JobRef,
     act: (placed: PlacedJob) => Promise<Result | 'gone'>,
   ): Promise<Result | 'gone'> {
     return this.#with(async (client) => {
-      const type = typeOfJob(id);
-      if (type === null) return 'gone';
       const queue = this.#handles.queue(client, type);
       return act({ client, prefix: this.#prefix, type, queue, id });
     });

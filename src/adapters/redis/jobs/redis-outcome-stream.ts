@@ -72,7 +72,7 @@ export class RedisOutcomeStream implements OutcomeStream {
           const page = { type, status, offset, limit: Math.min(BATCH, most - offset) };
           const { jobs } = await pageOfJobs(client, this.#prefix, [type], page);
           const stored = await Promise.all(
-            jobs.map(({ id }) => readJob(client, this.#prefix, id, MOST_OUTCOME_TEXT)),
+            jobs.map((job) => readJob(client, this.#prefix, job, MOST_OUTCOME_TEXT)),
           );
           outcomes.push(...stored.flatMap((job) => (job === null ? [] : [outcomeOf(job)])));
           if (jobs.length < page.limit) break;
@@ -129,6 +129,7 @@ function outcomeOf({
 }: StoredJob): JobOutcome {
   return {
     id: entry.id,
+    type: entry.type,
     number: Math.max(1, entry.attempts),
     startedAt: entry.startedAt,
     endedAt: entry.finishedAt ?? entry.createdAt,

@@ -6,7 +6,8 @@ import type { JobTypeSettings } from '../../../model/job-type.ts';
 import type { QueueCounts } from '../../../model/queue.ts';
 import { pipelineReplies } from '../pipeline-replies.ts';
 import { countQueues } from '../queue-counts.ts';
-import { queueBase } from './job-keys.ts';
+import { readKeptMb } from './ended-retention.ts';
+import { keptKey, queueBase } from './job-keys.ts';
 
 const NOTHING: QueueCounts = {
   ...{ waiting: 0, active: 0, prioritized: 0, delayed: 0 },
@@ -24,18 +25,25 @@ export async function typeStates(
   const pipeline = client.pipeline();
   for (const type of types) {
     const base = queueBase(prefix, type);
-    pipeline.hmget(`${base}meta`, 'paused', 'concurrency', 'max', 'duration');
+    pipeline.hmget(`${base}meta`, 'paused', 'concurrency', 'max', 'duration').hget(keptKey(prefix), type);
   }
   const [counted, replies] = await Promise.all([countQueues(client, queues), pipeline.exec()]);
   const metas = pipelineReplies(replies);
   return types.map((type, index) => {
     const counts = counted.find(({ queue }) => queue.name === queueOfType(type))?.counts ?? NOTHING;
-    const settings = readSettings((metas[index] ?? []) as (string | null)[]);
+    const meta = (metas[index * 2] ?? []) as (string | null)[];
+    const settings = {
+      ...readSettings(meta),
+      keptMb: readKeptMb((metas[index * 2 + 1] ?? null) as string | null),
+    };
     return { counts, settings, cancelled: counts.cancelled };
   });
 }
 
-function readSettings([paused, concurrency, max, duration]: readonly (string | null)[]): JobTypeSettings {
+function readSettings([paused, concurrency, max, duration]: readonly (string | null)[]): Omit<
+  JobTypeSettings,
+  'keptMb'
+> {
   return {
     paused: paused === '1',
     maxRunning: concurrency ? Number(concurrency) : null,
@@ -43,11 +51,13 @@ function readSettings([paused, concurrency, max, duration]: readonly (string | n
   };
 }
 
-/** Changes what holds for a type on all machines: BullMQ keeps it with the queue. */
+/** Changes what holds for a type on all machines: BullMQ keeps it with the queue, except how much is kept. */
 export async function changeType(
-  queue: Queue,
-  { paused, maxRunning, rate }: Partial<JobTypeSettings>,
+  client: Redis,
+  { queue, prefix, type }: { readonly queue: Queue; readonly prefix: string; readonly type: string },
+  { paused, maxRunning, rate, keptMb }: Partial<JobTypeSettings>,
 ): Promise<void> {
+  if (keptMb !== undefined) await client.hset(keptKey(prefix), type, keptMb);
   if (paused === true) await queue.pause();
   if (paused === false) await queue.resume();
   if (maxRunning === null) await queue.removeGlobalConcurrency();

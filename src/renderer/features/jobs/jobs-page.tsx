@@ -36,9 +36,12 @@ function Views({ now }: { now: JobsView }) {
 
 function JobsBoard({ types }: { types: readonly JobTypeView[] }) {
   const { params } = useRoute();
-  const from = params['from'];
+  const { from, fromType } = params;
   const begin = useQuery(
-    api.jobs.details.queryOptions({ input: { id: from ?? '' }, enabled: from !== undefined }),
+    api.jobs.details.queryOptions({
+      input: { id: from ?? '', ...(fromType !== undefined && { type: fromType }) },
+      enabled: from !== undefined,
+    }),
   );
   return (
     <div className={classes.work}>
@@ -68,7 +71,8 @@ export function JobsPage() {
   const { params } = useRoute();
   const view = readView(params);
   const { types, error } = useJobTypes();
-  if (params['job'] !== undefined) return <JobPage key={params['job']} id={params['job']} />;
+  const { job, jobType } = params;
+  if (job !== undefined) return <JobPage key={`${jobType ?? ''} ${job}`} id={job} type={jobType} />;
   if (types === null)
     return error === null ? null : (
       <EmptyState

@@ -2,12 +2,14 @@ import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlayerStop, IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
+import type { JobRef } from '../../../../model/job-id.ts';
 import type { JobEntry } from '../../../../model/job.ts';
 import { tellDone, tellFailed } from '../../../app/actions.ts';
 import { client, readFailure } from '../../../client.ts';
 import { ConfirmModal } from '../../../components/confirm-modal.tsx';
 import { plural } from '../../../components/format.ts';
 import type { ChunkedWork } from '../../../components/use-chunked-work.ts';
+import { jobKey, refOf } from '../job-ref.ts';
 import { hasEnded } from '../job-status.tsx';
 import type { Selected } from '../use-selected.ts';
 import { readEnds, toRunAgain } from './bulk-ends.ts';
@@ -21,11 +23,11 @@ const codeOf = (error: unknown) => readFailure(error).code;
 interface Act {
   readonly title: string;
   readonly done: string;
-  readonly call: (id: string) => Promise<unknown>;
+  readonly call: (job: JobRef) => Promise<unknown>;
 }
 
-const CANCEL: Act = { title: 'Cancelling', done: 'cancelled', call: (id) => client.jobs.cancel({ id }) };
-const RETRY: Act = { title: 'Running again', done: 'run again', call: (id) => client.jobs.retry({ id }) };
+const CANCEL: Act = { title: 'Cancelling', done: 'cancelled', call: (job) => client.jobs.cancel(job) };
+const RETRY: Act = { title: 'Running again', done: 'run again', call: (job) => client.jobs.retry(job) };
 
 /** What can be done with all the ticked jobs. One that has moved on meanwhile is left out, and said so. */
 export function BulkActions({
@@ -41,12 +43,12 @@ export function BulkActions({
 }) {
   const [asking, { open, close }] = useDisclosure(false);
   const [act, setAct] = useState<Act>(CANCEL);
-  const ticked = jobs.filter(({ id }) => selected.ids.has(id));
-  const living = ticked.filter(({ status }) => !hasEnded(status)).map(({ id }) => id);
-  const again = toRunAgain(ticked).map(({ id }) => id);
+  const ticked = jobs.filter((job) => selected.ids.has(jobKey(job)));
+  const living = ticked.filter(({ status }) => !hasEnded(status)).map(refOf);
+  const again = toRunAgain(ticked).map(refOf);
 
-  const run = ({ title, done, call }: Act, ids: readonly string[]) => {
-    const waiting = [...ids];
+  const run = ({ title, done, call }: Act, asked: readonly JobRef[]) => {
+    const waiting = [...asked];
     let [did, missed] = [0, 0];
     void work.run({
       title,
@@ -75,7 +77,7 @@ export function BulkActions({
     setAct(next);
     open();
   };
-  const ids = act === CANCEL ? living : again;
+  const meant = act === CANCEL ? living : again;
   const busy = work.progress !== null;
   return (
     <>
@@ -103,14 +105,16 @@ export function BulkActions({
         opened={asking}
         onClose={close}
         title={
-          act === CANCEL ? `Cancel ${plural(ids.length, 'job')}` : `Run ${plural(ids.length, 'job')} again`
+          act === CANCEL
+            ? `Cancel ${plural(meant.length, 'job')}`
+            : `Run ${plural(meant.length, 'job')} again`
         }
         typed={act === CANCEL ? 'cancel' : 'run again'}
         confirmLabel={
-          act === CANCEL ? `Cancel ${plural(ids.length, 'job')}` : `Run ${plural(ids.length, 'job')}`
+          act === CANCEL ? `Cancel ${plural(meant.length, 'job')}` : `Run ${plural(meant.length, 'job')}`
         }
         danger={act === CANCEL}
-        onConfirm={() => run(act, ids)}
+        onConfirm={() => run(act, meant)}
       >
         {act === CANCEL
           ? 'Jobs that wait are taken out of their queue; jobs that run are told to end, and their process is ended if they do not.'

@@ -6,6 +6,7 @@ import { formatHash, useRoute } from '../../../app/router.ts';
 import { Age } from '../../../components/age.tsx';
 import { formatCount, formatMs } from '../../../components/format.ts';
 import { JobProgress, JobStatusMark } from '../job-status.tsx';
+import { jobKey, jobParams } from '../job-ref.ts';
 import { shortId } from '../short-id.ts';
 import type { Selected } from '../use-selected.ts';
 import classes from './job-table.module.css';
@@ -38,7 +39,7 @@ function Cells({ job }: { job: JobEntry }) {
   return (
     <>
       <span role="rowheader" className={classes.id}>
-        <a href={formatHash('jobs', { ...params, job: job.id })} title={job.id}>
+        <a href={formatHash('jobs', { ...params, ...jobParams(job) })} title={job.id}>
           {shortId(job)}
         </a>
       </span>
@@ -90,7 +91,10 @@ export function JobTable({ jobs, stale, selected, more }: JobTableProps) {
     count: jobs.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
-    getItemKey: (index) => jobs[index]?.id ?? index,
+    getItemKey: (index) => {
+      const job = jobs[index];
+      return job === undefined ? index : jobKey(job);
+    },
     overscan: 12,
   });
   const items = virtual.getVirtualItems();
@@ -117,7 +121,7 @@ export function JobTable({ jobs, stale, selected, more }: JobTableProps) {
               aria-label="Select all that are listed"
               checked={selected.ids.size > 0 && selected.ids.size === jobs.length}
               indeterminate={selected.ids.size > 0 && selected.ids.size < jobs.length}
-              onChange={() => selected.set(selected.ids.size > 0 ? [] : jobs.map(({ id }) => id))}
+              onChange={() => selected.set(selected.ids.size > 0 ? [] : jobs.map(jobKey))}
             />
           </span>
           {HEAD.map((name) => (
@@ -142,15 +146,15 @@ export function JobTable({ jobs, stale, selected, more }: JobTableProps) {
               role="row"
               aria-rowindex={index + 2}
               className={classes.row}
-              data-selected={selected.ids.has(job.id) || undefined}
+              data-selected={selected.ids.has(jobKey(job)) || undefined}
               style={{ transform: `translateY(${start}px)` }}
             >
               <span role="cell" className={classes.check}>
                 <Checkbox
                   size="xs"
                   aria-label={`Select ${job.id}`}
-                  checked={selected.ids.has(job.id)}
-                  onChange={() => selected.toggle(job.id)}
+                  checked={selected.ids.has(jobKey(job))}
+                  onChange={() => selected.toggle(jobKey(job))}
                 />
               </span>
               <Cells job={job} />

@@ -2,6 +2,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { JobEntry } from '../../../../model/job.ts';
 import { client } from '../../../client.ts';
+import { jobKey } from '../job-ref.ts';
 import type { JobFilter } from '../selection.ts';
 
 const PAGE_SIZE = 100;
@@ -66,7 +67,7 @@ export function useJobList(filter: JobFilter, count: () => number | null) {
   const { data } = query;
   const jobs = useMemo(() => {
     // A job that moved on between two pages may be on both.
-    const byId = new Map(data?.pages.flatMap((page) => page.jobs).map((job) => [job.id, job]));
+    const byId = new Map(data?.pages.flatMap((page) => page.jobs).map((job) => [jobKey(job), job]));
     return [...byId.values()];
   }, [data]);
   const first = data?.pages[0];

@@ -9,6 +9,7 @@ import { navigate } from '../../../app/router.ts';
 import { api, client } from '../../../client.ts';
 import { ConfirmModal } from '../../../components/confirm-modal.tsx';
 import { hasEnded } from '../job-status.tsx';
+import { jobParams, refOf } from '../job-ref.ts';
 import classes from './job-page.module.css';
 
 const icon = { size: 14, stroke: 1.8 } as const;
@@ -24,7 +25,7 @@ function useJobMutations(job: JobRecord) {
     onError: (error: unknown) => tellFailed(failed, error),
   });
   const cancel = useMutation({
-    mutationFn: () => client.jobs.cancel({ id: job.id }),
+    mutationFn: () => client.jobs.cancel(refOf(job)),
     onSuccess: ({ status }) => {
       tellDone(status === 'cancelled' ? 'The job is cancelled.' : 'The job had ended by itself.');
       return fresh();
@@ -32,12 +33,12 @@ function useJobMutations(job: JobRecord) {
     onError: (error) => tellFailed('Could not cancel', error),
   });
   const retry = useMutation({
-    mutationFn: () => client.jobs.retry({ id: job.id }),
+    mutationFn: () => client.jobs.retry(refOf(job)),
     ...told('The job waits again, with all its attempts.', 'Could not run it again'),
   });
   const change = useMutation({
     mutationFn: (changed: { priority?: number; delayMs?: number }) =>
-      client.jobs.change({ id: job.id, ...changed }),
+      client.jobs.change({ ...refOf(job), ...changed }),
     ...told('The job is changed.', 'Could not change it'),
   });
   return { cancel, retry, change };
@@ -128,7 +129,7 @@ export function JobActions({ job }: { job: JobRecord }) {
         <Button
           leftSection={<IconPencil {...icon} />}
           disabled={job.payload.truncated}
-          onClick={() => navigate('jobs', { new: job.type, from: job.id })}
+          onClick={() => navigate('jobs', { new: job.type, from: job.id, fromType: jobParams(job).jobType })}
         >
           Change and run
         </Button>

@@ -7,6 +7,7 @@ import { api } from '../../../client.ts';
 import { CopyButton } from '../../../components/copy-button.tsx';
 import { plural } from '../../../components/format.ts';
 import { useFollowEnd } from '../../../components/use-follow-end.ts';
+import { refOf } from '../job-ref.ts';
 import { hasEnded } from '../job-status.tsx';
 import classes from './job-page.module.css';
 
@@ -15,7 +16,7 @@ export function JobLog({ job, followed }: { job: JobRecord; followed: readonly s
   const ended = hasEnded(job.status);
   const { data, error, refetch } = useQuery(
     api.jobs.logs.queryOptions({
-      input: { id: job.id },
+      input: refOf(job),
       enabled: ended && followed.length === 0,
       staleTime: 0,
     }),

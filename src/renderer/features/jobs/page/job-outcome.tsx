@@ -9,6 +9,7 @@ import { errorText } from '../../../app/error-text.ts';
 import { client } from '../../../client.ts';
 import { formatBytes } from '../../../components/format.ts';
 import { isObject } from '../../../components/schema-form/json-schema.ts';
+import { refOf } from '../job-ref.ts';
 import { hasEnded } from '../job-status.tsx';
 import { FAILURE_WORDS } from './failure-words.ts';
 import classes from './job-page.module.css';
@@ -109,7 +110,7 @@ export function JobOutcome({ job }: { job: JobRecord }) {
   const { result, status } = job;
   const files = useMemo(() => (result === null ? [] : filesIn(parsed(result.text))), [result]);
   const whole = useMutation({
-    mutationFn: () => client.jobs.get({ id: job.id }),
+    mutationFn: () => client.jobs.get(refOf(job)),
     onSuccess: (view) =>
       save(new Blob([JSON.stringify(view.result, null, 2)], { type: 'application/json' }), `${job.id}.json`),
     onError: (error) => tellFailed('Could not get it', error),

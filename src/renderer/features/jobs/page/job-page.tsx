@@ -29,7 +29,7 @@ function JobView({ job, lines }: { job: JobRecord; lines: readonly string[] }) {
           component="a"
           variant="subtle"
           leftSection={<IconArrowLeft size={14} stroke={1.8} />}
-          href={formatHash('jobs', { ...params, job: null, tab: null })}
+          href={formatHash('jobs', { ...params, job: null, jobType: null, tab: null })}
         >
           Jobs
         </Button>
@@ -86,9 +86,9 @@ function JobView({ job, lines }: { job: JobRecord; lines: readonly string[] }) {
 }
 
 /** One job: what it was given, what came of it, and how it went. */
-export function JobPage({ id }: { id: string }) {
+export function JobPage({ id, type }: { id: string; type: string | undefined }) {
   const { params } = useRoute();
-  const { job, lines, error, refetch } = useJob(id);
+  const { job, lines, error, refetch } = useJob({ id, ...(type !== undefined && { type }) });
   if (job !== null) return <JobView job={job} lines={lines} />;
   if (error === null) return null;
   return (
@@ -96,7 +96,7 @@ export function JobPage({ id }: { id: string }) {
       title={errorText(error)}
       action={
         <Button.Group>
-          <Button component="a" href={formatHash('jobs', { ...params, job: null })}>
+          <Button component="a" href={formatHash('jobs', { ...params, job: null, jobType: null })}>
             All jobs
           </Button>
           <Button onClick={() => void refetch()}>Try again</Button>

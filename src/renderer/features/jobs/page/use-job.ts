@@ -16,12 +16,19 @@ interface Followed {
   readonly over: boolean;
 }
 
-async function follow(id: string, signal: AbortSignal, take: (event: JobEvent) => void): Promise<void> {
-  for await (const event of await client.jobs.follow({ id }, { signal })) take(event);
+/** A job as the address names it. */
+interface Asked {
+  readonly id: string;
+  /** Where the id does not tell it. */
+  readonly type?: string;
+}
+
+async function follow(job: Asked, signal: AbortSignal, take: (event: JobEvent) => void): Promise<void> {
+  for await (const event of await client.jobs.follow(job, { signal })) take(event);
 }
 
 /** A job's row and log as they change, for as long as the panel is live and `wanted`. */
-export function useFollowedJob(id: string, wanted: boolean): Followed {
+export function useFollowedJob({ id, type }: Asked, wanted: boolean): Followed {
   const open = useLive((state) => state.stream.kind === 'open');
   const [followed, setFollowed] = useState<Followed>({ job: null, lines: [], over: false });
   useEffect(() => {
@@ -38,7 +45,7 @@ export function useFollowedJob(id: string, wanted: boolean): Followed {
       follow: async (signal, heard) => {
         // Each stream begins with everything there is.
         let first = true;
-        await follow(id, signal, (event) => {
+        await follow({ id, ...(type !== undefined && { type }) }, signal, (event) => {
           heard();
           take(event, first);
           first = false;
@@ -48,17 +55,17 @@ export function useFollowedJob(id: string, wanted: boolean): Followed {
       onFailure: (error) => readFailure(error).code !== 'NOT_FOUND',
     });
     return () => controller.abort();
-  }, [id, open, wanted]);
+  }, [id, type, open, wanted]);
   return followed;
 }
 
 /** A job with everything that is known of it, followed while it lives. */
-export function useJob(id: string) {
+export function useJob(asked: Asked) {
   const queryClient = useQueryClient();
   const { data, error, refetch } = useQuery(
-    api.jobs.details.queryOptions({ input: { id }, staleTime: 0, retry: false }),
+    api.jobs.details.queryOptions({ input: asked, staleTime: 0, retry: false }),
   );
-  const { job: row, lines, over } = useFollowedJob(id, data !== undefined);
+  const { job: row, lines, over } = useFollowedJob(asked, data !== undefined);
   const stage = row === null ? null : `${row.status} ${row.attempts} ${row.worker ?? ''}`;
   // Result and history of attempts come with the whole job alone.
   useEffect(() => {

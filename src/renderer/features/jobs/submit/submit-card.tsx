@@ -18,7 +18,7 @@ import classes from './submit-card.module.css';
 /** The job that was submitted last, as it goes on. */
 function LastJob({ id }: { id: string }) {
   const { params } = useRoute();
-  const { job } = useFollowedJob(id, true);
+  const { job } = useFollowedJob({ id }, true);
   return (
     <a className={classes.last} href={formatHash('jobs', { ...params, job: id })} data-testid="last-job">
       {job === null ? <span className="muted">Submitted</span> : <JobStatusMark job={job} />}
@@ -133,7 +133,7 @@ export function SubmitCard({ types, begin }: { types: readonly JobTypeView[]; be
         aria-label="Type of the job"
         value={type.name}
         data={usable.map(({ name, title }) => ({ value: name, label: title }))}
-        onChange={(event) => setParams({ new: event.currentTarget.value, from: null }, true)}
+        onChange={(event) => setParams({ new: event.currentTarget.value, from: null, fromType: null }, true)}
       />
       <p className={classes.summary}>{type.summary}</p>
       <JobForm

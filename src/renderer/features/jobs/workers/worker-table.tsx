@@ -13,6 +13,7 @@ import { EmptyState } from '../../../components/empty-state.tsx';
 import { formatBytes, formatCount, plural } from '../../../components/format.ts';
 import table from '../../../components/table.module.css';
 import { Tag } from '../../../components/tag.tsx';
+import { jobParams } from '../job-ref.ts';
 import classes from '../jobs-page.module.css';
 
 const icon = { size: 15, stroke: 1.8 } as const;
@@ -94,7 +95,7 @@ function Row({ worker }: { worker: JobWorkerView }) {
           <span className="muted">nothing</span>
         ) : (
           <>
-            <a className={classes.link} href={formatHash('jobs', { job: first.id })}>
+            <a className={classes.link} href={formatHash('jobs', jobParams(first))}>
               {first.id}
             </a>
             {worker.running > 1 && <span className="muted"> and {formatCount(worker.running - 1)} more</span>}
