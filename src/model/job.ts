@@ -14,6 +14,9 @@ export const MOST_JOB_LOG_LINES = 1_000;
 /** Ended jobs of a type that stay in Redis, each of completed and failed; after that they are in the history alone. */
 export const MOST_ENDED_JOBS = 10_000;
 
+/** What BullMQ gives as the reason when a job was lost by more workers than its worker allows. */
+export const STALLED_REASON = 'job stalled more than allowable limit';
+
 /** Ids of ours are short; other clients of a queue give their jobs whatever ids they like. */
 export const jobIdSchema = z
   .string()

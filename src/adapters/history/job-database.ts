@@ -70,6 +70,7 @@ export class JobDatabase implements JobHistory {
   readonly #addJob: StatementSync;
   readonly #addAttempt: StatementSync;
   readonly #setPosition: StatementSync;
+  readonly #endOf: StatementSync;
   #jobs: number;
   /** The last ones could not be kept yet, which has been said. */
   #waiting = false;
@@ -91,6 +92,7 @@ export class JobDatabase implements JobHistory {
     this.#setPosition = this.#database.prepare(
       'INSERT INTO positions (stream, id) VALUES (?, ?) ON CONFLICT (stream) DO UPDATE SET id = excluded.id',
     );
+    this.#endOf = this.#database.prepare('SELECT finished_at AS at FROM jobs WHERE id = ?');
     this.#jobs = this.#count();
   }
 
@@ -145,6 +147,11 @@ export class JobDatabase implements JobHistory {
       ...(JSON.parse(String(row['extras'])) as Extras),
       logLines: 0,
     };
+  }
+
+  endedAt(job: JobRef): number | null {
+    const row = this.#endOf.get(keyOf(job));
+    return row === undefined ? null : Number(row['at']);
   }
 
   typesWith(id: string): string[] {

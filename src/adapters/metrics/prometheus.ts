@@ -1,8 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Registry } from 'prom-client';
-import { OTHER } from '../../core/metrics/fold-rows.ts';
-import { type BoundedFigures, FigureBounds } from '../../core/metrics/bounded-figures.ts';
-import type { EngineFigures, Exposition } from '../../core/ports/figures.ts';
+import { type BoundedFigures, type Exposition, OTHER } from '../../core/ports/figures.ts';
 
 interface Sample {
   readonly labels?: Readonly<Record<string, string>>;
@@ -162,7 +160,10 @@ const FIGURES: readonly Figure[] = [
     type: 'gauge',
     labels: ['what'],
     read: ({ folded }) =>
-      Object.entries(folded).map(([what, value]) => ({ labels: { what: FOLDED_LABEL[what] ?? what }, value })),
+      Object.entries(folded).map(([what, value]) => ({
+        labels: { what: FOLDED_LABEL[what] ?? what },
+        value,
+      })),
   },
   {
     name: 'capstan_redis_up',
@@ -182,13 +183,12 @@ const FIGURES: readonly Figure[] = [
 /** Prometheus text exposition of the engine, on a registry of its own. Whoever creates it calls `close`. */
 export class PrometheusExposition implements Exposition {
   readonly #registry = new Registry();
-  readonly #gather: () => Promise<EngineFigures>;
+  readonly #gather: () => Promise<BoundedFigures>;
   readonly #requests: Counter<'method' | 'route' | 'status'>;
-  readonly #bounds = new FigureBounds();
   readonly #delay = monitorEventLoopDelay({ resolution: 100 });
   readonly #figures: readonly { figure: Figure; metric: Counter | Gauge }[];
 
-  constructor(gather: () => Promise<EngineFigures>) {
+  constructor(gather: () => Promise<BoundedFigures>) {
     this.#gather = gather;
     const registers = [this.#registry];
     this.#figures = FIGURES.map((figure) => {
@@ -224,7 +224,7 @@ export class PrometheusExposition implements Exposition {
   }
 
   async text(): Promise<string> {
-    const figures = this.#bounds.bound(await this.#gather());
+    const figures = await this.#gather();
     for (const { figure, metric } of this.#figures) {
       // What is gone since the last scrape must not be shown again.
       metric.reset();

@@ -134,6 +134,12 @@ export class Jobs implements JobControl {
         throw new DomainError('CONFLICT', 'The job has ended already.', { id });
       case 'ended':
         throw new DomainError('CONFLICT', 'The job has ended already.', { id });
+      case 'foreign':
+        throw new DomainError(
+          'CONFLICT',
+          'A worker that is not Capstan’s runs the job, and cannot be told to end it.',
+          { id },
+        );
       case 'scheduled':
         throw new DomainError('CONFLICT', 'It is the next run of a schedule: pause the schedule instead.', {
           id,

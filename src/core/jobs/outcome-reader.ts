@@ -1,10 +1,12 @@
 import type { JobOutcome } from '../../model/wire/job-outcome.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { JobHistory } from '../ports/job-history.ts';
+import type { JobHistory, OutcomePosition } from '../ports/job-history.ts';
 import type { JobStore } from '../ports/job-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { OutcomeStream } from '../ports/outcome-stream.ts';
 import type { RedisLinkPort } from '../ports/redis-link.ts';
+
+import type { OthersEnds } from './others-ends.ts';
 
 export interface OutcomeReaderOptions {
   readonly clock: Clock;
@@ -13,6 +15,7 @@ export interface OutcomeReaderOptions {
   readonly stream: OutcomeStream;
   readonly history: JobHistory;
   readonly store: Pick<JobStore, 'knownTypes'>;
+  readonly others: OthersEnds;
   /** Told of everything that was not known before, in order. */
   readonly onOutcomes: (outcomes: readonly JobOutcome[]) => void;
 }
@@ -62,20 +65,33 @@ export class OutcomeReader {
 
   /** Reads until something fails, or the engine moves to another server. */
   async #follow(signal: AbortSignal): Promise<void> {
-    const { stream, history, link } = this.#options;
+    const { stream, history, link, others } = this.#options;
+    others.forget();
     const since = link.state().since;
     const name = await stream.identity();
     let position = history.position(name);
     if (position === null || (await stream.hasGap(position))) await this.#takeMissed(name, position);
     while (!this.#isStopped() && link.state().since === since) {
+      // First, so that whatever our own workers tell of them is read below.
+      const suspects = await others.list();
       const { outcomes, id, more } = await stream.read(position, signal);
       if (this.#isStopped()) return;
-      if (id === position) continue;
-      history.add(outcomes, { stream: name, id });
-      this.#options.onOutcomes(outcomes);
+      others.know(outcomes);
+      if (id !== position) this.#take(outcomes, { stream: name, id });
       position = id;
-      if (!more) await this.#pause(GATHER_MS);
+      // Behind what is read below may be the ends of ours.
+      if (more) others.again();
+      else {
+        const found = await others.take(suspects);
+        if (found.length > 0) this.#take(found, { stream: name, id });
+      }
+      if (!more && outcomes.length > 0) await this.#pause(GATHER_MS);
     }
+  }
+
+  #take(outcomes: readonly JobOutcome[], position: OutcomePosition): void {
+    this.#options.history.add(outcomes, position);
+    this.#options.onOutcomes(outcomes);
   }
 
   /** What the stream no longer tells, the jobs themselves do as long as Redis keeps them. */

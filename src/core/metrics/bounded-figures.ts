@@ -2,22 +2,14 @@ import type { ProcessView } from '../../model/process.ts';
 import type { QueueCounts, QueueView } from '../../model/queue.ts';
 import { typeOfQueue } from '../../model/job-id.ts';
 import { MESSAGE_QUEUE } from '../../model/oscillator.ts';
-import type { EngineFigures } from '../ports/figures.ts';
-import { OTHER, RowFold } from './fold-rows.ts';
+import { type BoundedFigures, type EngineFigures, OTHER } from '../ports/figures.ts';
+import { RowFold } from './fold-rows.ts';
 
 /**
  * Rows that have series of their own; the rest is added up as `other`. With eight states of a queue and four figures of a
  * process these make about 2,500 series.
  */
 const MOST = { queues: 200, processes: 150, jobTypes: 50, machines: 50 } as const;
-
-/** The figures of one scrape, no more of them than a monitoring system can keep. */
-export interface BoundedFigures extends EngineFigures {
-  /** Figures of all processes that have no row of their own; null when all have. */
-  readonly otherProcesses: { readonly rssBytes: number; readonly cpuPercent: number; readonly restarts: number } | null;
-  /** How many of each are added up as `other`. */
-  readonly folded: Readonly<Record<keyof typeof MOST, number>>;
-}
 
 /** Bounds the figures of scrape after scrape, so that what is shown by itself stays so. */
 export class FigureBounds {
@@ -50,7 +42,9 @@ export class FigureBounds {
       processes: processes.kept,
       otherProcesses: processes.folded.length === 0 ? null : sumOf(processes.folded),
       endedJobs: [...types.kept, ...types.folded.map((row) => ({ ...row, type: OTHER }))],
-      jobWorkers: figures.jobWorkers.map((row) => (names.has(row.machine) ? row : { ...row, machine: OTHER })),
+      jobWorkers: figures.jobWorkers.map((row) =>
+        names.has(row.machine) ? row : { ...row, machine: OTHER },
+      ),
       folded: {
         queues: queues.folded.length,
         processes: processes.folded.length,

@@ -1,6 +1,3 @@
-/** What rows are called whose figures are added up in one. */
-export const OTHER = 'other';
-
 export interface Folded<Row> {
   readonly kept: readonly Row[];
   readonly folded: readonly Row[];

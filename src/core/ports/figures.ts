@@ -30,6 +30,21 @@ export interface EngineFigures {
   readonly python: PythonFigures;
 }
 
+/** What everything is called that has no series of its own. */
+export const OTHER = 'other';
+
+/** The figures of one scrape, no more of them than a monitoring system can keep; what is too much is added up as `other`. */
+export interface BoundedFigures extends EngineFigures {
+  /** Figures of all processes that have no row of their own; null when all have. */
+  readonly otherProcesses: {
+    readonly rssBytes: number;
+    readonly cpuPercent: number;
+    readonly restarts: number;
+  } | null;
+  /** How many of each are added up. */
+  readonly folded: Readonly<Record<'queues' | 'processes' | 'jobTypes' | 'machines', number>>;
+}
+
 /** What is counted of Python tasks. */
 export interface PythonFigures {
   readonly queues: PythonView['queues'];

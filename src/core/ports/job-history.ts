@@ -22,6 +22,8 @@ export interface JobHistory {
   /** Newest first. */
   list(query: EndedJobQuery): JobEntry[];
   get(job: JobRef): StoredJob | null;
+  /** When a job ended that is kept, ms since the epoch; null when none is. */
+  endedAt(job: JobRef): number | null;
   /** Types of which there is an ended job with that id. */
   typesWith(id: string): string[];
   /** Oldest first. */

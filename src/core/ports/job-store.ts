@@ -54,6 +54,8 @@ export type CancelOutcome =
   | 'cancelled'
   /** It runs: its worker has been told. */
   | 'told'
+  /** A worker runs it that is not Capstan's and does not listen. */
+  | 'foreign'
   | 'ended'
   /** It is the next run of a schedule. */
   | 'scheduled'
@@ -110,6 +112,8 @@ export interface JobStore {
   watch(asks: readonly JobWatchAsk[]): Promise<JobWatchAnswer[]>;
   cancel(job: JobRef): Promise<CancelOutcome>;
   retry(job: JobRef): Promise<RetryOutcome>;
+  /** Puts a job that was given up against its own options back to waiting, its attempts counted; false when it is not failed. */
+  putBack(job: JobRef): Promise<boolean>;
   change(job: JobRef, change: JobChange): Promise<'changed' | 'not waiting' | 'gone'>;
   trees(limit: number): Promise<KeptTree[]>;
   tree(id: string): Promise<KeptTree | null>;

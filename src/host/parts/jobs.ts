@@ -15,6 +15,7 @@ import { JobTypes } from '../../core/jobs/job-types.ts';
 import { JobWatch } from '../../core/jobs/job-watch.ts';
 import { Jobs } from '../../core/jobs/jobs.ts';
 import { typeNameIssues } from '../../core/jobs/known-types.ts';
+import { OthersEnds } from '../../core/jobs/others-ends.ts';
 import { OutcomeReader } from '../../core/jobs/outcome-reader.ts';
 import { Schedules } from '../../core/jobs/schedules.ts';
 import { Trees } from '../../core/jobs/trees.ts';
@@ -75,6 +76,7 @@ export async function buildJobs(foundation: Foundation, options: JobsPartOptions
     stream,
     history,
     store,
+    others: new OthersEnds({ clock, log, stream, history, store }),
     onOutcomes: (outcomes) => meter.add(outcomes),
   });
   closings.add('outcomes', async () => {

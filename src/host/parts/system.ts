@@ -1,4 +1,5 @@
 import { PrometheusExposition } from '../../adapters/metrics/prometheus.ts';
+import { FigureBounds } from '../../core/metrics/bounded-figures.ts';
 import { gatherFigures } from '../../core/metrics/gather-figures.ts';
 import type { Oscillator } from '../../core/oscillator/oscillator.ts';
 import type { Exposition } from '../../core/ports/figures.ts';
@@ -37,7 +38,8 @@ export async function buildSystem(
   const { redis, queues, oscillator, pools, jobs, version, host, scriptFolders } = options;
   const { connections, link } = redis;
 
-  const exposition = new PrometheusExposition(() =>
+  const bounds = new FigureBounds();
+  const gather = () =>
     gatherFigures({
       state: () => oscillator.state(),
       totals: () => oscillator.totals(),
@@ -48,8 +50,8 @@ export async function buildSystem(
       jobWorkers: () => jobs.jobWorkers.list(),
       python: () => options.python.figures(),
       now: () => clock.now(),
-    }),
-  );
+    });
+  const exposition = new PrometheusExposition(async () => bounds.bound(await gather()));
   closings.add('figures', () => {
     exposition.close();
   });

@@ -40,6 +40,10 @@ export class MemoryJobHistory implements JobHistory {
     return { ...entry, ...rest, state: null, logLines: 0 };
   }
 
+  endedAt(job: JobRef): number | null {
+    return this.get(job)?.finishedAt ?? null;
+  }
+
   typesWith(id: string): string[] {
     return this.#ended().flatMap((entry) => (entry.id === id ? [entry.type] : []));
   }

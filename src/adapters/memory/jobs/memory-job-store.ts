@@ -175,6 +175,10 @@ export class MemoryJobStore implements JobStore {
     this.#settings.set(type, { ...this.#settingsOf(type), ...change });
   }
 
+  async putBack(): Promise<boolean> {
+    return false;
+  }
+
   async trimEnded(): Promise<number> {
     return 0;
   }

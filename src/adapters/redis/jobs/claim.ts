@@ -3,6 +3,8 @@ import { LuaScript } from '../lua-script.ts';
 import { STATE_OF } from './entry-fields.ts';
 import { CANCELLED_SET, OWN_FIELDS } from './job-keys.ts';
 
+/** Begins every lock token of Capstan's. */
+const OWN_TOKEN = 'capstan-';
 /** How long a claimed job is locked, ms: what follows takes a moment, and should it never come, the job goes on. */
 const CLAIM_MS = 10_000;
 
@@ -19,6 +21,8 @@ if redis.call('EXISTS', key) == 0 then return 'gone' end
 local state = stateOf(base, id)
 if state == 'completed' or state == 'failed' then return 'ended' end
 if state == 'active' then
+  local holder = redis.call('GET', key .. ':lock')
+  if holder and string.sub(holder, 1, ${OWN_TOKEN.length}) ~= '${OWN_TOKEN}' then return 'foreign' end
   if cancel then
     redis.call('HSET', key, '${OWN_FIELDS.cancelled}', '1')
     redis.call('PUBLISH', channel, message)
@@ -42,7 +46,15 @@ redis.call('SET', key .. ':lock', token, 'PX', ms)
 if cancel then redis.call('HSET', key, '${OWN_FIELDS.cancelled}', '1') end
 return 'claimed'`);
 
-export type ClaimOutcome = 'claimed' | 'active' | 'ended' | 'scheduled' | 'waits for children' | 'gone';
+/** `foreign`: a worker that is not Capstan's has it. */
+export type ClaimOutcome =
+  | 'claimed'
+  | 'active'
+  | 'foreign'
+  | 'ended'
+  | 'scheduled'
+  | 'waits for children'
+  | 'gone';
 
 export interface ClaimOptions {
   readonly client: Redis;

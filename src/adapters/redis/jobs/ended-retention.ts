@@ -1,6 +1,6 @@
 import type { RedisQueueBackend } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { cutoffOf, type EndedSize, TRIM_TO } from '../../../core/jobs/ended-budget.ts';
+import { cutoffOf, type EndedSize, TRIM_TO } from '../../../model/ended-budget.ts';
 import { DEFAULT_KEPT_MB } from '../../../model/job-type.ts';
 import { MOST_ENDED_JOBS } from '../../../model/job.ts';
 import { MOST_OUTCOME_BYTES } from '../../../model/wire/job-outcome.ts';

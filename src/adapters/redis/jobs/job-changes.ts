@@ -8,7 +8,7 @@ import type { JobControlMessage } from '../../../model/wire/job-control.ts';
 import { isJobError } from '../bullmq/queue-handles.ts';
 import { type ClaimOutcome, claimJob, forgetMarks } from './claim.ts';
 import { failForGood } from './job-ends.ts';
-import { controlChannel, OWN_FIELDS } from './job-keys.ts';
+import { controlChannel, LOSSES_FIELDS, OWN_FIELDS } from './job-keys.ts';
 import { EndRefused } from './end-scripts.ts';
 
 /** A job in its queue, as the engine sees it. */
@@ -42,6 +42,7 @@ export async function cancelJob(placed: PlacedJob): Promise<CancelOutcome> {
   const token = engineToken();
   const outcome = await claim(placed, token, true);
   if (outcome === 'active') return 'told';
+  if (outcome === 'foreign') return 'foreign';
   if (outcome === 'waits for children') return 'gone';
   if (outcome !== 'claimed') return outcome;
   const job = await Job.fromId<unknown>(queue, id);
@@ -74,6 +75,20 @@ export async function retryJob(placed: PlacedJob): Promise<RetryOutcome> {
     if (!isJobError(error)) throw error;
     if (mark !== null) await client.hset(queue.toKey(id), OWN_FIELDS.cancelled, mark);
     return 'not failed';
+  }
+}
+
+/** Back to waiting as it was, its attempts counted: whoever gave it up has counted how often it was lost, not how often it failed. */
+export async function putBackJob({ client, queue, id }: PlacedJob): Promise<boolean> {
+  const job = await Job.fromId(queue, id);
+  if (job?.finishedOn === undefined) return false;
+  await client.hdel(queue.toKey(id), ...LOSSES_FIELDS);
+  try {
+    await job.retry('failed');
+    return true;
+  } catch (error) {
+    if (isJobError(error)) return false;
+    throw error;
   }
 }
 

@@ -32,5 +32,8 @@ export const OWN_FIELDS = {
   lines: 'cs:lines',
 } as const;
 
+/** BullMQ's fields of a job that was lost by workers: why it is to be failed by the next one, and how often it was lost. */
+export const LOSSES_FIELDS = ['defa', 'stc'] as const;
+
 /** Sorted set of a queue, beside BullMQ's own: those of `failed` that were cancelled. */
 export const CANCELLED_SET = 'cs:cancelled';

@@ -1,6 +1,6 @@
 import { Job, raw2NextJobData, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { JobError } from '../../../model/job.ts';
+import { type JobError, STALLED_REASON } from '../../../model/job.ts';
 import { queueOfType } from '../../../model/job-id.ts';
 import type { JobRate } from '../../../model/job-type.ts';
 import { LOSSES } from '../cluster.ts';
@@ -35,6 +35,8 @@ export interface JobTakerOptions {
 export const LOCK_MS = 60_000;
 /** Stalled jobs are looked for so often, ms. */
 const STALLED_MS = 15_000;
+/** How often a job may be lost without anybody of ours seeing why. */
+const MOST_STALLED = 10;
 /** Longest wait for a wake-up before the queue is looked at again, s. */
 const LONGEST_WAIT_S = 2;
 /** How soon an end that could not be told is told again, ms. */
@@ -91,7 +93,7 @@ export class JobTaker {
       name: holder.worker,
       lockDuration: LOCK_MS,
       // Those of dead processes are given back by their keeper at once; this is the net below (default 1 loses jobs).
-      maxStalledCount: 10,
+      maxStalledCount: MOST_STALLED,
       stalledInterval: STALLED_MS,
       ...(rate !== null && { limiter: { max: rate.max, duration: rate.durationMs } }),
     });
@@ -287,11 +289,22 @@ export class JobTaker {
       attempt: job.attemptsMade + 1,
       mostAttempts: attempts,
       timeoutMs,
-      deferredFailure: job.deferredFailure || null,
+      deferredFailure: this.#deferredFailure(job),
       suspect: job.attemptsStarted - 1 - job.attemptsMade > 0 || job.stalledCounter > 0,
       held: { client: this.#client, queue: this.#worker, prefix, type, job, token, holder },
       nextRun: submitNextRun(this.#worker, job, this.#options.onError),
     };
+  }
+
+  /**
+   * Plain workers look for lost jobs, too, and have those failed by the next worker that they think were lost too often; how often
+   * that is their own options say, not the job's.
+   */
+  #deferredFailure({ deferredFailure, stalledCounter, id }: Job<unknown>): string | null {
+    if (!deferredFailure) return null;
+    if (deferredFailure !== STALLED_REASON || stalledCounter > MOST_STALLED) return deferredFailure;
+    this.#client.hdel(this.#key(String(id)), 'defa').catch(this.#options.onError);
+    return null;
   }
 
   /** Gives back what Redis handed out while the connection was lost, and nobody here knows of. */

@@ -16,7 +16,7 @@ import type { JobChange, JobEntry, JobQuery } from '../../../model/job.ts';
 import type { JobRef } from '../../../model/job-id.ts';
 import type { JobTypeSettings } from '../../../model/job-type.ts';
 import { addJob, addJobs, addTree } from './job-adding.ts';
-import { cancelJob, changeJob, type PlacedJob, retryJob } from './job-changes.ts';
+import { cancelJob, changeJob, type PlacedJob, putBackJob, retryJob } from './job-changes.ts';
 import { bullPrefixOf, repliesFor } from '../cluster.ts';
 import { trimEnded, trimOutcomes } from './ended-retention.ts';
 import { JobHandles } from './job-handles.ts';
@@ -132,6 +132,14 @@ export class RedisJobStore implements JobStore {
 
   change(job: JobRef, change: JobChange): Promise<'changed' | 'not waiting' | 'gone'> {
     return this.#withJob(job, (placed) => changeJob(placed, change));
+  }
+
+  putBack(job: JobRef): Promise<boolean> {
+    return this.#with(async (client) => {
+      const { id, type } = job;
+      const queue = this.#handles.queue(client, type);
+      return putBackJob({ client, prefix: this.#prefix, type, queue, id });
+    });
   }
 
   trees(limit: number): Promise<KeptTree[]> {

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import type { OutcomeBatch, OutcomeStream } from '../../../core/ports/outcome-stream.ts';
+import type { EndedJob, OutcomeBatch, OutcomeStream } from '../../../core/ports/outcome-stream.ts';
 import type { StoredJob } from '../../../core/ports/job-store.ts';
+import type { JobRef } from '../../../model/job-id.ts';
 import type { RedisTarget } from '../../../core/ports/redis-link.ts';
 import { type JobOutcome, jobOutcomeSchema, MOST_OUTCOME_TEXT } from '../../../model/wire/job-outcome.ts';
 import { bullPrefixOf } from '../cluster.ts';
 import { addingConnection } from '../worker-connections.ts';
-import { outcomesKey, ownKey } from './job-keys.ts';
+import { outcomesKey, ownKey, queueBase } from './job-keys.ts';
 import { pageOfJobs } from './job-pages.ts';
 import { readJob } from './job-reads.ts';
 
@@ -71,13 +72,36 @@ export class RedisOutcomeStream implements OutcomeStream {
         for (let offset = 0; offset < most; offset += BATCH) {
           const page = { type, status, offset, limit: Math.min(BATCH, most - offset) };
           const { jobs } = await pageOfJobs(client, this.#prefix, [type], page);
-          const stored = await Promise.all(
-            jobs.map((job) => readJob(client, this.#prefix, job, MOST_OUTCOME_TEXT)),
-          );
-          outcomes.push(...stored.flatMap((job) => (job === null ? [] : [outcomeOf(job)])));
+          outcomes.push(...(await this.outcomesOf(jobs)));
           if (jobs.length < page.limit) break;
         }
     return outcomes;
+  }
+
+  async endedSince(type: string, since: number, limit: number): Promise<EndedJob[]> {
+    const client = this.#options.client();
+    const base = queueBase(this.#prefix, type);
+    const found = await Promise.all(
+      ['completed', 'failed'].map((state) =>
+        client.zrangebyscore(base + state, since, '+inf', 'WITHSCORES', 'LIMIT', 0, limit),
+      ),
+    );
+    const ended = found.flatMap((flat) =>
+      Array.from({ length: flat.length / 2 }, (_, index) => ({
+        id: flat[index * 2] ?? '',
+        type,
+        endedAt: Number(flat[index * 2 + 1]),
+      })),
+    );
+    return ended.sort((a, b) => a.endedAt - b.endedAt).slice(0, limit);
+  }
+
+  async outcomesOf(jobs: readonly JobRef[]): Promise<JobOutcome[]> {
+    const client = this.#options.client();
+    const stored = await Promise.all(
+      jobs.map((job) => readJob(client, this.#prefix, job, MOST_OUTCOME_TEXT)),
+    );
+    return stored.flatMap((job) => (job === null || job.finishedAt === null ? [] : [outcomeOf(job)]));
   }
 
   close(): void {
