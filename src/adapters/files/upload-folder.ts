@@ -1,16 +1,19 @@
 import { makeFolder } from '../../core/ports/make-folder.ts';
 import { createWriteStream } from 'node:fs';
-import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { FileStore } from '../../core/ports/file-store.ts';
+import type { FileStore, UsedFile } from '../../core/ports/file-store.ts';
 import { DomainError } from '../../model/domain-error.ts';
 import { type JobFile, jobFileSchema, MOST_FILE_BYTES } from '../../model/job-file.ts';
 import { writeFileDurably } from './write-file-durably.ts';
 
 /** Files looked at for a list: more cannot be shown. */
 const MOST_LISTED = 5_000;
+/** Beside the content: who uses the file, a line each, and how many of them are remembered. */
+const USERS = 'used-by';
+const MOST_USERS = 1_000;
 /** What has not become a file by then never will, ms. */
 const LONGEST_ARRIVAL_MS = 86_400_000;
 
@@ -61,6 +64,32 @@ export class UploadFolder implements FileStore {
       await rm(folder, { recursive: true, force: true });
       throw error;
     }
+  }
+
+  async used(): Promise<UsedFile[]> {
+    const names = await readdir(this.#folder).catch((): string[] => []);
+    const used: UsedFile[] = [];
+    for (const id of names.sort()) {
+      const file = await this.find(id);
+      if (file !== null) used.push({ file, users: await this.#usersOf(id) });
+    }
+    return used.sort((a, b) => a.file.createdAt - b.file.createdAt);
+  }
+
+  async noteUse(ids: readonly string[], user: string): Promise<void> {
+    for (const id of ids)
+      // A file that is not there is refused by whoever runs the job.
+      if ((await this.find(id)) !== null)
+        await appendFile(join(this.#folder, id, USERS), `${user}\n`, { mode: 0o600 });
+  }
+
+  async #usersOf(id: string): Promise<string[]> {
+    const text = await readFile(join(this.#folder, id, USERS), 'utf8').catch(() => '');
+    const users = text.split('\n').filter((line) => line !== '');
+    if (users.length <= MOST_USERS * 2) return users.slice(-MOST_USERS);
+    const last = users.slice(-MOST_USERS);
+    await writeFileDurably(join(this.#folder, id, USERS), `${last.join('\n')}\n`);
+    return last;
   }
 
   /** Removes what was begun long ago and never became a file. */

@@ -10,8 +10,11 @@ import { newUniqueId } from './job-ids.ts';
 export class Files implements FileControl {
   readonly #store: FileStore;
   readonly #clock: Clock;
+  readonly #onReceived: (bytes: number) => void;
 
-  constructor(options: { store: FileStore; clock: Clock }) {
+  /** `onReceived`: told of the bytes of each file that has come in. */
+  constructor(options: { store: FileStore; clock: Clock; onReceived?: (bytes: number) => void }) {
+    this.#onReceived = options.onReceived ?? (() => undefined);
     this.#store = options.store;
     this.#clock = options.clock;
   }
@@ -26,13 +29,15 @@ export class Files implements FileControl {
     return file;
   }
 
-  receive(name: string, mediaType: string, content: Readable): Promise<JobFile> {
-    const file = {
+  async receive(name: string, mediaType: string, content: Readable): Promise<JobFile> {
+    const about = {
       id: newUniqueId(this.#clock.now()),
       name: plainName(name),
       mediaType: plainType(mediaType),
     };
-    return this.#store.receive(file, content);
+    const file = await this.#store.receive(about, content);
+    this.#onReceived(file.bytes);
+    return file;
   }
 
   async content(id: string): Promise<FileContent> {

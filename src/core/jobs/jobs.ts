@@ -14,6 +14,7 @@ import { type JobRef, ownJobRef } from '../../model/job-id.ts';
 import { MOST_KEPT_TEXT } from '../../model/task.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Feed } from '../ports/feed.ts';
+import type { FileStore } from '../ports/file-store.ts';
 import type { JobHistory } from '../ports/job-history.ts';
 import type { JobStore, NewJob, StoredJob } from '../ports/job-store.ts';
 import type { JobControl, SubmittedJob } from './control.ts';
@@ -21,6 +22,7 @@ import { fingerprint, newJobId } from './job-ids.ts';
 import type { JobTypes } from './job-types.ts';
 import { jobView } from './job-view.ts';
 import type { JobWatch } from './job-watch.ts';
+import { uploadsIn } from './uploads-in.ts';
 import { untilEnded } from './until-ended.ts';
 
 export interface JobsOptions {
@@ -29,6 +31,7 @@ export interface JobsOptions {
   readonly history: JobHistory;
   readonly types: JobTypes;
   readonly watch: JobWatch;
+  readonly files: Pick<FileStore, 'noteUse'>;
 }
 
 /** Without a type, pages of all queues are merged: only so deep. */
@@ -50,6 +53,7 @@ export class Jobs implements JobControl {
     const { store, clock } = this.#options;
     const job = await this.#newJob(input, '', (type) => newJobId(type, clock.now()));
     if (key === undefined) {
+      await this.#noteFiles(job);
       await store.add([job]);
       return { id: job.id, status: 'pending' };
     }
@@ -67,6 +71,7 @@ export class Jobs implements JobControl {
     }
     // Of requests at the same moment all add the one job, whose id is the first one's.
     const { id } = claimed;
+    await this.#noteFiles({ ...job, id });
     await store.add([{ ...job, id }]);
     await store.settleKey(key, { ...claim, id });
     return { id, status: 'pending' };
@@ -78,6 +83,7 @@ export class Jobs implements JobControl {
     const jobs: NewJob[] = [];
     for (const [index, input] of inputs.entries())
       jobs.push(await this.#newJob(input, `jobs.${index}`, (type) => newJobId(type, now)));
+    for (const job of jobs) await this.#noteFiles(job);
     await store.add(jobs);
     return jobs.map(({ id }) => id);
   }
@@ -219,6 +225,12 @@ export class Jobs implements JobControl {
     const { type, payload } = input;
     const options = await types.admit(input, at);
     return { id: newId(type), type, payload, options };
+  }
+
+  /** First, so that no file goes that a job is about to name. */
+  async #noteFiles({ id, payload }: NewJob): Promise<void> {
+    const uploads = uploadsIn(payload);
+    if (uploads.length > 0) await this.#options.files.noteUse(uploads, id);
   }
 
   async #need(job: JobRef, mostText: number): Promise<StoredJob> {

@@ -11,10 +11,12 @@ import {
 } from '../../model/job-tree.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { JobStore, KeptTree, NewTreeJob, TreeShape } from '../ports/job-store.ts';
+import type { FileStore } from '../ports/file-store.ts';
 import type { JobHistory } from '../ports/job-history.ts';
 import type { JobControl, TreeControl } from './control.ts';
 import { newJobId } from './job-ids.ts';
 import type { JobTypes } from './job-types.ts';
+import { uploadsIn } from './uploads-in.ts';
 import { hasEnded } from './until-ended.ts';
 
 export interface TreesOptions {
@@ -23,6 +25,7 @@ export interface TreesOptions {
   readonly history: Pick<JobHistory, 'get'>;
   readonly types: Pick<JobTypes, 'admit'>;
   readonly jobs: Pick<JobControl, 'cancel'>;
+  readonly files: Pick<FileStore, 'noteUse'>;
 }
 
 /** Jobs with children, which are run before them. */
@@ -90,7 +93,10 @@ export class Trees implements TreeControl {
     const children: NewTreeJob[] = [];
     for (const [index, child] of (node.children ?? []).entries())
       children.push(await this.#admit(child, `${path}.${index}`, depth + 1, now, bounds));
-    return { id: newJobId(type, now), type, payload, options, onFailure, children };
+    const id = newJobId(type, now);
+    const uploads = uploadsIn(payload);
+    if (uploads.length > 0) await this.#options.files.noteUse(uploads, id);
+    return { id, type, payload, options, onFailure, children };
   }
 
   async #need(id: string): Promise<KeptTree> {

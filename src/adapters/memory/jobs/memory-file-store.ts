@@ -1,10 +1,11 @@
 import type { Clock } from '../../../core/ports/clock.ts';
-import type { FileStore } from '../../../core/ports/file-store.ts';
+import type { FileStore, UsedFile } from '../../../core/ports/file-store.ts';
 import type { JobFile } from '../../../model/job-file.ts';
 
 /** Remembers what files there are, not what is in them: every one of them reads as this text. */
 export class MemoryFileStore implements FileStore {
   readonly #files = new Map<string, JobFile>();
+  readonly #users = new Map<string, string[]>();
   readonly #clock: Clock;
 
   constructor(clock: Clock) {
@@ -32,6 +33,19 @@ export class MemoryFileStore implements FileStore {
 
   path(): string {
     return decodeURIComponent(new URL(import.meta.url).pathname);
+  }
+
+  async used(): Promise<UsedFile[]> {
+    return [...this.#files.values()].map((file) => ({ file, users: this.#users.get(file.id) ?? [] }));
+  }
+
+  async noteUse(ids: readonly string[], user: string): Promise<void> {
+    for (const id of ids)
+      if (this.#files.has(id)) this.#users.set(id, [...(this.#users.get(id) ?? []), user]);
+  }
+
+  tidy(): Promise<void> {
+    return Promise.resolve();
   }
 
   async remove(id: string): Promise<boolean> {

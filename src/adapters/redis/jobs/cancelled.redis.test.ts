@@ -2,7 +2,6 @@ import { type Job, Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RedisServer } from '../../../../e2e/fixtures/redis-server.ts';
-import { newJobId } from '../../../core/jobs/job-ids.ts';
 import type { JobStatus } from '../../../model/job.ts';
 import { systemClock } from '../../clock/system-clock.ts';
 import { BullQueueCatalogue } from '../queue-catalogue.ts';
@@ -14,6 +13,8 @@ const echo = { name: 'jobs-echo', prefix: 'bull' };
 const link = new RedisLink({ clock: systemClock, log: { write: () => undefined } });
 const catalogue = new BullQueueCatalogue({ link, clock: systemClock, searchEveryMs: 0 });
 const options = { priority: 0, delayMs: 0, attempts: 1, backoffMs: 0, timeoutMs: null };
+let numbers = 0;
+const newId = () => `echo-${String(++numbers).padStart(26, '0')}`;
 let redis: RedisServer;
 let connection: Redis;
 let store: RedisJobStore;
@@ -47,7 +48,7 @@ afterAll(async () => {
 });
 
 async function submit(): Promise<string> {
-  const id = newJobId('echo', Date.now());
+  const id = newId();
   await store.add([{ id, type: 'echo', payload: {}, options }]);
   return id;
 }

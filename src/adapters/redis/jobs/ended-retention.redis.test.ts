@@ -2,13 +2,14 @@ import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { RedisServer } from '../../../../e2e/fixtures/redis-server.ts';
-import { newJobId } from '../../../core/jobs/job-ids.ts';
 import { JobTaker } from './job-taker.ts';
 import { outcomesKey } from './job-keys.ts';
 import { RedisJobStore } from './redis-job-store.ts';
 
 const options = { priority: 0, delayMs: 0, attempts: 1, backoffMs: 0, timeoutMs: null };
 const holder = { worker: 'one', machine: 'here', pid: 1 };
+let numbers = 0;
+const newId = () => `echo-${String(++numbers).padStart(26, '0')}`;
 let redis: RedisServer;
 let client: Redis;
 let store: RedisJobStore;
@@ -29,7 +30,7 @@ afterAll(async () => {
 });
 
 async function submit(payload: unknown = {}): Promise<string> {
-  const id = newJobId('echo', Date.now());
+  const id = newId();
   await store.add([{ id, type: 'echo', payload, options }]);
   return id;
 }
