@@ -95,7 +95,9 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
     scriptFolders,
     workerEntry: entries.poolWorker,
   });
+  const settings = await loadEngineSettings(foundation);
   const jobs = await buildJobs(foundation, {
+    fileBounds: () => settings.current(),
     link: redis.link,
     place: () => redis.connections.place(),
     engineId: identity.id,
@@ -126,7 +128,8 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
     jobs,
     python,
   });
-  const { system, exposition } = await buildSystem(foundation, {
+  const { system, exposition } = buildSystem(foundation, {
+    settings,
     redis,
     queues,
     oscillator,

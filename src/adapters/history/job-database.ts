@@ -15,6 +15,8 @@ export interface JobDatabaseOptions {
   readonly log: Log;
   /** Jobs kept. Default 100,000. */
   readonly mostJobs?: number;
+  /** Text of them and of their attempts that is kept, bytes. Default 256 MB. */
+  readonly mostBytes?: number;
 }
 
 const VERSION = 1;
@@ -71,7 +73,8 @@ export class JobDatabase implements JobHistory {
   readonly #addAttempt: StatementSync;
   readonly #setPosition: StatementSync;
   readonly #endOf: StatementSync;
-  #jobs: number;
+  #jobs = 0;
+  #bytes = 0;
   /** The last ones could not be kept yet, which has been said. */
   #waiting = false;
 
@@ -93,7 +96,7 @@ export class JobDatabase implements JobHistory {
       'INSERT INTO positions (stream, id) VALUES (?, ?) ON CONFLICT (stream) DO UPDATE SET id = excluded.id',
     );
     this.#endOf = this.#database.prepare('SELECT finished_at AS at FROM jobs WHERE id = ?');
-    this.#jobs = this.#count();
+    this.#measure();
   }
 
   add(outcomes: readonly JobOutcome[], position: OutcomePosition): void {
@@ -109,7 +112,7 @@ export class JobDatabase implements JobHistory {
     }
     this.#waiting = false;
     try {
-      if (this.#jobs > this.#most) this.#trim();
+      if (this.#isTooMuch) this.#trim();
     } catch (error) {
       this.#warn(`The oldest jobs could not be removed: ${thrownMessage(error)}`);
     }
@@ -176,8 +179,13 @@ export class JobDatabase implements JobHistory {
     this.#database.close();
   }
 
-  get #most(): number {
-    return this.#options.mostJobs ?? 100_000;
+  get #most(): { readonly jobs: number; readonly bytes: number } {
+    const { mostJobs = 100_000, mostBytes = 268_435_456 } = this.#options;
+    return { jobs: mostJobs, bytes: mostBytes };
+  }
+
+  get #isTooMuch(): boolean {
+    return this.#jobs > this.#most.jobs || this.#bytes > this.#most.bytes;
   }
 
   #store(outcomes: readonly JobOutcome[], position: OutcomePosition | null): void {
@@ -209,7 +217,9 @@ export class JobDatabase implements JobHistory {
   #add({ id, type, ended, ...attempt }: JobOutcome): void {
     const { number, endedAt, outcome } = attempt;
     const key = keyOf({ id, type: type ?? ended?.entry.type ?? typeOfJob(id) ?? '' });
-    this.#addAttempt.run(key, number, endedAt, outcome, JSON.stringify(attempt satisfies JobAttempt));
+    const text = JSON.stringify(attempt satisfies JobAttempt);
+    this.#addAttempt.run(key, number, endedAt, outcome, text);
+    this.#bytes += text.length;
     if (ended === undefined) return;
     const { entry, ...extras } = ended;
     // In the history it is in none of BullMQ's states.
@@ -218,15 +228,22 @@ export class JobDatabase implements JobHistory {
     const at = entry.finishedAt ?? endedAt;
     const texts = [search, JSON.stringify(kept), JSON.stringify(extras satisfies Extras)] as const;
     this.#addJob.run(key, entry.type, entry.status, at, ...texts);
+    // One that was there before counts twice until all are counted the next time.
     this.#jobs += 1;
+    this.#bytes += texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
   }
 
   /** The oldest go, several at once so that this is seldom. */
   #trim(): void {
-    this.#jobs = this.#count();
-    const surplus = this.#jobs - this.#most;
-    if (surplus <= 0) return;
-    const going = surplus + Math.ceil(this.#most / 20);
+    this.#measure();
+    while (this.#jobs > 0 && this.#isTooMuch) {
+      const surplus = this.#jobs - this.#most.jobs;
+      this.#removeOldest(Math.min(this.#jobs, Math.max(surplus, 0) + Math.ceil(this.#jobs / 20)));
+      this.#measure();
+    }
+  }
+
+  #removeOldest(going: number): void {
     const last = this.#database
       .prepare('SELECT finished_at AS at FROM jobs ORDER BY finished_at LIMIT 1 OFFSET ?')
       .get(going - 1);
@@ -238,10 +255,19 @@ export class JobDatabase implements JobHistory {
         .prepare('DELETE FROM attempts WHERE ended_at <= ? AND job NOT IN (SELECT id FROM jobs)')
         .run(at);
     });
-    this.#jobs = this.#count();
   }
 
-  #count(): number {
-    return Number(this.#database.prepare('SELECT count(*) AS jobs FROM jobs').get()?.['jobs'] ?? 0);
+  /** Lengths are in the heads of the rows: no text is read for this. */
+  #measure(): void {
+    const sums = this.#database
+      .prepare(
+        `SELECT count(*) AS jobs, coalesce(sum(octet_length(search) + octet_length(entry) + octet_length(extras)), 0) AS bytes FROM jobs`,
+      )
+      .get() as { jobs: number; bytes: number };
+    const attempts = this.#database
+      .prepare('SELECT coalesce(sum(octet_length(attempt)), 0) AS bytes FROM attempts')
+      .get() as { bytes: number };
+    this.#jobs = sums.jobs;
+    this.#bytes = sums.bytes + attempts.bytes;
   }
 }

@@ -9,11 +9,14 @@ import type {
   ScheduleView,
 } from '../../model/schedule.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { FileStore } from '../ports/file-store.ts';
 import type { Calendar, ScheduleState, ScheduleStore } from '../ports/schedule-store.ts';
 import { givenParts } from '../settings/given-parts.ts';
 import type { JobControl, ScheduleControl } from './control.ts';
 import { newJobId } from './job-ids.ts';
+import { scheduleUser } from './file-retention.ts';
 import type { JobTypes } from './job-types.ts';
+import { uploadsIn } from './uploads-in.ts';
 
 export interface SchedulesOptions {
   readonly clock: Clock;
@@ -21,6 +24,7 @@ export interface SchedulesOptions {
   readonly calendar: Calendar;
   readonly types: Pick<JobTypes, 'admit'>;
   readonly jobs: Pick<JobControl, 'submit'>;
+  readonly files: Pick<FileStore, 'noteUse'>;
 }
 
 /** Runs that are told ahead. */
@@ -89,11 +93,14 @@ export class Schedules implements ScheduleControl {
   }
 
   async #save(schedule: Schedule): Promise<ScheduleView> {
-    const { store, types } = this.#options;
+    const { store, types, files } = this.#options;
     this.preview(schedule.rule);
     if (schedule.endAt !== undefined && schedule.startAt !== undefined && schedule.endAt <= schedule.startAt)
       throw new InputRefused([{ path: 'endAt', message: 'It would end before it begins.' }]);
-    await store.save(schedule, await types.admit(schedule));
+    const options = await types.admit(schedule);
+    const uploads = uploadsIn(schedule.payload);
+    if (uploads.length > 0) await files.noteUse(uploads, scheduleUser(schedule.id));
+    await store.save(schedule, options);
     return this.get(schedule.id);
   }
 

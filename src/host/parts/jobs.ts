@@ -8,6 +8,7 @@ import { RedisScheduleStore } from '../../adapters/redis/jobs/redis-schedule-sto
 import type { RedisLink } from '../../adapters/redis/redis-link.ts';
 import type { JobControls } from '../../core/jobs/control.ts';
 import { EndedJobsTrimmer } from '../../core/jobs/ended-jobs-trimmer.ts';
+import { FileRetention } from '../../core/jobs/file-retention.ts';
 import { Files } from '../../core/jobs/files.ts';
 import { JobGlance } from '../../core/jobs/job-glance.ts';
 import { JobMeter } from '../../core/jobs/job-meter.ts';
@@ -23,6 +24,7 @@ import type { JobWorkers } from '../../core/jobs/workers/job-workers.ts';
 import { KeptSettings } from '../../core/settings/kept-settings.ts';
 import { goodParts } from '../../core/settings/good-parts.ts';
 import { DEFAULT_JOB_WORKERS, jobWorkerSettingsSchema } from '../../model/job-worker.ts';
+import type { EngineSettings } from '../../model/settings.ts';
 import type { Foundation } from './foundation.ts';
 import { buildJobKeeper, filesFolder } from './job-keeper.ts';
 
@@ -34,6 +36,8 @@ export interface JobsPartOptions {
   readonly engineId: string;
   readonly version: string;
   readonly workerEntry: URL;
+  /** How long files are kept, and how much of them. */
+  readonly fileBounds: () => Pick<EngineSettings, 'filesKeptDays' | 'filesKeptMb'>;
   /** Scripts that come with Capstan, and the user's own. */
   readonly exampleScripts: string;
   readonly userScripts: string;
@@ -115,7 +119,17 @@ export async function buildJobs(foundation: Foundation, options: JobsPartOptions
   const uploads = new UploadFolder(filesFolder(config.dataDir));
   const watch = new JobWatch({ clock, store, history });
   closings.add('followed jobs', () => watch.end());
-  const jobs = new Jobs({ clock, store, history, types, watch });
+  const files = new FileRetention({
+    clock,
+    log,
+    link,
+    files: uploads,
+    jobs: store,
+    schedules: scheduleStore,
+    bounds: options.fileBounds,
+  });
+  closings.add('files of jobs', () => files.close());
+  const jobs = new Jobs({ clock, store, history, types, watch, files: uploads });
 
   let warned = false;
   /** Settings that were good once: a file of the scripts folder may be gone. */
@@ -146,11 +160,18 @@ export async function buildJobs(foundation: Foundation, options: JobsPartOptions
   const tryToBegin = () => void begin().catch(() => undefined);
   const controls: JobControls = {
     jobs,
-    trees: new Trees({ clock, store, history, types, jobs }),
-    schedules: new Schedules({ clock, store: scheduleStore, calendar: cronCalendar, types, jobs }),
+    trees: new Trees({ clock, store, history, types, jobs, files: uploads }),
+    schedules: new Schedules({
+      clock,
+      store: scheduleStore,
+      calendar: cronCalendar,
+      types,
+      jobs,
+      files: uploads,
+    }),
     jobTypes: types,
     jobWorkers: workers,
-    files: new Files({ store: uploads, clock }),
+    files: new Files({ store: uploads, clock, onReceived: (bytes) => files.received(bytes) }),
   };
   return {
     controls,
@@ -161,7 +182,7 @@ export async function buildJobs(foundation: Foundation, options: JobsPartOptions
     start: () => {
       reader.start();
       trimmer.start();
-      void uploads.tidy();
+      files.start();
       closings.add('job workers on the link', link.onChange(tryToBegin));
       tryToBegin();
     },

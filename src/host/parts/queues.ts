@@ -17,7 +17,7 @@ export interface QueuesPart {
 }
 
 export async function buildQueues(
-  { clock, file }: Foundation,
+  { clock, file, closings }: Foundation,
   { redis, jobs }: { readonly redis: RedisPart; readonly jobs: Pick<JobsPart, 'typeNames'> },
 ): Promise<QueuesPart> {
   const { link, connections } = redis;
@@ -32,6 +32,8 @@ export async function buildQueues(
     ownPrefix,
     ownNames: async () => new Set([MESSAGE_QUEUE, ...(await jobs.typeNames()).map(queueOfType)]),
   });
+  const catalogue = new BullQueueCatalogue({ link, clock });
+  closings.add('queues', () => catalogue.close());
   return {
     work,
     queues: new Queues({ catalogue, ownPrefix, writes: work }),

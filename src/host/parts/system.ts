@@ -10,7 +10,7 @@ import type { PythonCore } from '../../core/python/compose-python.ts';
 import type { ProcessGroups } from '../../core/supervision/process-groups.ts';
 import { EngineSystem } from '../../core/system/engine-system.ts';
 import type { EngineView } from '../../model/engine.ts';
-import { DEFAULT_ENGINE_SETTINGS, engineSettingsSchema } from '../../model/settings.ts';
+import { DEFAULT_ENGINE_SETTINGS, type EngineSettings, engineSettingsSchema } from '../../model/settings.ts';
 import type { Foundation } from './foundation.ts';
 import type { JobsPart } from './jobs.ts';
 import type { PoolsPart } from './pools.ts';
@@ -27,13 +27,23 @@ export interface SystemPartOptions {
   readonly version: string;
   readonly host: EngineView['host'];
   readonly scriptFolders: readonly string[];
+  readonly settings: KeptSettings<EngineSettings>;
+}
+
+/** What is set for the engine as a whole. */
+export function loadEngineSettings({ file }: Foundation): Promise<KeptSettings<EngineSettings>> {
+  return KeptSettings.load({
+    schema: engineSettingsSchema,
+    store: file('settings.json', goodParts(engineSettingsSchema, DEFAULT_ENGINE_SETTINGS)),
+    defaults: DEFAULT_ENGINE_SETTINGS,
+  });
 }
 
 /** The engine as a whole, over all other parts. */
-export async function buildSystem(
+export function buildSystem(
   foundation: Foundation,
   options: SystemPartOptions,
-): Promise<{ system: EngineSystem; exposition: Exposition }> {
+): { system: EngineSystem; exposition: Exposition } {
   const { clock, log, events, closings, config } = foundation;
   const { redis, queues, oscillator, pools, jobs, version, host, scriptFolders } = options;
   const { connections, link } = redis;
@@ -56,16 +66,11 @@ export async function buildSystem(
     exposition.close();
   });
 
-  const kept = goodParts(engineSettingsSchema, DEFAULT_ENGINE_SETTINGS);
   const system = new EngineSystem({
     clock,
     log,
     events,
-    settings: await KeptSettings.load({
-      schema: engineSettingsSchema,
-      store: foundation.file('settings.json', kept),
-      defaults: DEFAULT_ENGINE_SETTINGS,
-    }),
+    settings: options.settings,
     oscillator,
     connections,
     queues,

@@ -44,19 +44,21 @@ export function createMemoryJobs(options: {
     log: { write: () => undefined },
   });
   const watch = new JobWatch({ clock, store, history });
-  const jobs = new Jobs({ clock, store, history, types, watch });
+  const files = new MemoryFileStore(clock);
+  const jobs = new Jobs({ clock, store, history, types, watch, files });
   const views = new WorkerViews({ directory, clock, keeper: 'memory' });
   const meter = new JobMeter({ clock, events });
   let settings: JobWorkerSettings = DEFAULT_JOB_WORKERS;
   return {
     jobs,
-    trees: new Trees({ clock, store, history, types, jobs }),
+    trees: new Trees({ clock, store, history, types, jobs, files }),
     schedules: new Schedules({
       clock,
       store: new MemoryScheduleStore(clock, available),
       calendar: memoryCalendar,
       types,
       jobs,
+      files,
     }),
     jobGlance: new JobGlance({ clock, types, workers: views, meter }),
     jobTypes: types,
@@ -67,7 +69,7 @@ export function createMemoryJobs(options: {
       changeSettings: async (change) => (settings = { ...settings, ...change }),
       inHand: () => 0,
     },
-    files: new Files({ store: new MemoryFileStore(clock), clock }),
+    files: new Files({ store: files, clock }),
     work: () => {
       for (let job = store.begin('memory-1'); job !== null; job = store.begin('memory-1'))
         store.end(job, memoryResult(job.job.payload));

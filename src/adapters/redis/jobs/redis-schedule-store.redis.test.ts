@@ -36,6 +36,7 @@ beforeEach(async () => {
     calendar: cronCalendar,
     types: { admit: () => Promise.resolve(OPTIONS) },
     jobs: { submit: () => Promise.reject(new Error('not asked here')) },
+    files: { noteUse: () => Promise.resolve() },
   });
 });
 afterEach(async () => {
