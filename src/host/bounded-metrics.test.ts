@@ -19,7 +19,7 @@ const process: ProcessView = {
   ...{ rssBytes: 1_000, rssLimitBytes: null, cpuPercent: null },
 };
 const queue: QueueView = {
-  ...{ name: 'messages', prefix: 'bull', paused: false, workers: 1 },
+  ...{ name: 'messages', prefix: 'bull', paused: false, workers: 1, version: null, readOnly: null },
   counts: {
     ...{ waiting: 3, active: 1, prioritized: 0, delayed: 0 },
     ...{ 'waiting-children': 0, completed: 0, failed: 2, cancelled: 0 },

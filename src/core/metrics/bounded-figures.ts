@@ -65,7 +65,7 @@ function otherQueue(queues: readonly QueueView[]): QueueView[] {
   const counts = { ...first.counts };
   for (const queue of queues.slice(1))
     for (const state of Object.keys(counts) as (keyof QueueCounts)[]) counts[state] += queue.counts[state];
-  return [{ name: OTHER, prefix: '', paused: false, workers: null, counts }];
+  return [{ name: OTHER, prefix: '', paused: false, workers: null, version: null, readOnly: null, counts }];
 }
 
 function sumOf(processes: readonly ProcessView[]): NonNullable<BoundedFigures['otherProcesses']> {

@@ -7,7 +7,7 @@ const read = (kept: unknown) => goodParts(engineSettingsSchema, DEFAULT_ENGINE_S
 
 describe('kept settings', () => {
   it('are taken as they are when they are whole', () => {
-    const kept = { requestsPerSecond: 77, requireToken: true, startOscillatorAtLaunch: true };
+    const kept = { ...DEFAULT_ENGINE_SETTINGS, requestsPerSecond: 77, requireToken: true };
     expect(read(kept)).toEqual(kept);
   });
 

@@ -47,6 +47,8 @@ afterAll(async () => {
   await redis.close();
 });
 
+const ref = (id: string) => ({ id, type: 'echo' });
+
 async function submit(): Promise<string> {
   const id = newId();
   await store.add([{ id, type: 'echo', payload: {}, options }]);
@@ -54,7 +56,7 @@ async function submit(): Promise<string> {
 }
 async function cancelled(): Promise<string> {
   const id = await submit();
-  expect(await store.cancel(id)).toBe('cancelled');
+  expect(await store.cancel(ref(id))).toBe('cancelled');
   return id;
 }
 async function take(): Promise<Job<unknown>> {
@@ -67,7 +69,15 @@ async function failed(): Promise<string> {
 }
 function failTaken(job: Job<unknown>): Promise<unknown> {
   const holder = { worker: 'one', machine: 'here', pid: 1 };
-  const held = { client: connection, queue: worker, prefix: 'bull', type: 'echo', job, token: 'mine', holder };
+  const held = {
+    client: connection,
+    queue: worker,
+    prefix: 'bull',
+    type: 'echo',
+    job,
+    token: 'mine',
+    holder,
+  };
   return failForGood(held, { code: 'FAILED', message: 'on purpose' });
 }
 
@@ -98,7 +108,10 @@ describe('cancelled jobs', () => {
     expect(await seen()).toEqual({ failed: [one], cancelled: [two, three].sort() });
     expect(await catalogue.row(echo, two)).toMatchObject({ state: 'cancelled' });
     expect(await catalogue.row(echo, one)).toMatchObject({ state: 'failed' });
-    expect((await store.entries([one, two])).map((entry) => entry?.status)).toEqual(['failed', 'cancelled']);
+    expect((await store.entries([one, two].map(ref))).map((entry) => entry?.status)).toEqual([
+      'failed',
+      'cancelled',
+    ]);
   });
 
   it('are not run again by “retry failed”, but by their id', async () => {
@@ -107,7 +120,10 @@ describe('cancelled jobs', () => {
     expect(await catalogue.retryFailed(echo, 500)).toEqual({ retried: 1, remaining: 0 });
     expect(await catalogue.retryFailed(echo, 500)).toEqual({ retried: 0, remaining: 0 });
     expect(await seen()).toEqual({ failed: [], cancelled: [two] });
-    expect((await store.entries([one, three])).map((entry) => entry?.status)).toEqual(['pending', 'pending']);
+    expect((await store.entries([one, three].map(ref))).map((entry) => entry?.status)).toEqual([
+      'pending',
+      'pending',
+    ]);
 
     expect(await catalogue.retry(echo, two)).toBe(true);
     expect(await seen()).toEqual({ failed: [], cancelled: [] });

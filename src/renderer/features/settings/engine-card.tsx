@@ -14,28 +14,33 @@ import { problemOf } from '../oscillator/setting-fields.ts';
 import { useDraft } from '../../components/use-draft.ts';
 import { Option } from './option.tsx';
 
-const rate = engineSettingsSchema.shape.requestsPerSecond;
-const RATE_BOUNDS = { min: rate.minValue ?? 1, max: rate.maxValue ?? Number.MAX_SAFE_INTEGER };
+type NumberName = 'requestsPerSecond' | 'filesKeptDays' | 'filesKeptMb';
+
+const boundsOf = (name: NumberName) => {
+  const { minValue, maxValue } = engineSettingsSchema.shape[name];
+  return { min: minValue ?? 1, max: maxValue ?? Number.MAX_SAFE_INTEGER };
+};
 
 interface PartProps {
   readonly settings: EngineSettings | undefined;
   readonly save: (change: EngineSettingsChange) => Promise<unknown>;
 }
 
-function RequestRate({ settings, save }: PartProps) {
+function NumberSetting({
+  settings,
+  save,
+  name,
+  title,
+  text,
+}: PartProps & { name: NumberName; title: string; text: string }) {
   const id = useId();
   const draft = useDraft<number | string>({
-    current: settings?.requestsPerSecond,
-    check: (value) => problemOf(value, RATE_BOUNDS),
-    send: (value) => save({ requestsPerSecond: Number(value) }),
+    current: settings?.[name],
+    check: (value) => problemOf(value, boundsOf(name)),
+    send: (value) => save({ [name]: Number(value) }),
   });
   return (
-    <Option
-      id={id}
-      title="Requests per second"
-      text="More than this from one client are answered with 429."
-      problem={draft.problem}
-    >
+    <Option id={id} title={title} text={text} problem={draft.problem}>
       <NumberInput
         id={id}
         w={96}
@@ -104,7 +109,24 @@ export function EngineCard() {
         title="Ask for the token"
         text="Every client of the HTTP API needs the token, on this machine too."
       />
-      <RequestRate {...part} />
+      <NumberSetting
+        {...part}
+        name="requestsPerSecond"
+        title="Requests per second"
+        text="More than this from one client are answered with 429."
+      />
+      <NumberSetting
+        {...part}
+        name="filesKeptDays"
+        title="Keep files, days"
+        text="Uploads and files made by jobs. Files of jobs in Redis and of schedules stay longer."
+      />
+      <NumberSetting
+        {...part}
+        name="filesKeptMb"
+        title="Keep files, MB"
+        text="All of them together; the oldest are removed first."
+      />
     </Card>
   );
 }
