@@ -16,7 +16,7 @@ import { buildProcesses } from './parts/processes.ts';
 import { buildQueues } from './parts/queues.ts';
 import { buildPython } from './parts/python.ts';
 import { buildRedis } from './parts/redis.ts';
-import { buildSystem } from './parts/system.ts';
+import { buildSystem, loadEngineSettings } from './parts/system.ts';
 import { thrownMessage } from '../model/values/describe-thrown.ts';
 
 export interface ComposeOptions {
