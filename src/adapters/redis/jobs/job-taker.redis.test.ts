@@ -8,6 +8,7 @@ import { RedisJobStore } from './redis-job-store.ts';
 const TYPE = 'echo';
 const name = 'jobs-echo';
 /** Ids as types' jobs have them. */
+const ref = (id: string) => ({ id, type: 'echo' });
 const PARENT = `echo-${'0'.repeat(26)}`;
 const CHILD = `echo-${'1'.repeat(26)}`;
 const child = { name: TYPE, queueName: name };
@@ -60,7 +61,7 @@ const stateOf = (id: string) => queue.getJobState(id);
 
 test('a parent whose children have not ended cannot be put off', async () => {
   await family();
-  expect(await store.change(PARENT, { delayMs: 60_000 })).toBe('not waiting');
+  expect(await store.change(ref(PARENT), { delayMs: 60_000 })).toBe('not waiting');
   expect(await stateOf(PARENT)).toBe('waiting-children');
   await taker.complete(await take(), '1', false);
   expect(await stateOf(PARENT)).toBe('waiting');
@@ -68,15 +69,15 @@ test('a parent whose children have not ended cannot be put off', async () => {
 
 test('a cancelled parent is run again only when its children have ended', async () => {
   await family();
-  expect(await store.cancel(PARENT)).toBe('cancelled');
-  expect(await store.retry(PARENT)).toBe('waits for children');
+  expect(await store.cancel(ref(PARENT))).toBe('cancelled');
+  expect(await store.retry(ref(PARENT))).toBe('waits for children');
   await taker.complete(await take(), '1', false);
-  expect(await store.retry(PARENT)).toBe('retried');
+  expect(await store.retry(ref(PARENT))).toBe('retried');
 });
 
 test('a parent that was begun too early goes back to wait, and its children are run', async () => {
   await family({ delay: 60_000 });
-  await store.cancel(PARENT);
+  await store.cancel(ref(PARENT));
   await queue.retryJobs();
   expect(await taker.complete(await take(), '1', false)).toBeNull();
   expect(await stateOf(PARENT)).toBe('waiting-children');
@@ -97,14 +98,14 @@ test('a parent that goes on without a failed child goes on without those that ha
 test('a cancellation is seen by whoever has the job next, and does not outlive its end', async () => {
   await queue.add(TYPE, {}, { jobId: CHILD });
   const first = await take();
-  expect(await store.cancel(CHILD)).toBe('told');
+  expect(await store.cancel(ref(CHILD))).toBe('told');
   await taker.giveBack(first);
   const second = await take();
   expect(second.suspect).toBe(true);
   expect(await taker.marks(CHILD)).toMatchObject({ cancelled: true });
 
   await taker.fail(second, { code: 'FAILED', message: 'of itself' }, undefined, false);
-  expect(await store.entries([CHILD])).toMatchObject([{ status: 'failed' }]);
+  expect(await store.entries([ref(CHILD)])).toMatchObject([{ status: 'failed' }]);
   await queue.retryJobs();
   await take();
   expect(await taker.marks(CHILD)).toMatchObject({ cancelled: false });
@@ -115,15 +116,15 @@ test('the log of a job is followed beyond the lines that are kept', async () => 
   const taken = await take();
   const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => `${from + n}`);
   await taker.addLog(taken, numbers(0, 990));
-  const [first] = await store.watch([{ id: CHILD, seenLines: 0 }]);
+  const [first] = await store.watch([{ ...ref(CHILD), seenLines: 0 }]);
   expect(first).toMatchObject({ seenLines: 990, more: false });
   expect(first?.lines).toEqual(numbers(0, 990));
 
   for (let from = 990; from < 1_100; from += 22) await taker.addLog(taken, numbers(from, from + 22));
-  expect((await store.logs(CHILD, { offset: 0, limit: 10 })).total).toBe(1_000);
-  const [second] = await store.watch([{ id: CHILD, seenLines: 990 }]);
+  expect((await store.logs(ref(CHILD), { offset: 0, limit: 10 })).total).toBe(1_000);
+  const [second] = await store.watch([{ ...ref(CHILD), seenLines: 990 }]);
   expect(second).toMatchObject({ lines: numbers(990, 1_100), seenLines: 1_100, more: false });
-  const [late] = await store.watch([{ id: CHILD, seenLines: 0 }]);
+  const [late] = await store.watch([{ ...ref(CHILD), seenLines: 0 }]);
   expect(late).toMatchObject({ lines: numbers(100, 1_100), seenLines: 1_100 });
 });
 
@@ -132,11 +133,11 @@ test('a long log comes in pieces, and not at all to who does not want it', async
   const taken = await take();
   const written = Array.from({ length: 130 }, (_, n) => `${n} ${'x'.repeat(8_192)}`);
   await taker.addLog(taken, written);
-  expect(await store.watch([{ id: CHILD, seenLines: null }])).toMatchObject([{ lines: [], more: false }]);
+  expect(await store.watch([{ ...ref(CHILD), seenLines: null }])).toMatchObject([{ lines: [], more: false }]);
 
   const read: string[] = [];
   for (let more = true; more; ) {
-    const [answer] = await store.watch([{ id: CHILD, seenLines: read.length }]);
+    const [answer] = await store.watch([{ ...ref(CHILD), seenLines: read.length }]);
     if (answer === undefined || answer.lines.length === 0) throw new Error('It does not go on');
     expect(answer.lines.join('').length).toBeLessThan(150_000);
     read.push(...answer.lines);
