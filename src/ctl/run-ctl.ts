@@ -10,6 +10,7 @@ import { HELP } from './help.ts';
 import { UnknownNameError } from './names.ts';
 import type { Session, Terminal } from './terminal.ts';
 import { thrownMessage, thrownText } from '../model/values/describe-thrown.ts';
+import { visibleText } from '../model/values/visible.ts';
 
 /** The part of `process` that this program needs. */
 export interface Surroundings {
@@ -122,7 +123,7 @@ export async function runCtl(argv: readonly string[], around: Surroundings): Pro
   } catch (error) {
     if (end.signal.aborted) return 0;
     const { code, words } = explain(error);
-    around.stderr.write(`${words}\n`);
+    around.stderr.write(`${visibleText(words)}\n`);
     return code;
   } finally {
     around.off('SIGINT', interrupt);

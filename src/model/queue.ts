@@ -110,8 +110,11 @@ export const jobDetailSchema = jobRowSchema.extend({
   data: z.string(),
   dataTruncated: z.boolean(),
   result: z.string().nullable(),
+  resultTruncated: z.boolean(),
+  /** Oldest first; where there are too many the newest are kept, and the first says so. */
   stacktrace: z.array(z.string()),
   options: z.string(),
+  optionsTruncated: z.boolean(),
   /** Null where they could not be looked up, as on a cluster whose other nodes hold them. */
   relations: jobRelationsSchema.nullable(),
 });

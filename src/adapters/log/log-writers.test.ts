@@ -37,3 +37,16 @@ describe('log lines', () => {
     expect(errors).toEqual(['03:04:05 redis: error: gone\n']);
   });
 });
+
+it('an id with an escape and a line end stays inside of its line on a terminal', () => {
+  const written: string[] = [];
+  const writer = { write: (text: string) => written.push(text) };
+  const log = terminalLog(writer, writer);
+  const text = 'Task \u001b[2J\u009b1mx\n00:00:00 engine: error: forged\r\u202e failed';
+  log({ seq: 1, at: 0, level: 'warn', source: 'py\nthon', text });
+  log({ seq: 2, at: 0, level: 'error', source: 'engine', text: 'Error: x\n    at one\nforged' });
+  expect(written).toEqual([
+    '00:00:00 py\\nthon: warn: Task \\x1b[2J\\x9b1mx\\n00:00:00 engine: error: forged\\r\\u202e failed\n',
+    '00:00:00 engine: error: Error: x\n    at one\\nforged\n',
+  ]);
+});

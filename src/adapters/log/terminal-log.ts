@@ -1,4 +1,5 @@
 import type { LogLine } from '../../model/log.ts';
+import { visibleLine } from '../../model/values/visible.ts';
 
 /** Where text goes; `process.stdout` and `process.stderr` are two. */
 interface Writer {
@@ -16,7 +17,16 @@ export function terminalLog(
 ): (line: LogLine) => void {
   return ({ at, level, source, text }) => {
     const time = new Date(at).toISOString().slice(11, 19);
-    if (level === 'warn' || level === 'error') errors.write(`${time} ${source}: ${level}: ${text}\n`);
-    else if (level === 'info' && speakers.includes(source)) output.write(`${time} ${text}\n`);
+    const shown = onTerminal(text);
+    if (level === 'warn' || level === 'error')
+      errors.write(`${time} ${visibleLine(source)}: ${level}: ${shown}\n`);
+    else if (level === 'info' && speakers.includes(source)) output.write(`${time} ${shown}\n`);
   };
 }
+
+/** One line, whatever others have put into the text; only the frames of a stack keep lines of their own, far to the right. */
+const onTerminal = (text: string): string =>
+  text
+    .split(/\n(?= {4}at )/)
+    .map(visibleLine)
+    .join('\n');

@@ -78,6 +78,8 @@ export class MemoryQueues implements QueueControl {
       ...this.#findJob(ref, id),
       data: '{"messageId":"m-1"}',
       dataTruncated: false,
+      resultTruncated: false,
+      optionsTruncated: false,
       result: null,
       stacktrace: [],
       options: '{}',

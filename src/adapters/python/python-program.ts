@@ -70,7 +70,7 @@ export class CapstanWorkerProgram implements PythonProgram {
     }
   }
 
-  async launch(queue: string): Promise<ChildHandle> {
+  async launch(queue: string, exitNonce: string): Promise<ChildHandle> {
     const { launcher, redisUrl, nodeEnv } = this.#options;
     return launcher.launch({
       command: await this.#interpreter(),
@@ -80,6 +80,7 @@ export class CapstanWorkerProgram implements PythonProgram {
         ...redisVariables(redisUrl() ?? ''),
         WORKER_ID: queue,
         CAPSTAN_DIE_WITH_PARENT: '1',
+        CAPSTAN_EXIT_NONCE: exitNonce,
         CAPSTAN_GRACE_S: GRACE_S,
         ...(nodeEnv !== undefined && { NODE_ENV: nodeEnv }),
       },

@@ -10,7 +10,7 @@ import type { CleanedState, JobDetail, JobRow, JobState } from '../../model/queu
 import { jobFamily, type JobFamily } from './bullmq/job-family.ts';
 import { QueueHandles } from './bullmq/queue-handles.ts';
 import { cleanJobs, removeJob, retryFailedJobs, retryJob, setPaused } from './bullmq/queue-writer.ts';
-import { jobDetail } from './job-detail.ts';
+import { jobDetail, LONGEST_DETAIL } from './job-detail.ts';
 import { type CountedQueue, countQueues } from './queue-counts.ts';
 import { QueueFinder } from './queue-finder.ts';
 import { pageOfEnded } from './jobs/cancelled.ts';
@@ -81,7 +81,7 @@ export class BullQueueCatalogue implements QueueCatalogue {
     const client = this.#options.link.client();
     const at = await findJob(client, queue, id);
     if (at === null) return null;
-    const [row] = await jobRows(client, [at.job], at.state);
+    const [row] = await jobRows(client, [at.job], at.state, LONGEST_DETAIL);
     if (row === undefined) return null;
     const [detail, family] = await Promise.all([
       jobDetail(client, at.job.key, row),

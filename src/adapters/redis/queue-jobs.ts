@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { QueueName } from '../../core/ports/queue-catalogue.ts';
 import type { JobRow, JobState } from '../../model/queue.ts';
+import { cutWithNote } from '../../model/values/keep-text.ts';
 import { countOf, timeOf } from './foreign-value.ts';
 import { escapedId, idText } from './job-id-text.ts';
 import { isCancelled } from './jobs/cancelled.ts';
@@ -81,8 +82,13 @@ function isJobId({ text }: JobKey): boolean {
   return !text.startsWith('0:');
 }
 
-/** Rows of jobs in one round trip; jobs that are gone meanwhile are left out. */
-export async function jobRows(client: Redis, ids: readonly JobKey[], state: JobState): Promise<JobRow[]> {
+/** Rows of jobs in one round trip; jobs that are gone meanwhile are left out. `mostReason`: longest reason, characters. */
+export async function jobRows(
+  client: Redis,
+  ids: readonly JobKey[],
+  state: JobState,
+  mostReason = LONGEST_REASON,
+): Promise<JobRow[]> {
   if (ids.length === 0) return [];
   const pipeline = client.pipeline();
   for (const { key } of ids) pipeline.hmget(key, ...ROW_FIELDS);
@@ -102,7 +108,7 @@ export async function jobRows(client: Redis, ids: readonly JobKey[], state: JobS
         startedAt: timeOf(processedOn),
         finishedAt: timeOf(finishedOn),
         attemptsMade: countOf(made) ?? countOf(oldMade) ?? 0,
-        failedReason: reason?.slice(0, LONGEST_REASON) ?? null,
+        failedReason: typeof reason === 'string' ? cutWithNote(reason, mostReason) : null,
       },
     ];
   });

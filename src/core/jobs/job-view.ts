@@ -1,7 +1,10 @@
 import type { JobView } from '../../model/job.ts';
 import type { StoredJob } from '../ports/job-store.ts';
 
-const isoTime = (ms: number): string => new Date(ms).toISOString();
+/** Outcomes of other machines may say times that are none. */
+const isoTime = (ms: number): string => new Date(Math.abs(ms) <= MAX_DATE ? ms : 0).toISOString();
+/** Largest distance from the epoch that a date can have, ms. */
+const MAX_DATE = 8_640_000_000_000_000;
 const isoTimeOrNull = (ms: number | null): string | null => (ms === null ? null : isoTime(ms));
 
 /** A job as programs ask for it. */

@@ -12,6 +12,10 @@ export interface PythonProgram {
    * @throws DomainError POOL_UNAVAILABLE saying why there is no Python that can run them
    */
   describe(queue: string): Promise<WorkerDescription>;
-  /** Starts a worker on the Redis in use; it ends with this process. @throws Error when it cannot be started */
-  launch(queue: string): Promise<ChildHandle>;
+  /**
+   * Starts a worker on the Redis in use; it ends with this process. `exitNonce`: stands in the line by which the worker says that
+   * it ends by itself, and why, where no code of a task says it by accident.
+   * @throws Error when it cannot be started
+   */
+  launch(queue: string, exitNonce: string): Promise<ChildHandle>;
 }

@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import type { QueueWorker } from '../../model/process.ts';
+import { cutWithNote } from '../../model/values/keep-text.ts';
 import type { ProcessExit } from '../ports/child-process.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LaunchedRun } from '../ports/launched-run.ts';
@@ -34,14 +36,14 @@ export interface PythonSurroundings {
 const MEGABYTE = 1_048_576;
 /** Longest until the first heartbeat, ms: a slow disk, a large library in the user's tasks. */
 const READY_TIMEOUT_MS = 60_000;
+/** Longest part of a printed line in a cause, characters. */
+const MAX_COMPLAINT = 1_000;
 
-/** What a worker says by its exit code. */
-const EXIT_CODES: Readonly<Record<number, string>> = {
-  2: 'it does not know one of its options',
-  3: 'Redis refuses the password',
-  4: 'another machine runs a worker of this id',
-  5: 'its standard input has ended',
-};
+/**
+ * The last line of a worker that ends by itself begins with this: code of the exit, then why. An exit code alone proves
+ * nothing, for the code of a task may end the process with any.
+ */
+const ENDS = /^capstan-worker ends with (\d+) \[(\w+)\]: (.*)$/;
 
 /** One Python worker as a supervised process. */
 export class PythonWorker {
@@ -53,6 +55,7 @@ export class PythonWorker {
   readonly #leaveTable: () => void;
   #run: OwnList | null = null;
   #lastComplaint = '';
+  #nonce = '';
 
   constructor(around: PythonSurroundings, queue: string, number: number) {
     this.id = `${queue}:${number}`;
@@ -105,7 +108,8 @@ export class PythonWorker {
   async #launch(): Promise<LaunchedRun> {
     this.#lastComplaint = '';
     const { program, book, onLaunched } = this.#around;
-    const handle = await program.launch(this.queue);
+    this.#nonce = randomBytes(8).toString('hex');
+    const handle = await program.launch(this.queue, this.#nonce);
     const run = { queue: this.queue, workerId: `${this.queue}_${handle.pid}`, pid: handle.pid };
     this.#run = run;
     onLaunched(run, this.id);
@@ -119,10 +123,13 @@ export class PythonWorker {
 
   #explain(exit: ProcessExit): string {
     const plain = describeExit(exit);
-    const known = exit.code === null ? undefined : EXIT_CODES[exit.code];
-    if (known !== undefined) return `${plain}: ${known}`;
+    const [, code, nonce, reason] = ENDS.exec(this.#lastComplaint) ?? [];
+    if (reason !== undefined && Number(code) === exit.code && nonce === this.#nonce)
+      return `${plain}: ${cutWithNote(reason, MAX_COMPLAINT)}`;
+    const task = this.#run === null ? null : this.#around.taskOf(this.#run.workerId);
+    if (task !== null) return `${plain} while it ran the task ${cutWithNote(task, MAX_COMPLAINT)}`;
     if (exit.code === null || this.#lastComplaint === '') return plain;
-    return `${plain}: ${this.#lastComplaint.slice(0, 300)}`;
+    return `${plain}: ${cutWithNote(this.#lastComplaint, MAX_COMPLAINT)}`;
   }
 
   #view(): QueueWorker | null {

@@ -1,4 +1,5 @@
 import type { ProcessAction } from '../../model/process.ts';
+import { visibleLine } from '../../model/values/visible.ts';
 import { resolve } from '../names.ts';
 import { say, sayJson, type Session } from '../terminal.ts';
 
@@ -39,5 +40,5 @@ export async function scale(session: Session, name: string, count: number): Prom
 
 function tell(session: Session, deed: Deed, what: { id: string }): void {
   if (session.json) sayJson(session, what);
-  else say(session, `${what.id}: is being ${PAST[deed]}`);
+  else say(session, `${visibleLine(what.id)}: is being ${PAST[deed]}`);
 }

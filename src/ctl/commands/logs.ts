@@ -1,4 +1,5 @@
 import type { ProcessLogLine, ProcessView } from '../../model/process.ts';
+import { visibleLine } from '../../model/values/visible.ts';
 import { tinted } from '../format.ts';
 import { resolve } from '../names.ts';
 import { say, sayJson, type Session } from '../terminal.ts';
@@ -58,5 +59,8 @@ function print(session: Session, line: Line): void {
   const time = new Date(line.at).toISOString().slice(11, 19);
   const tone = line.stream === 'stderr' ? 'warn' : 'plain';
   const { color } = session.terminal;
-  say(session, `${tinted(`${time} ${line.process}`, 'quiet', color)} ${tinted(line.text, tone, color)}`);
+  say(
+    session,
+    `${tinted(`${time} ${visibleLine(line.process)}`, 'quiet', color)} ${tinted(visibleLine(line.text), tone, color)}`,
+  );
 }

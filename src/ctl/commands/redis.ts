@@ -1,4 +1,5 @@
 import type { RedisInfo } from '../../model/redis.ts';
+import { visibleLine } from '../../model/values/visible.ts';
 import { count, megabytes } from '../format.ts';
 import { say, sayJson, type Session } from '../terminal.ts';
 
@@ -12,10 +13,11 @@ export async function redis(session: Session): Promise<void> {
     return;
   }
   const { connection, link, embedded } = status;
-  say(session, `${connection.name}  ${connection.address}`);
-  if (link.kind !== 'ready') say(session, link.kind === 'lost' ? `away: ${link.reason}` : 'connecting');
+  say(session, visibleLine(`${connection.name}  ${connection.address}`));
+  if (link.kind !== 'ready')
+    say(session, link.kind === 'lost' ? `away: ${visibleLine(link.reason)}` : 'connecting');
   else say(session, link.roundTripMs === null ? 'answers' : `answers in ${link.roundTripMs.toFixed(1)} ms`);
-  if (info !== null) say(session, inWords(info));
+  if (info !== null) say(session, visibleLine(inWords(info)));
   if (connection.source === 'embedded' && embedded?.cliCommand) say(session, embedded.cliCommand);
 }
 

@@ -1,6 +1,7 @@
 import type { ProcessGroup } from '../../model/process-group.ts';
 import type { ProcessView } from '../../model/process.ts';
 import type { PythonQueue, PythonState } from '../../model/python.ts';
+import { visibleLine } from '../../model/values/visible.ts';
 import { count, megabytes, percent, span, tinted, toneOf } from '../format.ts';
 import { type Column, table } from '../table.ts';
 import { say, sayJson, type Session, type Terminal } from '../terminal.ts';
@@ -63,7 +64,9 @@ export function draw({ groups, processes, python }: Picture, terminal: Terminal,
       columns,
     ),
     ...(dead.length === 0 ? [] : ['']),
-    ...dead.map((queue) => tinted(`${count(queue.dead)} dead letters in ${queue.queue}`, 'warn', color)),
+    ...dead.map((queue) =>
+      tinted(`${count(queue.dead)} dead letters in ${visibleLine(queue.queue)}`, 'warn', color),
+    ),
     ...pythonNote(python.state),
   ];
 }
@@ -71,7 +74,7 @@ export function draw({ groups, processes, python }: Picture, terminal: Terminal,
 function groupCells({ id, up, wanted, backlog, autoscale, problem }: ProcessGroup): string[] {
   const scaling =
     autoscale === null ? '' : `${autoscale.min}–${autoscale.max}, ${autoscale.backlogPerWorker} each`;
-  return [id, String(up), count(wanted), count(backlog), scaling, problem ?? ''];
+  return [visibleLine(id), String(up), count(wanted), count(backlog), scaling, visibleLine(problem ?? '')];
 }
 
 function processCells(row: ProcessView, color: boolean, now: number): string[] {
@@ -83,7 +86,7 @@ function processCells(row: ProcessView, color: boolean, now: number): string[] {
         ? (lastExit ?? '')
         : `on ${worker?.machine ?? 'another machine'}, not ours`;
   return [
-    id,
+    visibleLine(id),
     tinted(state.kind, toneOf(state.kind), color),
     'pid' in state && state.pid !== null ? String(state.pid) : '',
     startedAt === null ? '' : span(now - startedAt),
@@ -92,7 +95,7 @@ function processCells(row: ProcessView, color: boolean, now: number): string[] {
     worker === null ? '' : count(worker.tasksProcessed),
     megabytes(rssBytes),
     percent(cpuPercent),
-    note,
+    visibleLine(note),
   ];
 }
 
@@ -103,10 +106,13 @@ function pythonNote(state: PythonState): string[] {
     case 'external':
       return ['', 'Python workers are started by somebody else.'];
     case 'watching':
-      return ['', `${state.holder} looks after the Python tasks of this Redis; this engine only watches.`];
+      return [
+        '',
+        `${visibleLine(state.holder)} looks after the Python tasks of this Redis; this engine only watches.`,
+      ];
     case 'waiting':
-      return ['', `Redis is away: ${state.reason}`];
+      return ['', `Redis is away: ${visibleLine(state.reason)}`];
     case 'disabled':
-      return ['', `No Python workers: ${state.reason}`];
+      return ['', `No Python workers: ${visibleLine(state.reason)}`];
   }
 }

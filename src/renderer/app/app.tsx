@@ -2,6 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { resolveVariables, theme } from '../styles/theme.ts';
+import { ErrorBoundary } from '../components/error-boundary.tsx';
 import { Frame } from './frame.tsx';
 import type { LiveStore } from './live/live-store.ts';
 import type { LiveStream } from './live/live-stream.ts';
@@ -18,7 +19,9 @@ export function App({ live, queryClient }: AppProps) {
     <MantineProvider theme={theme} cssVariablesResolver={resolveVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
         <LiveProvider live={live}>
-          <Frame />
+          <ErrorBoundary what="The panel">
+            <Frame />
+          </ErrorBoundary>
           <Notifications position="bottom-right" limit={4} />
         </LiveProvider>
       </QueryClientProvider>

@@ -1,3 +1,4 @@
+import { ErrorBoundary } from '../components/error-boundary.tsx';
 import { JobsPage } from '../features/jobs/jobs-page.tsx';
 import { LogsPage } from '../features/logs/logs-page.tsx';
 import { OscillatorPage } from '../features/oscillator/oscillator-page.tsx';
@@ -23,5 +24,9 @@ const VIEWS: Record<Page, () => React.ReactNode> = {
 
 export function PageView({ page }: { page: Page }) {
   const View = VIEWS[page];
-  return <View />;
+  return (
+    <ErrorBoundary key={page} what="This page">
+      <View />
+    </ErrorBoundary>
+  );
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import classes from './card.module.css';
+import { ErrorBoundary } from './error-boundary.tsx';
 
 interface CardProps {
   readonly title?: ReactNode;
@@ -23,7 +24,9 @@ export function Card({ title, aside, className, label, children }: CardProps) {
           {aside !== undefined && <div className={classes.aside}>{aside}</div>}
         </header>
       )}
-      {children}
+      <ErrorBoundary what={label ?? (typeof title === 'string' ? title : 'This card')}>
+        {children}
+      </ErrorBoundary>
     </section>
   );
 }

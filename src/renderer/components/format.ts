@@ -81,8 +81,17 @@ export function formatSpan(ms: Maybe): string {
 const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 
-export const formatClock = (at: Maybe): string => (known(at) ? clock.format(at) : UNKNOWN);
-export const formatDate = (at: Maybe): string => (known(at) ? date.format(at) : UNKNOWN);
+/** Largest distance from the epoch that a date can have, ms. */
+const MAX_DATE = 8_640_000_000_000_000;
 
-export const plural = (count: number, one: string, many = `${one}s`): string =>
+/** Whether it is a time that a date can have, in ms since the epoch. */
+export const isDate = (at: unknown): at is number =>
+  typeof at === 'number' && Number.isFinite(at) && Math.abs(at) <= MAX_DATE;
+
+export const formatClock = (at: Maybe): string => (isDate(at) ? clock.format(at) : UNKNOWN);
+export const formatDate = (at: Maybe): string => (isDate(at) ? date.format(at) : UNKNOWN);
+/** As programs write it. */
+export const formatIso = (at: Maybe): string => (isDate(at) ? new Date(at).toISOString() : UNKNOWN);
+
+export const plural = (count: Maybe, one: string, many = `${one}s`): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`;

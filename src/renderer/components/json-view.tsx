@@ -10,11 +10,15 @@ interface Piece {
   readonly kind: 'key' | 'string' | 'number' | 'word' | 'plain';
 }
 
+/** Pieces that are coloured; each is an element of the page. */
+const MAX_PIECES = 5_000;
+
 function pieces(text: string): Piece[] {
   if (text.length > MOST_COLOURED) return [{ text, kind: 'plain' }];
   const found: Piece[] = [];
   let end = 0;
   for (const match of text.matchAll(TOKEN)) {
+    if (found.length >= MAX_PIECES) break;
     if (match.index > end) found.push({ text: text.slice(end, match.index), kind: 'plain' });
     const [whole, string, colon, word] = match;
     const kind =

@@ -17,7 +17,7 @@ from capstan_worker import names
 from capstan_worker.connection import Connection, Ended, open_client
 from capstan_worker.failures import ID_TAKEN, REDIS_REFUSES, WorkerEnds
 from capstan_worker.heartbeat import LIFETIME_S, Heartbeat
-from capstan_worker.log import logger, set_up_log
+from capstan_worker.log import logger, set_up_log, visible
 from capstan_worker.options import Options, read_options
 from capstan_worker.parent import die_with_parent
 from capstan_worker.registry import Registry, load_registry
@@ -34,6 +34,8 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     if options.describe:
         print(json.dumps(description(options.queue, load_registry(options.queue, options.tasks))))
         return 0
+    # Taken out of the environment, so that no task says by accident what only the worker says.
+    nonce = os.environ.pop("CAPSTAN_EXIT_NONCE", "")
     pid = os.getpid()
     identity = Identity(f"{options.name}_{pid}", pid, names.QueueNames(options.queue))
     set_up_log(identity.worker_id, options.verbose)
@@ -45,6 +47,8 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         logger.warning("Stopped without Redis; what was in hand stays in %s", identity.own)
     except WorkerEnds as error:
         logger.error("%s", error)
+        if nonce:
+            print(f"capstan-worker ends with {error.code} [{nonce}]: {visible(str(error))}", file=sys.stderr, flush=True)
         return error.code
     logger.info("Stopped")
     return 0

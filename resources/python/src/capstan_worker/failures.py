@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass
-from typing import Optional
+from typing import Any, Callable, Optional
 
 #: Why a task failed; the README says what each means. More come from the supervisor.
 BAD_TASK = "bad_task"
@@ -31,10 +32,44 @@ class Failure:
 
     def to_json(self) -> dict[str, str]:
         """As it stands in the result; long texts are cut, a traceback at its beginning."""
-        error = {"code": self.code, "message": self.message[:_LONGEST_MESSAGE]}
+        error = {"code": self.code, "message": cut(self.message, _LONGEST_MESSAGE)}
         if self.traceback is not None:
-            error["traceback"] = self.traceback[-_LONGEST_TRACEBACK:]
+            error["traceback"] = cut_beginning(self.traceback, _LONGEST_TRACEBACK)
         return error
+
+
+def cut(text: str, most: int) -> str:
+    """The beginning of a long text, with a note of how long it is."""
+    return text if len(text) <= most else f"{text[:most]}… [cut: {len(text)} characters in all]"
+
+
+def cut_beginning(text: str, most: int) -> str:
+    """The end of a long text, with the same note before it."""
+    return text if len(text) <= most else f"[cut: {len(text)} characters in all] …{text[-most:]}"
+
+
+def describe(error: BaseException) -> str:
+    """An exception in words, whatever its methods do: never raises, and is never empty."""
+    name = _attempt(lambda: type(error).__name__, "Exception")
+    text = _attempt(lambda: str(error), "")
+    if not isinstance(text, str) or text == "":
+        return name
+    # A subclass of str has methods of its own.
+    return f"{name}: {cut(str.__str__(text), _LONGEST_MESSAGE)}"
+
+
+def describe_trace(error: BaseException, trace: Any) -> Optional[str]:
+    """Its traceback with causes, contexts and the exceptions of a group; what it says itself where that raises."""
+    return _attempt(lambda: "".join(traceback.format_exception(type(error), error, trace)), None) or _attempt(
+        lambda: "".join(traceback.format_tb(trace)) + describe(error), None
+    )
+
+
+def _attempt(act: Callable[[], Any], otherwise: Any) -> Any:
+    try:
+        return act()
+    except BaseException:  # Whatever a method of somebody else raises.
+        return otherwise
 
 
 class BadPayload(Exception):

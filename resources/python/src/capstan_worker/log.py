@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import sys
 import time
 
@@ -18,7 +19,7 @@ def set_up_log(worker_id: str, verbose: bool) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
-    form = logging.Formatter(f"%(asctime)s %(levelname)s {worker_id}: %(message)s")
+    form = _OneLine(f"%(asctime)s %(levelname)s {worker_id}: %(message)s")
     to_output = logging.StreamHandler(sys.stdout)
     to_output.addFilter(lambda record: record.levelno < logging.WARNING)
     to_errors = logging.StreamHandler(sys.stderr)
@@ -30,6 +31,21 @@ def set_up_log(worker_id: str, verbose: bool) -> None:
     logger.propagate = False
     # Whoever read this log may be gone.
     logging.raiseExceptions = False
+
+
+#: Control characters, ends of lines, and marks that turn the direction of text.
+_UNSAFE = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff]")
+
+
+def visible(text: str) -> str:
+    """The text as one line: an id of a task must neither move a terminal's cursor nor look like a second line."""
+    return _UNSAFE.sub(lambda match: match.group().encode("unicode_escape").decode(), text)
+
+
+class _OneLine(logging.Formatter):
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (the name is logging's)
+        record.message = visible(record.message)
+        return super().formatMessage(record)
 
 
 class TaskLines:

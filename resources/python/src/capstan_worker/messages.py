@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Dict, Optional, Tuple, Union
 
 from capstan_worker.compact import to_json
-from capstan_worker.failures import BAD_JSON, BAD_RESULT, BAD_TASK, NO_ID, TASK_TOO_LARGE, Failure
+from capstan_worker.failures import BAD_JSON, BAD_RESULT, BAD_TASK, NO_ID, TASK_TOO_LARGE, Failure, describe
 
 #: Bytes.
 LARGEST_TASK = 16 * 1024 * 1024
@@ -111,8 +111,8 @@ def encode_value(value: Any) -> Union[bytes, Failure]:
     """What a task gave as JSON, or why that is impossible."""
     try:
         encoded = to_json(value)
-    except Exception as error:  # Whatever methods of the value's own raise, too.
-        return Failure(BAD_RESULT, f"JSON cannot carry the result: {type(error).__name__}: {error}")
+    except BaseException as error:  # Whatever methods of the value's own raise, too.
+        return Failure(BAD_RESULT, f"JSON cannot carry the result: {describe(error)}")
     if len(encoded) > LARGEST_RESULT:
         return Failure(BAD_RESULT, f"The result has {len(encoded)} bytes of at most {LARGEST_RESULT}.")
     return encoded

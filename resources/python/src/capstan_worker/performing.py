@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import traceback
 from typing import Any, Union
 
 from capstan_worker.declaring import TaskContext, TaskType
-from capstan_worker.failures import BAD_PAYLOAD, TASK_RAISED, UNKNOWN_TYPE, BadPayload, Failure
+from capstan_worker.failures import (
+    BAD_PAYLOAD,
+    TASK_RAISED,
+    UNKNOWN_TYPE,
+    BadPayload,
+    Failure,
+    describe,
+    describe_trace,
+)
 from capstan_worker.messages import BadTask, Task, encode_value
 from capstan_worker.registry import Registry
 from capstan_worker.schema import checked
@@ -25,9 +32,9 @@ def perform(task: Union[Task, BadTask], registry: Registry, worker_id: str, deli
     try:
         return encode_value(_call(kind, checked(kind.schema, task.payload), context))
     except BadPayload as error:
-        return Failure(BAD_PAYLOAD, str(error))
+        return Failure(BAD_PAYLOAD, describe(error).removeprefix("BadPayload: "))
     except BaseException as error:  # sys.exit() in a task ends the task, not the worker.
-        return Failure(TASK_RAISED, _in_words(error), _below_this(error))
+        return Failure(TASK_RAISED, describe(error), describe_trace(error, _below_this(error)))
 
 
 def _call(kind: TaskType, payload: Any, context: TaskContext) -> Any:
@@ -45,19 +52,9 @@ def _what_is_known(name: str, registry: Registry) -> str:
     return f"No task is called {name!r} here. Known: {known}.{broken}"
 
 
-def _in_words(error: BaseException) -> str:
-    try:
-        return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    except Exception:
-        return type(error).__name__
-
-
-def _below_this(error: BaseException) -> str:
+def _below_this(error: BaseException) -> Any:
     """The traceback without the frames of this module."""
     trace = error.__traceback__
     while trace is not None and trace.tb_frame.f_code.co_filename == __file__:
         trace = trace.tb_next
-    try:
-        return "".join(traceback.format_exception(type(error), error, trace))
-    except Exception:
-        return ""
+    return trace

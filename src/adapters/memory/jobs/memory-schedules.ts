@@ -56,6 +56,9 @@ export class MemoryScheduleStore implements ScheduleStore {
 
   #withState(schedule: Schedule): Schedule & { state: ScheduleState } {
     const [next = null] = memoryCalendar.outlook(schedule.rule, this.#clock.now(), 1).nextRuns;
-    return { ...schedule, state: { nextRun: schedule.paused ? null : next, begun: false, runs: 0, problem: null } };
+    return {
+      ...schedule,
+      state: { nextRun: schedule.paused ? null : next, begun: false, runs: 0, problem: null },
+    };
   }
 }

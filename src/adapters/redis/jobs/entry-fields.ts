@@ -2,6 +2,7 @@ import type { JobEntry } from '../../../model/job.ts';
 import { readFailure } from '../../../model/job-failure.ts';
 import { scheduleOfJob } from '../../../model/job-id.ts';
 import type { JobState } from '../../../model/queue.ts';
+import { countOf, timeOf } from '../foreign-value.ts';
 import { readOptions } from './job-options.ts';
 
 /** What a row shows of BullMQ's hash; never the payload. */
@@ -51,13 +52,9 @@ export type EntryReply = readonly [
   cancelled: 0 | 1,
 ];
 
-const number = (text: string | null | undefined): number | null => {
-  const value = Number(text);
-  return text === null || text === undefined || text === '' || !Number.isFinite(value) ? null : value;
-};
-
 /** BullMQ keeps the due time of a delayed job with twelve bits of order behind it. */
-const dueTime = (score: string): number | null => (score === '' ? null : Math.floor(Number(score) / 0x1000));
+const dueTime = (score: string): number | null =>
+  score === '' ? null : timeOf(String(Math.floor(Number(score) / 0x1000)));
 
 export function readEntry(type: string, id: string, [state, due, fields, cancelled]: EntryReply): JobEntry {
   const [timestamp, processedOn, finishedOn, priority, made, reason, progress, worker, parentKey, opts] =
@@ -70,13 +67,13 @@ export function readEntry(type: string, id: string, [state, due, fields, cancell
     type,
     status,
     state: state as JobState,
-    createdAt: number(timestamp) ?? 0,
-    startedAt: status === 'pending' ? null : number(processedOn),
-    finishedAt: number(finishedOn),
+    createdAt: timeOf(timestamp) ?? 0,
+    startedAt: status === 'pending' ? null : timeOf(processedOn),
+    finishedAt: timeOf(finishedOn),
     runAt: dueTime(due),
-    attempts: number(made) ?? 0,
+    attempts: countOf(made) ?? 0,
     mostAttempts,
-    priority: number(priority) ?? 0,
+    priority: countOf(priority) ?? 0,
     progress: progressOf(parse(progress), status),
     // What went wrong with an attempt that is to be made again is told as well.
     error: status === 'completed' ? null : failure,
@@ -100,10 +97,10 @@ function statusOf(state: JobState, cancelled: boolean): JobEntry['status'] {
   }
 }
 
-/** What took a moment has said nothing on the way. */
+/** A job that is completed is at 100, whatever it said last on the way; an object that it said stays. */
 function progressOf(said: unknown, status: JobEntry['status']): unknown {
-  if (said !== null && said !== 0) return said;
-  return status === 'completed' ? 100 : 0;
+  if (status === 'completed' && (said === null || typeof said === 'number')) return 100;
+  return said ?? 0;
 }
 
 /** `bull:jobs-calculation:<id>`; the ids of scheduled jobs have colons of their own. */

@@ -4,6 +4,7 @@ import { type AttemptOutcome, type JobEntry, type JobError, MOST_ENDED_JOBS } fr
 import { writeFailure } from '../../../model/job-failure.ts';
 import { scheduleOfJob } from '../../../model/job-id.ts';
 import type { KeptText } from '../../../model/task.ts';
+import { cutWithNote } from '../../../model/values/keep-text.ts';
 import { type JobOutcome, MOST_OUTCOME_TEXT } from '../../../model/wire/job-outcome.ts';
 import { idOfKey } from './entry-fields.ts';
 import { CANCELLED_SET, OWN_FIELDS, outcomesKey } from './job-keys.ts';
@@ -86,7 +87,7 @@ export function finalOutcome(
       entry,
       payload: outcomeText(JSON.stringify(job.data)),
       result: result === null ? null : outcomeText(result),
-      stacktrace: (job.stacktrace ?? []).slice(-3).map((trace) => trace.slice(0, MOST_OUTCOME_TEXT)),
+      stacktrace: (job.stacktrace ?? []).slice(-3).map((trace) => cutWithNote(trace, MOST_OUTCOME_TEXT)),
       options,
     },
   };

@@ -32,7 +32,7 @@ if not entry then return false end
 local texts = {}
 for _, field in ipairs({'data', 'returnvalue', 'stacktrace', 'opts'}) do
   local text = redis.call('HGET', base .. id, field) or ''
-  texts[#texts + 1] = string.sub(text, 1, most)
+  texts[#texts + 1] = field == 'stacktrace' and string.sub(text, -most) or string.sub(text, 1, most)
   texts[#texts + 1] = #text
 end
 return {entry, texts, redis.call('LLEN', base .. id .. ':logs')}`);
@@ -87,7 +87,7 @@ export async function readJob(
     ...entry,
     payload: kept(0),
     result: entry.status === 'completed' ? kept(1) : null,
-    stacktrace: traces.truncated ? [traces.text] : stackTraces(traces.text),
+    stacktrace: stackTraces(traces.text, traces.truncated),
     options: readOptions(JSON.parse(kept(3).text || '{}') as JobsOptions).options,
     logLines,
   };

@@ -11,7 +11,7 @@ import { CopyButton } from '../../components/copy-button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { formatCount, formatDate, UNKNOWN } from '../../components/format.ts';
 import { JsonView } from '../../components/json-view.tsx';
-import { laidOut } from '../../components/laid-out.ts';
+import { layOut } from '../../../model/values/json-text.ts';
 import classes from './dead-letters.module.css';
 import { causeOf, letterLabel, letterQuestion } from './letter-words.ts';
 import { type LetterDeed, useLetterDeeds } from './use-dead-letters.ts';
@@ -78,7 +78,7 @@ function LetterBody({ letter, onGone }: { letter: DeadLetterDetail; onGone: () =
         Task <CopyButton value={task.text} label="Copy the task" />
       </h3>
       {task.truncated && <p className="muted">The first 64 KB; the task is larger.</p>}
-      <JsonView text={laidOut(task.text)} label="Task" />
+      <JsonView text={layOut(task.text)} label="Task" />
       <ConfirmModal
         opened={open}
         onClose={() => setOpen(false)}

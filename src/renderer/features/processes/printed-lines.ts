@@ -1,3 +1,4 @@
+import { formatIso } from '../../components/format.ts';
 import type { LogLevel } from '../../../model/log.ts';
 import type { ProcessLogLine } from '../../../model/process.ts';
 
@@ -41,4 +42,4 @@ export function filterPrinted(
 export const printedLook = (line: ProcessLogLine) => ({ mark: line.stream, level: levelOf(line) });
 
 export const printedText = ({ at, stream, text }: ProcessLogLine): string =>
-  `${new Date(at).toISOString()} ${stream}: ${text}`;
+  `${formatIso(at)} ${stream}: ${text}`;

@@ -11,7 +11,7 @@ import { CopyButton } from '../../components/copy-button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { formatCount, formatDate, formatMs } from '../../components/format.ts';
 import { JsonView } from '../../components/json-view.tsx';
-import { laidOut } from '../../components/laid-out.ts';
+import { layOut } from '../../../model/values/json-text.ts';
 import classes from './job-drawer.module.css';
 import { STATE_COLOR, STATE_LABEL } from './job-states.ts';
 import { RemoveJobModal } from './remove-job-modal.tsx';
@@ -24,7 +24,7 @@ function Part({ title, text, children }: { title: string; text: string; children
         {title} <CopyButton value={text} label={`Copy ${title.toLowerCase()}`} />
       </h3>
       {children}
-      <JsonView text={laidOut(text)} label={title} />
+      <JsonView text={layOut(text)} label={title} />
     </section>
   );
 }
@@ -102,8 +102,14 @@ function JobBody({ job, queue, onGone }: { job: JobDetail; queue: QueueView; onG
       <Part title="Data" text={job.data}>
         {job.dataTruncated && <p className="muted">The first 64 KB; the payload is larger.</p>}
       </Part>
-      {job.result !== null && <Part title="Result" text={job.result} />}
-      <Part title="Options" text={job.options} />
+      {job.result !== null && (
+        <Part title="Result" text={job.result}>
+          {job.resultTruncated && <p className="muted">The first 64 KB; the result is larger.</p>}
+        </Part>
+      )}
+      <Part title="Options" text={job.options}>
+        {job.optionsTruncated && <p className="muted">The first 64 KB; the options are larger.</p>}
+      </Part>
       <RemoveJobModal
         job={job}
         queue={queue}

@@ -12,7 +12,7 @@ import { ConfirmModal } from '../../components/confirm-modal.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { JsonView } from '../../components/json-view.tsx';
-import { laidOut } from '../../components/laid-out.ts';
+import { layOut } from '../../../model/values/json-text.ts';
 import { inputOf } from './task-form.tsx';
 import { TaskFacts } from './task-facts.tsx';
 import { TaskLog } from './task-log.tsx';
@@ -33,7 +33,7 @@ function Kept({ title, kept, none }: { title: string; kept: TaskDetail['result']
       ) : (
         <>
           {kept.truncated && <p className="muted">The beginning; the whole is larger and was not kept.</p>}
-          <JsonView text={laidOut(kept.text)} label={title} />
+          <JsonView text={layOut(kept.text)} label={title} />
         </>
       )}
     </Card>

@@ -7,6 +7,7 @@ import { AwakeTime } from '../../../core/supervision/awake-time.ts';
 import type { JobWorkerBeat, JobWorkerMode } from '../../../model/job-worker.ts';
 import type { JobControlMessage } from '../../../model/wire/job-control.ts';
 import type { FromJobWorker, JobWorkerConfiguration } from '../../../model/wire/job-worker.ts';
+import { visibleLine } from '../../../model/values/visible.ts';
 import { NIGHT_MS } from '../../../model/wire/thread-host.ts';
 import { AttemptFiles } from '../files/job-files.ts';
 import { type FoundTypes, loadTypes } from '../loading/load-types.ts';
@@ -251,7 +252,7 @@ export class JobWorker {
     // While Redis is away every connection says so again and again.
     if (text === this.#lastComplaint.text && Date.now() - this.#lastComplaint.at < COMPLAIN_AGAIN_MS) return;
     this.#lastComplaint = { text, at: Date.now() };
-    process.stderr.write(`${text}\n`);
+    process.stderr.write(`${visibleLine(text)}\n`);
   };
 }
 

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { KeptText } from '../../../../model/task.ts';
 import { CopyButton } from '../../../components/copy-button.tsx';
 import { JsonView } from '../../../components/json-view.tsx';
-import { laidOut } from '../../../components/laid-out.ts';
+import { layOut } from '../../../../model/values/json-text.ts';
 import classes from './job-page.module.css';
 
 interface KeptJsonProps {
@@ -22,7 +22,7 @@ export function KeptJson({ label, kept, note, whole }: KeptJsonProps) {
         {note !== undefined && <span className="muted">{note}</span>}
       </h3>
       {kept.truncated && <p className="muted">The first 64 KB; the whole is larger. {whole}</p>}
-      <JsonView text={laidOut(kept.text)} label={label} />
+      <JsonView text={layOut(kept.text)} label={label} />
     </section>
   );
 }

@@ -9,6 +9,7 @@ import { api } from '../../../client.ts';
 import { Card } from '../../../components/card.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { formatCount, formatDate, formatSpan } from '../../../components/format.ts';
+import { Moment } from '../../../components/moment.tsx';
 import table from '../../../components/table.module.css';
 import { Tag } from '../../../components/tag.tsx';
 import { useNow } from '../../../components/use-now.ts';
@@ -24,9 +25,9 @@ function NextRun({ schedule: { paused, nextRuns, problem } }: { schedule: Schedu
   if (paused) return <Tag tone="warn">paused</Tag>;
   if (next === undefined) return <span className="muted">over</span>;
   return (
-    <time dateTime={new Date(next).toISOString()} title={nextRuns.map((at) => formatDate(at)).join('\n')}>
+    <Moment at={next} title={nextRuns.map((at) => formatDate(at)).join('\n')}>
       in {formatSpan(Math.max(0, next - now))}
-    </time>
+    </Moment>
   );
 }
 
