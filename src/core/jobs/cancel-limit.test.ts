@@ -7,10 +7,12 @@ import type { JobTypes } from './job-types.ts';
 import { JobWatch } from './job-watch.ts';
 import { Jobs } from './jobs.ts';
 
+const ID = `echo-${'0'.repeat(26)}`;
+
 test('a request to cancel a job that never ends is answered after 30 s, and no longer repeated', async () => {
   const clock = new ManualClock();
   let told = 0;
-  const job = { id: 'echo-1', status: 'processing' } as JobEntry;
+  const job = { id: ID, type: 'echo', status: 'processing' } as JobEntry;
   const store = {
     cancel: async () => {
       told += 1;
@@ -20,9 +22,10 @@ test('a request to cancel a job that never ends is answered after 30 s, and no l
   } as unknown as JobStore;
   const history = { get: () => null } as unknown as JobHistory;
   const watch = new JobWatch({ clock, store, history });
-  const jobs = new Jobs({ clock, store, history, watch, types: {} as unknown as JobTypes });
+  const files = { noteUse: () => Promise.resolve() };
+  const jobs = new Jobs({ clock, store, history, watch, files, types: {} as unknown as JobTypes });
   let answer: unknown = null;
-  const cancelled = jobs.cancel('echo-1').catch((error: unknown) => (answer = error));
+  const cancelled = jobs.cancel(ID).catch((error: unknown) => (answer = error));
   for (let second = 0; second < 29; second += 1) {
     await new Promise((resolve) => setImmediate(resolve));
     clock.advance(1_000);

@@ -45,6 +45,7 @@ function Row({ type }: { type: JobTypeGlance }) {
       <td data-number="">{formatCount(statuses?.processing)}</td>
       <td data-number="">{formatCount(statuses?.completed)}</td>
       <td data-number="">{formatCount(statuses?.failed)}</td>
+      <td data-number="">{formatCount(statuses?.cancelled)}</td>
       <td data-number="">{formatMs(type.runP95Ms)}</td>
       <td data-number="">{formatCount(type.workers)}</td>
       <td>
@@ -61,6 +62,22 @@ function Row({ type }: { type: JobTypeGlance }) {
             const text = event.currentTarget.value.replaceAll(',', '');
             const maxRunning = text === '' ? null : Number(text);
             if (maxRunning !== (settings?.maxRunning ?? null)) change.mutate({ maxRunning });
+          }}
+        />
+      </td>
+      <td>
+        <NumberInput
+          key={`kept ${settings?.keptMb ?? ''}`}
+          aria-label={`Ended ${title} jobs kept in Redis, MB`}
+          w={80}
+          min={1}
+          max={65_536}
+          allowDecimal={false}
+          disabled={settings === null}
+          defaultValue={settings?.keptMb ?? ''}
+          onBlur={(event) => {
+            const keptMb = Number(event.currentTarget.value.replaceAll(',', ''));
+            if (keptMb >= 1 && keptMb !== settings?.keptMb) change.mutate({ keptMb });
           }}
         />
       </td>
@@ -89,12 +106,17 @@ export function TypeTable({ types }: { types: readonly JobTypeGlance[] }) {
         <thead>
           <tr>
             <th scope="col">Type</th>
-            {['Pending', 'Processing', 'Completed', 'Failed', 'Run p95', 'Workers'].map((name) => (
-              <th key={name} scope="col" data-number="">
-                {name}
-              </th>
-            ))}
+            {['Pending', 'Processing', 'Completed', 'Failed', 'Cancelled', 'Run p95', 'Workers'].map(
+              (name) => (
+                <th key={name} scope="col" data-number="">
+                  {name}
+                </th>
+              ),
+            )}
             <th scope="col">At the same time</th>
+            <th scope="col" title="Ended jobs that stay in Redis; the history has the rest">
+              Keep, MB
+            </th>
             <td />
           </tr>
         </thead>
