@@ -8,10 +8,21 @@ import { failure, procedure } from './base.ts';
 
 const byName = z.strictObject({ name: poolNameSchema });
 
+/** Said of every call that waits for a task. */
+const HANGING_UP =
+  'A caller that hangs up gives up its task: the place in the queue comes free, and a task that runs is cancelled. The wait in the queue has no limit of its own.';
+
 const taskOptions = {
   task: taskInputSchema,
-  /** Longest that it may run, ms. Default: as the pool says. */
-  timeoutMs: z.number().int().min(10).max(86_400_000).optional(),
+  timeoutMs: z
+    .number()
+    .int()
+    .min(10)
+    .max(86_400_000)
+    .optional()
+    .describe(
+      'Longest that the task may run once a worker has begun it, ms; the wait in the queue does not count. Default: as the pool says.',
+    ),
   /** Higher goes first. Default 0. */
   priority: z.number().int().min(-1_000).max(1_000).default(0),
 };
@@ -133,6 +144,7 @@ export const poolsContract = {
       method: 'POST',
       path: '/api/pools/{name}/run',
       summary: 'Give a task to a pool and wait for its result',
+      description: HANGING_UP,
       tags: pools,
     })
     .input(byName.extend(taskOptions))
@@ -168,6 +180,7 @@ export const oneShotsContract = {
       method: 'POST',
       path: '/api/one-shots/run',
       summary: 'Run a task in a process of its own and wait for its result',
+      description: HANGING_UP,
       tags: oneShots,
     })
     .input(oneShotInputSchema)
@@ -213,6 +226,7 @@ export const exampleContract = {
       method: 'POST',
       path: '/example/pool',
       summary: 'Run a task in a pool',
+      description: HANGING_UP,
       tags: example,
     })
     .input(z.strictObject({ poolName: poolNameSchema, workerTask: taskInputSchema }))
@@ -222,6 +236,7 @@ export const exampleContract = {
       method: 'POST',
       path: '/example/oneShot',
       summary: 'Run a task in a process of its own',
+      description: HANGING_UP,
       tags: example,
     })
     .input(oneShotInputSchema)

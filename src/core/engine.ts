@@ -202,7 +202,7 @@ export interface TaskControl {
    * @throws DomainError REDIS_UNAVAILABLE, PAYLOAD_TOO_LARGE; NOT_FOUND for a queue that has no workers; CONFLICT where another
    * supervisor looks after this Redis; POOL_UNAVAILABLE where there is no Python and nobody else's worker
    */
-  submit(input: PythonTaskInput): Promise<TaskRow>;
+  submit(input: PythonTaskInput, payloadText?: string | null): Promise<TaskRow>;
   list(query: TaskQuery): Promise<TaskRow[]>;
   /** @throws DomainError NOT_FOUND */
   get(id: string): Promise<TaskDetail>;

@@ -77,8 +77,8 @@ export class UploadFolder implements FileStore {
   }
 
   async noteUse(ids: readonly string[], user: string): Promise<void> {
+    // A file that is not there is refused by whoever runs the job.
     for (const id of ids)
-      // A file that is not there is refused by whoever runs the job.
       if ((await this.find(id)) !== null)
         await appendFile(join(this.#folder, id, USERS), `${user}\n`, { mode: 0o600 });
   }

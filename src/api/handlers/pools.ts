@@ -1,8 +1,12 @@
-import type { TaskResult } from '../../core/engine.ts';
+import type { TaskOptions, TaskResult } from '../../core/engine.ts';
 import { DomainError } from '../../model/domain-error.ts';
 import { api } from '../implementer.ts';
 
 const { pools, oneShots, scripts, example } = api;
+
+/** A caller that hangs up while it waits for its task wants it no more: its place in the queue comes free, or the task is cancelled. */
+const untilHangUp = (signal: AbortSignal | undefined): TaskOptions =>
+  signal === undefined ? {} : { signal };
 
 /** Procedures about pools of worker processes. */
 export const poolsHandlers = {
@@ -26,8 +30,8 @@ export const poolsHandlers = {
   submit: pools.submit.handler(({ context: { engine }, input: { name, task, ...options } }) =>
     engine.pools.submit(name, task, options),
   ),
-  run: pools.run.handler(({ context: { engine }, input: { name, task, ...options } }) =>
-    engine.pools.run(name, task, options),
+  run: pools.run.handler(({ context: { engine }, input: { name, task, ...options }, signal }) =>
+    engine.pools.run(name, task, { ...options, ...untilHangUp(signal) }),
   ),
 };
 
@@ -38,7 +42,9 @@ export const oneShotsHandlers = {
     engine.oneShots.changeSettings(input),
   ),
   submit: oneShots.submit.handler(({ context: { engine }, input }) => engine.oneShots.submit(input)),
-  run: oneShots.run.handler(({ context: { engine }, input }) => engine.oneShots.run(input)),
+  run: oneShots.run.handler(({ context: { engine }, input, signal }) =>
+    engine.oneShots.run(input, untilHangUp(signal)),
+  ),
 };
 
 /** Procedures about the scripts that workers can run. */
@@ -65,8 +71,10 @@ async function answerOf(running: Promise<TaskResult>) {
 
 /** The two example endpoints, with bodies and answers of their own shape. */
 export const exampleHandlers = {
-  pool: example.pool.handler(({ context: { engine }, input }) =>
-    answerOf(engine.pools.run(input.poolName, input.workerTask)),
+  pool: example.pool.handler(({ context: { engine }, input, signal }) =>
+    answerOf(engine.pools.run(input.poolName, input.workerTask, untilHangUp(signal))),
   ),
-  oneShot: example.oneShot.handler(({ context: { engine }, input }) => answerOf(engine.oneShots.run(input))),
+  oneShot: example.oneShot.handler(({ context: { engine }, input, signal }) =>
+    answerOf(engine.oneShots.run(input, untilHangUp(signal))),
+  ),
 };

@@ -1,3 +1,4 @@
+import { memberText } from '../../model/values/json-text.ts';
 import { api } from '../implementer.ts';
 import { stream } from '../stream.ts';
 
@@ -5,7 +6,9 @@ const { tasks } = api;
 
 /** Procedures about tasks, whoever runs them. */
 export const tasksHandlers = {
-  submit: tasks.submit.handler(({ context: { engine }, input }) => engine.tasks.submit(input)),
+  submit: tasks.submit.handler(({ context: { engine, bodyText }, input }) =>
+    engine.tasks.submit(input, bodyText === undefined ? null : memberText(bodyText, 'payload')),
+  ),
   list: tasks.list.handler(({ context: { engine }, input }) => engine.tasks.list(input)),
   get: tasks.get.handler(({ context: { engine }, input }) => engine.tasks.get(input.id)),
   cancel: tasks.cancel.handler(({ context: { engine }, input }) => engine.tasks.cancel(input.id)),

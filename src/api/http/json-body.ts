@@ -47,10 +47,12 @@ async function readText(request: IncomingMessage): Promise<string> {
 }
 
 /**
- * The JSON object of a request; undefined when it has no body.
+ * The JSON object of a request, and its text, for what only passes through; undefined when it has no body.
  * @throws DomainError UNSUPPORTED_MEDIA_TYPE, PAYLOAD_TOO_LARGE, INVALID_INPUT
  */
-export async function readJsonBody(request: IncomingMessage): Promise<object | undefined> {
+export async function readJsonBody(
+  request: IncomingMessage,
+): Promise<{ readonly body: object; readonly text: string } | undefined> {
   const { headers } = request;
   if (headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0)
     return undefined;
@@ -66,5 +68,5 @@ export async function readJsonBody(request: IncomingMessage): Promise<object | u
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw new DomainError('INVALID_INPUT', 'The body has to be a JSON object.');
   requireSafeJson(body);
-  return body;
+  return { body, text };
 }

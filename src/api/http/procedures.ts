@@ -63,8 +63,11 @@ export function procedures(options: ProceduresOptions): RequestHandler {
       sendFailure(response, { code: 'METHOD_NOT_ALLOWED', status: 405, message });
       return;
     }
+    let bodyText: string | undefined;
     try {
-      const body = await readJsonBody(request);
+      const read = await readJsonBody(request);
+      bodyText = read?.text;
+      const body = read?.body;
       request.body = takesQuery(found.route) ? withQuery(request, body) : body;
     } catch (error) {
       response.set('Connection', 'close');
@@ -80,7 +83,7 @@ export function procedures(options: ProceduresOptions): RequestHandler {
     if (request.method === 'HEAD') request.method = 'GET';
     const cutOff = () => response.destroy();
     const { matched } = await handler.handle(request, response, {
-      context: { engine, cutOff, idempotencyKey: request.headers[IDEMPOTENCY_HEADER] },
+      context: { engine, cutOff, bodyText, idempotencyKey: request.headers[IDEMPOTENCY_HEADER] },
     });
     if (!matched) next();
   };

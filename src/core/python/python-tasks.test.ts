@@ -26,6 +26,16 @@ describe('Python tasks', () => {
     ]);
   });
 
+  it('go to the queue and to the history digit for digit where their payload came as text', async () => {
+    const payload = '{"v":12345678901234567890,"f":1.0,"huge":1e400,"minus":-0,"2":"b","1":"a","2":"again"}';
+    await stage.tasks.submit({ ...primes, id: 'mine', payload: JSON.parse(payload) as object }, payload);
+    const timeout = '"timeout_s":300';
+    expect(stage.redis.queue('worker_a')).toEqual([
+      `{"id":"mine","type":"primes","payload":${payload},${timeout}}`,
+    ]);
+    expect(stage.tasks.get('mine')?.input).toEqual({ text: payload, truncated: false });
+  });
+
   it('are the same when they are given again with the same id', async () => {
     await stage.tasks.submit({ ...primes, id: 'mine' });
     expect(await stage.tasks.submit({ ...primes, id: 'mine' })).toMatchObject({
@@ -177,5 +187,16 @@ describe('Python tasks', () => {
     expect(events.flatMap(({ lines }) => lines.map(({ text }) => text))).toEqual(['one', 'two']);
     const nobody = stage.tasks.log('nobody').follow({});
     await expect(nobody.next()).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('a result', () => {
+  it('is kept digit for digit as the worker has written it', async () => {
+    const { appliedResult } = await import('./task-outcome.ts');
+    const about = { id: 'a', worker_id: 'w', queue: 'worker_a', type: 't', deliveries: 1 };
+    const result = { ...about, started_at: 1, finished_at: 2, status: 'ok' as const };
+    const text = '{"v":12345678901234567890,"f":1.0}';
+    const applied = appliedResult(null, { ...result, result: JSON.parse(text), resultText: text }, []);
+    expect(applied?.result).toEqual({ text, truncated: false });
   });
 });

@@ -7,6 +7,8 @@ import type { ResultList } from '../ports/python-board.ts';
 import type { TaskHistory } from '../ports/task-history.ts';
 import { appliedResult } from './task-outcome.ts';
 import { thrownMessage } from '../../model/values/describe-thrown.ts';
+import { memberText } from '../../model/values/json-text.ts';
+import { cutWithNote } from '../../model/values/keep-text.ts';
 
 export interface ResultIntakeOptions {
   readonly clock: Clock;
@@ -100,11 +102,13 @@ export class ResultIntake {
 
   #read(text: string): WireResult[] {
     try {
-      return [wireResultSchema.parse(JSON.parse(text))];
+      const result = wireResultSchema.parse(JSON.parse(text));
+      if (result.status !== 'ok') return [result];
+      return [{ ...result, resultText: memberText(text, 'result') }];
     } catch {
       const unsafe = this.#options.readUnsafe(text);
       if (unsafe !== null) return [unsafe];
-      this.#options.log.write('warn', 'python', `Not a result, and dropped: ${text.slice(0, 200)}`);
+      this.#options.log.write('warn', 'python', `Not a result, and dropped: ${cutWithNote(text, 200)}`);
       return [];
     }
   }

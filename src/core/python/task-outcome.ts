@@ -1,4 +1,5 @@
 import {
+  type KeptText,
   MOST_KEPT_TEXT,
   type TaskDetail,
   type TaskFailure,
@@ -8,7 +9,7 @@ import {
 } from '../../model/task.ts';
 import type { RunningTask, WireResult } from '../../model/wire/python.ts';
 import type { PythonTaskInput } from '../../model/python.ts';
-import { keepText } from '../../model/values/keep-text.ts';
+import { cutText } from '../../model/values/keep-text.ts';
 
 /** The codes of workers and supervisors in the words of this engine. */
 const CODES: Readonly<Record<string, string>> = {
@@ -45,10 +46,21 @@ const NOTHING_YET = {
 export const hasEnded = ({ state }: Pick<TaskRow, 'state'>): boolean =>
   state !== 'queued' && state !== 'running';
 
+/** JSON text as it is, digit for digit, cut where it is long. */
+const keptJson = (text: string): KeptText => ({
+  text: cutText(text, MOST_KEPT_TEXT),
+  truncated: text.length > MOST_KEPT_TEXT,
+});
+
 /** A task that has just been given to a queue. */
-export function acceptedTask(id: string, input: PythonTaskInput, now: number): TaskDetail {
-  const { queue, type, payload } = input;
-  return { ...NOTHING_YET, id, queue, script: type, queuedAt: now, input: keepText(payload, MOST_KEPT_TEXT) };
+/** `payload`: as JSON text. */
+export function acceptedTask(
+  id: string,
+  { queue, type }: PythonTaskInput,
+  payload: string,
+  now: number,
+): TaskDetail {
+  return { ...NOTHING_YET, id, queue, script: type, queuedAt: now, input: keptJson(payload) };
 }
 
 /** What can be known of a task that somebody else gave to a queue. */
@@ -105,7 +117,8 @@ export function appliedResult(
     ...(result.unsafe === true && { unsafe: true }),
     pid: pidOf(result.worker_id),
     failure: result.status === 'ok' ? null : failureOf(result.error),
-    result: result.status === 'ok' ? keepText(result.result, MOST_KEPT_TEXT) : null,
+    result:
+      result.status === 'ok' ? keptJson(result.resultText ?? JSON.stringify(result.result) ?? 'null') : null,
     log: [...log],
   };
 }

@@ -7,7 +7,7 @@ import { noTask, type TaskSource } from './task-source.ts';
 
 /** A source that takes new tasks. */
 export interface PythonTaskSource extends TaskSource {
-  submit(input: PythonTaskInput): Promise<TaskRow>;
+  submit(input: PythonTaskInput, payloadText?: string | null): Promise<TaskRow>;
 }
 
 /** All tasks, whoever runs them. */
@@ -20,8 +20,8 @@ export class Tasks implements TaskControl {
     this.#python = sources.python;
   }
 
-  submit(input: PythonTaskInput): Promise<TaskRow> {
-    return this.#python.submit(input);
+  submit(input: PythonTaskInput, payloadText: string | null = null): Promise<TaskRow> {
+    return this.#python.submit(input, payloadText);
   }
 
   list(query: TaskQuery): Promise<TaskRow[]> {

@@ -33,7 +33,13 @@ const common = {
 
 /** The outcome of a task, whoever says it. */
 export const wireResultSchema = z.discriminatedUnion('status', [
-  z.object({ ...common, status: z.literal('ok'), result: z.unknown() }),
+  z.object({
+    ...common,
+    status: z.literal('ok'),
+    result: z.unknown(),
+    /** The result as it is written; never on the wire: whoever reads the message adds it. */
+    resultText: z.string().nullable().optional(),
+  }),
   z.object({ ...common, status: z.literal('error'), error: errorSchema }),
 ]);
 export type WireResult = z.infer<typeof wireResultSchema>;

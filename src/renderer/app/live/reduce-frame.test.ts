@@ -12,7 +12,16 @@ const queue = (name: string, waiting: number): QueueView => ({
   workers: 1,
   version: null,
   readOnly: null,
-  counts: { waiting, active: 0, prioritized: 0, delayed: 0, 'waiting-children': 0, completed: 0, failed: 0, cancelled: 0 },
+  counts: {
+    waiting,
+    active: 0,
+    prioritized: 0,
+    delayed: 0,
+    'waiting-children': 0,
+    completed: 0,
+    failed: 0,
+    cancelled: 0,
+  },
 });
 
 const pool = (name: string, ratePerSecond: number | null, rssBytes = 1): PoolView => ({

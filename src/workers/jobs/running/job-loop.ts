@@ -142,7 +142,8 @@ export class JobLoop {
         return null;
       });
       const isCancelled = end.kind === 'failed' && end.failure.error.code === 'CANCELLED';
-      if (!isCancelled && (end.kind === 'completed' || end.kind === 'failed')) this.#options.onChange(end.kind);
+      if (!isCancelled && (end.kind === 'completed' || end.kind === 'failed'))
+        this.#options.onChange(end.kind);
       attempt = next === null ? null : this.#attempt(slot, next);
     }
   }
