@@ -203,6 +203,28 @@ describe('a plain client of the queue of a job type', () => {
     expect(job).toMatchObject({ status: 'completed', attempts: 2 });
   });
 
+  it('that worked while no engine was there has its ends in the history all the same', async () => {
+    const done = await withoutOurs(async () => {
+      const id = await rig.submit('echo', {});
+      const taken = await take('echo', id);
+      await taken.moveToCompleted('long ago', 'plain-token', false);
+      // As if it had ended an hour ago.
+      const at = Date.now() - 3_600_000;
+      await connection.zadd('bull:jobs-echo:completed', at, id);
+      await connection.hset(`bull:jobs-echo:${id}`, 'finishedOn', at);
+      return id;
+    });
+    // Another engine on another data folder, which has never seen this Redis.
+    const later = await startJobRig({ redisUrl: redis.url, engineId: 'later', workers: { processes: 0 } });
+    try {
+      await expect
+        .poll(() => later.jobs.ended({ type: 'echo', limit: 500 }).map(({ id }) => id), { timeout: 30_000 })
+        .toContain(done);
+    } finally {
+      await later.close();
+    }
+  });
+
   it('that runs a job cannot be told to cancel it, and who asks is told so', async () => {
     await withoutOurs(async () => {
       const id = await rig.submit('echo', {});

@@ -99,7 +99,8 @@ export class OthersEnds {
   }
 
   async #listOf(type: string): Promise<EndedJob[]> {
-    const since = this.#since.get(type) ?? this.#options.clock.now() - CLOCK_SLACK_MS;
+    // At first everything that is kept: others may have worked while no engine was there.
+    const since = this.#since.get(type) ?? 0;
     this.#before.set(type, since);
     const ended = await this.#options.stream.endedSince(type, since, MOST_AT_ONCE);
     const last = ended.at(-1)?.endedAt ?? since;

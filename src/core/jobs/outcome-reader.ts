@@ -24,6 +24,8 @@ export interface OutcomeReaderOptions {
 const GATHER_MS = 50;
 /** How soon a stream that cannot be read is tried again, ms. */
 const AGAIN_MS = 500;
+/** What others ended longer ago than this is no news, ms. */
+const NEWS_MS = 60_000;
 /** Ended jobs of each state and type that are looked up when outcomes may have been missed. */
 const MOST_MISSED = 10_000;
 
@@ -83,10 +85,17 @@ export class OutcomeReader {
       if (more) others.again();
       else {
         const found = await others.take(suspects);
-        if (found.length > 0) this.#take(found, { stream: name, id });
+        if (found.length > 0) this.#takeOthers(found, { stream: name, id });
       }
       if (!more && outcomes.length > 0) await this.#pause(GATHER_MS);
     }
+  }
+
+  /** What ended long ago is kept, but is no news. */
+  #takeOthers(found: readonly JobOutcome[], position: OutcomePosition): void {
+    const { clock, history, onOutcomes } = this.#options;
+    history.add(found, position);
+    onOutcomes(found.filter(({ endedAt }) => clock.now() - endedAt < NEWS_MS));
   }
 
   #take(outcomes: readonly JobOutcome[], position: OutcomePosition): void {

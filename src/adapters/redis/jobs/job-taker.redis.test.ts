@@ -41,7 +41,15 @@ afterEach(async () => {
 function takerOn(connection: Redis): JobTaker {
   const holder = { worker: 'one', machine: 'here', pid: 1 };
   const onError = ({ message }: Error) => errors.push(message);
-  return new JobTaker({ connection, prefix: 'bull', type: TYPE, run: 'run', holder, rate: null, onError });
+  return new JobTaker({
+    connection,
+    prefix: 'bull',
+    type: TYPE,
+    run: 'capstan-run',
+    holder,
+    rate: null,
+    onError,
+  });
 }
 
 async function take(): Promise<TakenJob> {
