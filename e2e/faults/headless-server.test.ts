@@ -179,7 +179,7 @@ describe('without Redis', () => {
   it('the panel answers, calls fail quickly, and work begins when Redis comes', async () => {
     const port = await freePort();
     await using server = await CapstanServer.start({ env: { REDIS_URL: `redis://127.0.0.1:${port}` } });
-    expect(await server.call('GET', '/health')).toMatchObject({ status: 'degraded', redis: 'lost' });
+    expect(await server.health()).toMatchObject({ status: 'degraded', redis: 'lost' });
     expect(await server.call('GET', '/state')).toMatchObject({ status: { kind: 'stopped' } });
     const before = performance.now();
     const refused = await fetch(`${server.url}/start`, { method: 'POST' });
@@ -187,9 +187,7 @@ describe('without Redis', () => {
     expect(await refused.json()).toMatchObject({ code: 'REDIS_UNAVAILABLE' });
     expect(performance.now() - before).toBeLessThan(1_000);
     await using redis = await RedisServer.start({ port });
-    await expect
-      .poll(() => server.call('GET', '/health'), { timeout: 3_000 })
-      .toMatchObject({ redis: 'ready' });
+    await expect.poll(() => server.health(), { timeout: 3_000 }).toMatchObject({ redis: 'ready' });
     await server.call('POST', '/start');
     expect(await server.call('GET', '/state')).toMatchObject({ status: { kind: 'running' } });
     expect(redis.pid).not.toBeNull();
@@ -202,9 +200,7 @@ describe('without Redis', () => {
     await server.call('POST', '/start');
     const pids = await pidsOf(server);
     await redis.crash();
-    await expect
-      .poll(() => server.call('GET', '/health'), { timeout: 3_000 })
-      .toMatchObject({ redis: 'lost' });
+    await expect.poll(() => server.health(), { timeout: 3_000 }).toMatchObject({ redis: 'lost' });
     const before = performance.now();
     expect(await server.stop()).toMatchObject({ code: 0 });
     expect(performance.now() - before).toBeLessThan(12_000);

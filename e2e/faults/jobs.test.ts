@@ -409,8 +409,7 @@ describe('Redis', () => {
         await pause(back - Date.now());
         await redis.restart();
         const returned = performance.now();
-        const isReady = async () =>
-          (await server.call<{ redis: string }>('GET', '/health')).redis === 'ready';
+        const isReady = async () => (await server.health()).redis === 'ready';
         while (!(await isReady())) await pause(10);
         expect(performance.now() - returned).toBeLessThan(1_000);
         const first = await Promise.race(ids.map((id) => calls.until(id, ['completed'])));

@@ -30,6 +30,8 @@ export const redisProcedure = procedure.errors({
   REDIS_UNAVAILABLE: failure('REDIS_UNAVAILABLE'),
   REDIS_AUTH_FAILED: failure('REDIS_AUTH_FAILED'),
   REDIS_TOO_OLD: failure('REDIS_TOO_OLD'),
+  REDIS_UNUSABLE: failure('REDIS_UNUSABLE'),
+  REDIS_WRONG_TYPE: failure('REDIS_WRONG_TYPE'),
 });
 
 /** A stream: readers that do not keep up are cut off and may resume. */

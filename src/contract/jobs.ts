@@ -139,6 +139,8 @@ export const jobsContract = {
       NOT_FOUND: failure('NOT_FOUND'),
       CONFLICT: failure('CONFLICT'),
       REDIS_UNAVAILABLE: failure('REDIS_UNAVAILABLE'),
+      REDIS_UNUSABLE: failure('REDIS_UNUSABLE'),
+      REDIS_WRONG_TYPE: failure('REDIS_WRONG_TYPE'),
     })
     .input(byId)
     .output(eventIterator(jobEventSchema)),

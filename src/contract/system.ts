@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { attentionSchema } from '../model/attention.ts';
-import { engineViewSchema, healthSchema } from '../model/engine.ts';
+import { engineViewSchema, healthSchema, livenessSchema, readinessSchema } from '../model/engine.ts';
 import { liveFrameSchema } from '../model/live.ts';
 import { logLevelSchema, logLineSchema } from '../model/log.ts';
 import { engineSettingsChangeSchema, engineSettingsSchema } from '../model/settings.ts';
@@ -11,8 +11,24 @@ const tags = ['Engine'];
 
 export const systemContract = {
   health: procedure
-    .route({ method: 'GET', path: '/health', summary: 'Is the engine well?', tags })
+    .route({
+      method: 'GET',
+      path: '/health',
+      summary: 'Is the engine well, and why not? 503 with the same body where it is not ready',
+      tags,
+    })
     .output(healthSchema),
+  liveness: procedure
+    .route({ method: 'GET', path: '/health/live', summary: 'Does the process answer?', tags })
+    .output(livenessSchema),
+  readiness: procedure
+    .route({
+      method: 'GET',
+      path: '/health/ready',
+      summary: 'Can Redis be worked with, and is work accepted? 503 with the same body where not',
+      tags,
+    })
+    .output(readinessSchema),
   engine: procedure
     .route({ method: 'GET', path: '/api/engine', summary: 'Version, addresses and folders', tags })
     .output(engineViewSchema),

@@ -1,7 +1,7 @@
 import type { DomainError } from '../model/domain-error.ts';
 import type { Attention } from '../model/attention.ts';
 import type { DeadLetter, DeadLetterChoice, DeadLetterDetail, DeadLetterStep } from '../model/dead-letter.ts';
-import type { EngineView, Health } from '../model/engine.ts';
+import type { EngineView, Health, Readiness } from '../model/engine.ts';
 import type { LiveFrame } from '../model/live.ts';
 import type { LogLevel, LogLine } from '../model/log.ts';
 import type {
@@ -35,6 +35,7 @@ import type {
   RedisInfo,
   RedisLinkState,
 } from '../model/redis.ts';
+import type { RedisUsability } from '../model/redis-trouble.ts';
 import type { ScriptView } from '../model/script.ts';
 import type { EngineSettings, EngineSettingsChange } from '../model/settings.ts';
 import type { WorkWrites, WorkWritesChange } from '../model/work-writes.ts';
@@ -73,6 +74,12 @@ export interface OscillatorControl {
 export interface ConnectionControl {
   link(): RedisLinkState;
   current(): ConnectionView;
+  /** Whether the server in use can be worked with, as was found a moment ago. */
+  usability(): RedisUsability;
+  /** Finds it out again unless that has just been done; bounded, never rejects. */
+  check(): Promise<RedisUsability>;
+  /** Resolves when the embedded server has been started and found, or could not be; at once for any other, after 10 s at most. */
+  settled(): Promise<void>;
   embedded(): EmbeddedRedis | null;
   list(): Promise<ConnectionView[]>;
   save(input: ConnectionInput): Promise<ConnectionView>;
@@ -264,6 +271,8 @@ export interface SystemControl {
   health(): Health;
   /** Why nothing new is accepted at present; null: it is. */
   refusal(): DomainError | null;
+  /** Whether new work is accepted and Redis can be worked with. */
+  readiness(): Readiness;
   view(): EngineView;
   /** Of queues and jobs only what was seen within the last 15 s. */
   attention(): Attention[];

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import type { HistoryProblem } from '../adapters/history/open-or-set-aside.ts';
 import type { Engine } from '../core/engine.ts';
+import type { HistoryTrouble } from '../core/live/attention.ts';
 import type { Exposition } from '../core/ports/figures.ts';
 import type { EngineSystem } from '../core/system/engine-system.ts';
 import { Tasks } from '../core/tasks/tasks.ts';
@@ -32,8 +34,16 @@ export interface ComposeOptions {
   readonly sinks: readonly ((line: LogLine) => void)[];
 }
 
+/** What a history's file has met with, as attention tells it. */
+function historyTrouble(history: 'jobs' | 'tasks', problem: HistoryProblem): HistoryTrouble {
+  if (problem.kind === 'not-written')
+    return { kind: 'history-not-written', severity: 'bad', history, reason: problem.reason };
+  const { file, problem: words } = problem;
+  return { kind: 'history-set-aside', severity: 'warn', history, file, problem: words };
+}
+
 /** Longest that `begin` waits for Redis, ms. */
-const LONGEST_BEGIN_MS = 5_000;
+const LONGEST_BEGIN_MS = 10_000;
 
 /** Time that tasks in hand have to finish when the engine is closed, ms. */
 const WORK_DEADLINE_MS = 8_000;
@@ -47,7 +57,7 @@ export interface ComposedEngine extends Ground {
   readonly token: string;
   /**
    * Connects to Redis, starting the embedded server if that is the one in use, and starts the oscillator if the
-   * settings say so. Resolves after a few seconds at most: an engine without Redis works, and says so.
+   * settings say so. Resolves after ten seconds at most: an engine without Redis works, and says so.
    */
   begin(): Promise<void>;
   /**
@@ -137,6 +147,10 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
     jobs,
     processes,
     python,
+    histories: () => [
+      ...pools.historyProblems().map((problem) => historyTrouble('tasks', problem)),
+      ...jobs.historyProblems().map((problem) => historyTrouble('jobs', problem)),
+    ],
     version,
     host,
     scriptFolders,

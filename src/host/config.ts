@@ -29,6 +29,8 @@ export interface HostConfig {
   readonly redisServer: string | null;
   /** CAPSTAN_REDIS_LD_LIBRARY_PATH: where that redis-server finds its libraries. */
   readonly redisLibraryPath: string | null;
+  /** CAPSTAN_REDIS_MEMORY_MB: most memory of the embedded Redis, MB; 0: no bound. Default: a quarter of the machine's. */
+  readonly redisMemoryMb: number | null;
   /** MAX_PUSHERS and MAX_PULLERS: first defaults of these settings. */
   readonly maxPushers: number | undefined;
   readonly maxPullers: number | undefined;
@@ -97,6 +99,7 @@ const environmentSchema = z.object({
   REDIS_PASSWORD: z.string().optional(),
   CAPSTAN_REDIS_SERVER: z.string().optional(),
   CAPSTAN_REDIS_LD_LIBRARY_PATH: z.string().optional(),
+  CAPSTAN_REDIS_MEMORY_MB: z.coerce.number().int().min(0).max(1_048_576).optional(),
   MAX_PUSHERS: threads,
   MAX_PULLERS: threads,
   CAPSTAN_JOB_FOLDERS: z.string().optional(),
@@ -168,6 +171,7 @@ export function readConfig(
     allowedOrigins: variables.CAPSTAN_ALLOWED_ORIGINS ?? [],
     redisServer: variables.CAPSTAN_REDIS_SERVER ?? null,
     redisLibraryPath: variables.CAPSTAN_REDIS_LD_LIBRARY_PATH ?? null,
+    redisMemoryMb: variables.CAPSTAN_REDIS_MEMORY_MB ?? null,
     maxPushers: variables.MAX_PUSHERS,
     maxPullers: variables.MAX_PULLERS,
     jobFolders: parts(variables.CAPSTAN_JOB_FOLDERS, delimiter),

@@ -34,6 +34,16 @@ async function listen(composed: ComposedEngine, options: StartEngineOptions): Pr
   return server.url;
 }
 
+/** Says where it listens, and whether it accepts work already. */
+function announce({ log, system }: ComposedEngine, url: string): void {
+  const { ready, causes } = system.readiness();
+  if (ready) log.write('info', 'engine', `Capstan is listening on ${url}`);
+  else {
+    const why = causes.map(({ reason }) => reason).join('; ');
+    log.write('warn', 'engine', `Capstan is listening on ${url} and accepts no work yet: ${why}`);
+  }
+}
+
 /**
  * Brings an engine up as a host needs it: composed, listening unless HTTP is off, connected, and announced in its
  * data folder. What was made is closed again when a step fails.
@@ -59,7 +69,7 @@ export async function startEngine(options: StartEngineOptions): Promise<Composed
           'engine',
           `The API asks for the apiToken of ${config.dataDir}/identity.json`,
         );
-      composed.log.write('info', 'engine', `Capstan is listening on ${url}`);
+      announce(composed, url);
     }
     return composed;
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { Attention } from '../model/attention.ts';
-import { sameTrouble } from './attention-words.ts';
+import { attentionSubject } from '../model/attention-words.ts';
 
 /** The same trouble is told again only after it has been away for so long, ms. */
 const COOLDOWN_MS = 10 * 60_000;
@@ -20,12 +20,12 @@ export class AttentionNews {
   among(attention: readonly Attention[]): Attention[] {
     const now = this.#now();
     const before = this.#present;
-    const present = new Set(attention.map(sameTrouble));
+    const present = new Set(attention.map(attentionSubject));
     for (const [trouble, at] of this.#left) if (now - at >= COOLDOWN_MS) this.#left.delete(trouble);
     for (const trouble of before) if (!present.has(trouble)) this.#left.set(trouble, now);
     this.#present = present;
     return attention.filter((item) => {
-      const trouble = sameTrouble(item);
+      const trouble = attentionSubject(item);
       return !before.has(trouble) && !this.#left.has(trouble);
     });
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Attention } from '../model/attention.ts';
 import { AttentionNews } from './attention-news.ts';
-import { attentionWords } from './attention-words.ts';
+import { attentionWords } from '../model/attention-words.ts';
 
 const away: Attention = { kind: 'redis-away', severity: 'bad', since: 0, reason: 'ECONNREFUSED' };
 const failing = (failed: number): Attention => ({
@@ -37,18 +37,21 @@ const setAside = (key: string): Attention => ({
 
 describe('what needs attention', () => {
   it('is said in few words', () => {
-    expect(attentionWords(away)).toEqual({ title: 'Redis is gone', body: 'ECONNREFUSED' });
+    expect(attentionWords(away)).toEqual({ title: 'Redis is gone', detail: 'ECONNREFUSED' });
     expect(attentionWords(errored('thread host'))).toEqual({
-      title: 'Thread host: keeps failing and was given up',
-      body: 'exit code 1',
+      title: 'Thread host was given up',
+      detail: 'exit code 1',
     });
-    expect(attentionWords(jobsFailing('mail'))).toEqual({ title: 'Mail: jobs fail', body: 'boom' });
+    expect(attentionWords(jobsFailing('mail'))).toEqual({
+      title: '1 job of type mail failed',
+      detail: 'boom',
+    });
     expect(attentionWords(setAside('state')).title).toBe('The saved state was unreadable');
   });
 
   it('has words even when nobody has thought of any', () => {
     const unknown = { kind: 'disk-nearly-full', severity: 'warn', since: 0 } as unknown as Attention;
-    expect(attentionWords(unknown)).toEqual({ title: 'Disk nearly full', body: '' });
+    expect(attentionWords(unknown)).toEqual({ title: 'Disk nearly full', detail: '' });
   });
 
   it('is news once, whatever its figures', () => {

@@ -1,6 +1,6 @@
 import { Notification } from 'electron';
 import { AttentionNews } from './attention-news.ts';
-import { attentionWords } from './attention-words.ts';
+import { attentionWords } from '../model/attention-words.ts';
 import type { EngineGlance } from './engine-glance.ts';
 import type { MemoryFile } from './memory-file.ts';
 import type { PanelWindow } from './panel-window.ts';
@@ -40,8 +40,8 @@ export class Notifications {
       return;
     }
     for (const item of news) {
-      const { title, body } = attentionWords(item);
-      this.show(title, body, item.severity === 'bad' ? 'critical' : 'normal');
+      const { title, detail } = attentionWords(item);
+      this.show(title, detail, item.severity === 'bad' ? 'critical' : 'normal');
     }
   }
 

@@ -1,5 +1,5 @@
 import type { GroupAction } from '../model/process-group.ts';
-import { attentionWords } from './attention-words.ts';
+import { attentionWords } from '../model/attention-words.ts';
 import { type EngineGlance, type GroupGlance, type Mood, moodOf, type PoolGlance } from './engine-glance.ts';
 
 /** What the tray's menu can ask for. */

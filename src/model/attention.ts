@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { REDIS_TROUBLES, wrongKeySchema } from './redis-trouble.ts';
+
+/** What a history is of. */
+export const HISTORIES = ['jobs', 'tasks'] as const;
 
 /** Something that needs a person; present only while it lasts. The panel owns the sentences. */
 export const attentionSchema = z.discriminatedUnion('kind', [
@@ -14,6 +18,37 @@ export const attentionSchema = z.discriminatedUnion('kind', [
     severity: z.literal('bad'),
     since: z.number(),
     reason: z.string(),
+  }),
+  /** Redis answers and refuses work. */
+  z.object({
+    kind: z.literal('redis-unusable'),
+    severity: z.literal('bad'),
+    since: z.number(),
+    cause: z.enum(REDIS_TROUBLES),
+    reason: z.string(),
+    cure: z.string(),
+  }),
+  /** Its memory is used up to four fifths or more of its limit. */
+  z.object({
+    kind: z.literal('redis-memory'),
+    severity: z.literal('warn'),
+    since: z.number(),
+    usedBytes: z.number(),
+    limitBytes: z.number(),
+  }),
+  /** A key of Capstan's holds a value of another kind; what needs it does not work. */
+  z.object({
+    kind: z.literal('redis-wrong-type'),
+    severity: z.literal('bad'),
+    since: z.number(),
+    ...wrongKeySchema.shape,
+  }),
+  /** Rights that the user lacks though work goes on without. */
+  z.object({
+    kind: z.literal('redis-rights'),
+    severity: z.literal('info'),
+    since: z.number(),
+    rights: z.array(z.string()),
   }),
   z.object({
     kind: z.literal('process-restarting'),
@@ -68,6 +103,23 @@ export const attentionSchema = z.discriminatedUnion('kind', [
     since: z.number(),
     key: z.string(),
     problem: z.string(),
+  }),
+  /** A file of the history was damaged; it was kept apart and the history begins again without it. */
+  z.object({
+    kind: z.literal('history-set-aside'),
+    severity: z.literal('warn'),
+    since: z.number(),
+    history: z.enum(HISTORIES),
+    file: z.string(),
+    problem: z.string(),
+  }),
+  /** The history cannot be written; work goes on without. */
+  z.object({
+    kind: z.literal('history-not-written'),
+    severity: z.literal('bad'),
+    since: z.number(),
+    history: z.enum(HISTORIES),
+    reason: z.string(),
   }),
   /** A process was ended because of its memory, a moment ago. */
   z.object({

@@ -17,11 +17,31 @@ export const engineViewSchema = z.object({
 });
 export type EngineView = z.infer<typeof engineViewSchema>;
 
+/** Something that keeps the engine from being well. */
+const healthCauseSchema = z.object({
+  /** The kind of the attention, `starting` or `stopping`. */
+  kind: z.string(),
+  /** What is wrong and, where it is known, what ends it. */
+  reason: z.string(),
+});
+export type HealthCause = z.infer<typeof healthCauseSchema>;
+
 /** `GET /health`. */
 export const healthSchema = z.object({
   status: z.enum(['ok', 'degraded', 'stopping']),
+  /** Redis can be worked with and new work is accepted. */
+  ready: z.boolean(),
+  /** Why it is not ok; empty while it is. */
+  causes: z.array(healthCauseSchema),
   redis: z.enum(['ready', 'connecting', 'lost']),
   oscillator: z.enum(['stopped', 'starting', 'running', 'degraded', 'stopping']),
   uptimeSeconds: z.number(),
 });
 export type Health = z.infer<typeof healthSchema>;
+
+/** `GET /health/ready`. */
+export const readinessSchema = healthSchema.pick({ ready: true, causes: true });
+export type Readiness = z.infer<typeof readinessSchema>;
+
+/** `GET /health/live`: the process answers. */
+export const livenessSchema = z.object({ live: z.literal(true), uptimeSeconds: z.number() });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseRedisAddress } from './redis-address.ts';
+import { OPTIONAL_RIGHTS, REDIS_TROUBLES, redisTroubleSchema } from './redis-trouble.ts';
 
 /** How dangerous a connection is to play with; production asks for typed confirmation. */
 export const environmentSchema = z.enum(['development', 'staging', 'production']);
@@ -44,11 +45,16 @@ export const connectionTestSchema = z.discriminatedUnion('ok', [
     version: z.string(),
     roundTripMs: z.number(),
     evictionPolicy: z.string().nullable(),
+    /** Rights that the user lacks though work goes on without: what needs them shows less. */
+    missingRights: z.array(z.enum(OPTIONAL_RIGHTS)).default([]),
   }),
   z.object({
     ok: z.literal(false),
-    code: z.enum(['REDIS_UNAVAILABLE', 'REDIS_AUTH_FAILED', 'REDIS_TOO_OLD']),
+    code: z.enum(['REDIS_UNAVAILABLE', 'REDIS_AUTH_FAILED', 'REDIS_TOO_OLD', 'REDIS_UNUSABLE']),
     message: z.string(),
+    /** With REDIS_UNUSABLE: why it cannot be worked with, and what ends that. */
+    cause: z.enum(REDIS_TROUBLES).optional(),
+    cure: z.string().optional(),
   }),
 ]);
 export type ConnectionTest = z.infer<typeof connectionTestSchema>;
@@ -56,7 +62,13 @@ export type ConnectionTest = z.infer<typeof connectionTestSchema>;
 /** The engine's own connection, as the top bar shows it. */
 export const redisLinkStateSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('connecting'), since: z.number() }),
-  z.object({ kind: z.literal('ready'), since: z.number(), roundTripMs: z.number().nullable() }),
+  z.object({
+    kind: z.literal('ready'),
+    since: z.number(),
+    roundTripMs: z.number().nullable(),
+    /** It answers and cannot be worked with; missing while it can. */
+    trouble: redisTroubleSchema.optional(),
+  }),
   z.object({ kind: z.literal('lost'), since: z.number(), reason: z.string() }),
 ]);
 export type RedisLinkState = z.infer<typeof redisLinkStateSchema>;

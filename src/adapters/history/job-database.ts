@@ -6,8 +6,8 @@ import type { EndedJobQuery, JobAttempt, JobEntry } from '../../model/job.ts';
 import { type JobRef, ownJobRef, typeOfJob } from '../../model/job-id.ts';
 import type { JobOutcome } from '../../model/wire/job-outcome.ts';
 import { inTransaction, openHistoryFile } from './history-file.ts';
-import { openOrSetAside } from './open-or-set-aside.ts';
 import { thrownMessage } from '../../model/values/describe-thrown.ts';
+import { isDamage, type KeptHistory, openOrSetAside, willPass } from './open-or-set-aside.ts';
 
 export interface JobDatabaseOptions {
   /** File of the database; `:memory:` keeps nothing. */
@@ -47,21 +47,12 @@ const CREATE = `
 
 type Extras = Pick<StoredJob, 'payload' | 'result' | 'stacktrace' | 'options'>;
 
-/** SQLite's codes for what passes: busy, locked, no memory, read-only, a failing disk, a full one, no file. */
-const PASSING = new Set([5, 6, 7, 8, 10, 13, 14]);
-
-function willPass(error: unknown): boolean {
-  const code: unknown = error instanceof Error && 'errcode' in error ? error.errcode : null;
-  // The rest of the number says more about it.
-  return typeof code === 'number' && PASSING.has(code % 256);
-}
-
 /** An id of ours is one job's; any other is one job's of its type. */
 const keyOf = ({ id, type }: JobRef): string => (typeOfJob(id) === type ? id : foreignKey(id, type));
 const foreignKey = (id: string, type: string): string => `${id}\n${type}`;
 
 /** Opens the history of jobs. */
-export function openJobHistory(path: string, log: Log): JobDatabase {
+export function openJobHistory(path: string, log: Log): KeptHistory<JobDatabase> {
   return openOrSetAside(path, log, (file) => new JobDatabase({ path: file, log }));
 }
 
@@ -103,6 +94,7 @@ export class JobDatabase implements JobHistory {
     try {
       this.#store(outcomes, position);
     } catch (error) {
+      if (isDamage(error)) throw error;
       if (willPass(error)) {
         if (!this.#waiting) this.#warn(`Attempts wait to be kept: ${thrownMessage(error)}`);
         this.#waiting = true;
@@ -114,6 +106,7 @@ export class JobDatabase implements JobHistory {
     try {
       if (this.#isTooMuch) this.#trim();
     } catch (error) {
+      if (isDamage(error)) throw error;
       this.#warn(`The oldest jobs could not be removed: ${thrownMessage(error)}`);
     }
   }
@@ -205,7 +198,7 @@ export class JobDatabase implements JobHistory {
       try {
         attempt();
       } catch (error) {
-        if (willPass(error)) throw error;
+        if (willPass(error) || isDamage(error)) throw error;
         this.#warn(`An attempt could not be kept: ${thrownMessage(error)}`);
       }
   }

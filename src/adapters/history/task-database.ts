@@ -4,11 +4,14 @@ import type { TaskChange, TaskHistory } from '../../core/ports/task-history.ts';
 import type { TaskDetail, TaskQuery, TaskRow } from '../../model/task.ts';
 import { inTransaction, openHistoryFile } from './history-file.ts';
 import { thrownMessage } from '../../model/values/describe-thrown.ts';
+import { isDamage } from './open-or-set-aside.ts';
 
 export interface TaskDatabaseOptions {
   /** File of the database; `:memory:` keeps nothing. */
   readonly path: string;
   readonly log: Log;
+  /** Told why tasks could not be kept. */
+  readonly onUnwritten?: ((error: unknown) => void) | undefined;
   /** Ended tasks kept. Default 50,000. */
   readonly mostTasks?: number;
   /** Text of them that is kept, characters. Default 64 MB. */
@@ -68,11 +71,9 @@ export class TaskDatabase implements TaskHistory {
         for (const task of tasks) this.#write(task);
       });
     } catch (error) {
-      this.#options.log.write(
-        'warn',
-        'history',
-        `${tasks.length} tasks could not be kept: ${thrownMessage(error)}`,
-      );
+      if (isDamage(error)) throw error;
+      this.#options.onUnwritten?.(error);
+      this.#options.log.write('warn', 'history', `${tasks.length} tasks could not be kept: ${thrownMessage(error)}`);
     }
   }
 

@@ -1,4 +1,4 @@
-import { maskedAddress } from '../../core/connections/address.ts';
+import { assertUnmasked, maskedAddress, withKeptPassword } from '../../core/connections/address.ts';
 import type { ConnectionControl } from '../../core/engine.ts';
 import type { EventLog } from '../../core/events/event-log.ts';
 import type { Clock } from '../../core/ports/clock.ts';
@@ -12,6 +12,7 @@ import {
   type RedisInfo,
   type RedisLinkState,
 } from '../../model/redis.ts';
+import { NOTHING_KNOWN, type RedisUsability } from '../../model/redis-trouble.ts';
 
 const EMBEDDED: ConnectionView = {
   id: EMBEDDED_CONNECTION_ID,
@@ -28,7 +29,7 @@ function tryAddress(url: string): ConnectionTest {
     return { ok: false, code: 'REDIS_UNAVAILABLE', message: 'Nobody answers at this address.' };
   if (url.includes('wrong'))
     return { ok: false, code: 'REDIS_AUTH_FAILED', message: 'The password was refused.' };
-  return { ok: true, version: '7.4.1', roundTripMs: 0.3, evictionPolicy: 'noeviction' };
+  return { ok: true, version: '7.4.1', roundTripMs: 0.3, evictionPolicy: 'noeviction', missingRights: [] };
 }
 
 /** Connections without a Redis behind them; `lose` and `restore` play an outage. */
@@ -36,6 +37,8 @@ export class MemoryConnections implements ConnectionControl {
   readonly #clock: Clock;
   readonly #events: EventLog;
   readonly #urls = new Map<string, string>([[EMBEDDED.id, 'redis://127.0.0.1:6399']]);
+  /** What a check would find. */
+  found: RedisUsability = { ...NOTHING_KNOWN, evictionPolicy: 'noeviction' };
   #views: ConnectionView[] = [EMBEDDED];
   #link: RedisLinkState;
   readonly #startedAt: number;
@@ -69,6 +72,16 @@ export class MemoryConnections implements ConnectionControl {
     return this.#link;
   }
 
+  usability(): RedisUsability {
+    return this.found;
+  }
+
+  async check(): Promise<RedisUsability> {
+    return this.found;
+  }
+
+  async settled(): Promise<void> {}
+
   current(): ConnectionView {
     return this.#views.find(({ inUse }) => inUse) ?? EMBEDDED;
   }
@@ -88,6 +101,7 @@ export class MemoryConnections implements ConnectionControl {
 
   async save(input: ConnectionInput): Promise<ConnectionView> {
     this.#requireFreeName(input.name);
+    assertUnmasked(input.url);
     this.#saved += 1;
     const view = this.#view(`saved-${this.#saved}`, input, false);
     this.#views = [...this.#views, view];
@@ -101,7 +115,7 @@ export class MemoryConnections implements ConnectionControl {
     this.#requireFreeName(input.name, id);
     const view = this.#view(id, input, before.inUse);
     this.#views = this.#views.map((other) => (other.id === id ? view : other));
-    this.#urls.set(id, input.url);
+    this.#urls.set(id, withKeptPassword(input.url, this.#urls.get(id) ?? ''));
     return view;
   }
 
@@ -113,6 +127,7 @@ export class MemoryConnections implements ConnectionControl {
   }
 
   async test(url: string): Promise<ConnectionTest> {
+    assertUnmasked(url);
     return tryAddress(url);
   }
 

@@ -38,6 +38,7 @@ export function createMemorySystem(parts: MemoryParts): EngineSystem {
     ...parts,
     log: new LogRing({ clock: parts.clock }),
     settings: memorySettings(),
+    histories: () => [],
     exposition: { text: async () => '# HELP capstan_up Made up\n# TYPE capstan_up gauge\ncapstan_up 1\n' },
     dataFolder: null,
     about: {

@@ -1,8 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
-import { Cluster, Redis, type RedisOptions as AllRedisOptions } from 'ioredis';
+import { Cluster, type Redis, type RedisOptions as AllRedisOptions } from 'ioredis';
 import { DomainError } from '../../model/domain-error.ts';
 import { parseRedisAddress, type RedisAddress } from '../../model/redis-address.ts';
+import { ExactRedis } from './exact-redis.ts';
 import { LinkClient, LinkCluster } from './link-client.ts';
 import { thrownMessage } from '../../model/values/describe-thrown.ts';
 
@@ -54,7 +55,7 @@ export function openClient(url: string, options: ClientOptions): Redis {
     });
     return cluster as unknown as Redis;
   }
-  const Client = domainErrors ? LinkClient : Redis;
+  const Client = domainErrors ? LinkClient : ExactRedis;
   return new Client({
     ...common,
     ...placeOf(address),

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { allServers, onServer } from './cluster.ts';
 import type { QueueName } from '../../core/ports/queue-catalogue.ts';
+import { isDenied } from './redis-info.ts';
 
 /** Worker connections by what the keys of their queue begin with; null where the server does not let us look. */
 export type WorkerNames = ReadonlyMap<string, number> | null;
@@ -13,7 +14,7 @@ export async function workerNames(client: Redis): Promise<WorkerNames> {
     );
   } catch (error) {
     // Hosted servers forbid or lack it; anything else is the connection's failure.
-    if (error instanceof Error && /NOPERM|unknown (sub)?command|not (allowed|supported)/i.test(error.message))
+    if (isDenied(error) || (error instanceof Error && /not (allowed|supported)/i.test(error.message)))
       return null;
     throw error;
   }

@@ -1,3 +1,4 @@
+import type { Redis } from 'ioredis';
 import { DomainError } from '../../model/domain-error.ts';
 import type { RedisInfo } from '../../model/redis.ts';
 
@@ -14,6 +15,28 @@ export function parseInfo(text: string): InfoFields {
     if (colon > 0 && !line.startsWith('#')) fields.set(line.slice(0, colon), line.slice(colon + 1));
   }
   return fields;
+}
+
+/** What a server says it is; null where the user may not ask. `compatibleWith`: the Redis whose commands it has. */
+export async function serverInfo(
+  client: Redis,
+): Promise<{ version: string | null; compatibleWith: string | null } | null> {
+  try {
+    const fields = parseInfo(await client.info('server'));
+    return { version: serverVersion(fields), compatibleWith: fields.get('redis_version') ?? null };
+  } catch (error) {
+    if (!isDenied(error)) throw error;
+    return null;
+  }
+}
+
+/** Whether a command is refused to the user, or is not there. */
+export function isDenied(error: unknown): boolean {
+  return (
+    error instanceof DomainError &&
+    error.code === 'REDIS_UNUSABLE' &&
+    (error.detail['cause'] === 'rights' || error.detail['cause'] === 'command')
+  );
 }
 
 /** What INFO says, in our words. */

@@ -4,9 +4,10 @@ import { type LeaseHolder, leaseHolderSchema } from '../../model/oscillator.ts';
 
 // The engine's id is compared as it stands in the text, so that nobody needs to read JSON in Redis.
 const IS_OURS = `string.find(held, ARGV[1], 1, true)`;
+// What would never end is nobody's lease.
 const TAKE = `
 local held = redis.call('GET', KEYS[1])
-if held and not ${IS_OURS} then return held end
+if held and not ${IS_OURS} and redis.call('PTTL', KEYS[1]) > 0 then return held end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return false`;
 const RELEASE = `
@@ -30,7 +31,9 @@ export class RedisLease implements OscillatorLease {
   }
 
   async holder(): Promise<LeaseHolder | null> {
-    return read(await this.#client().get(this.#key));
+    const client = this.#client();
+    const [held, ttl] = await Promise.all([client.get(this.#key), client.pttl(this.#key)]);
+    return ttl > 0 ? read(held) : null;
   }
 
   async release(engine: string): Promise<void> {

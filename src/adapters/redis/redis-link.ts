@@ -6,10 +6,13 @@ import type { MovableLink } from '../../core/ports/redis-admin.ts';
 import type { RedisTarget } from '../../core/ports/redis-link.ts';
 import { DomainError } from '../../model/domain-error.ts';
 import type { RedisLinkState } from '../../model/redis.ts';
+import { NOTHING_KNOWN, type RedisUsability, type WrongKey } from '../../model/redis-trouble.ts';
 import { ping } from './cluster.ts';
 import { type ClientOptions, openClient } from './open-client.ts';
 import { redisFailure } from './redis-failure.ts';
-import { assertNotTooOld, parseInfo } from './redis-info.ts';
+import { LOADING, REFUSED } from './link-client.ts';
+import { assertNotTooOld, serverInfo } from './redis-info.ts';
+import { checkUsability, troubleIn } from './usability.ts';
 
 export interface RedisLinkOptions {
   readonly clock: Clock;
@@ -22,6 +25,18 @@ const PING_EVERY_MS = 1_000;
 /** Pauses between two tries to connect, ms; wrong passwords and old servers do not mend in a quarter of a second. */
 const RETRY_MS = 250;
 const SLOW_RETRY_MS = 2_000;
+
+/** Pings from one check whether it can be worked with to the next: while all is well, and while something is not. */
+const PINGS_PER_CHECK = 5;
+const PINGS_PER_CHECK_IN_TROUBLE = 1;
+/** Checks from one that tries every kind of command to the next. */
+const CHECKS_PER_FULL_CHECK = 12;
+/** What a check has found so lately is good enough for whoever asks, ms. */
+const FRESH_MS = 500;
+/** Keys that were refused for their kind and are looked at until they are right. */
+const MOST_WRONG_KEYS = 20;
+
+const PATIENCE: ReadonlySet<string> = new Set(['REDIS_AUTH_FAILED', 'REDIS_TOO_OLD']);
 
 const LINK_OPTIONS = {
   connectionName: 'capstan',
@@ -53,6 +68,14 @@ export class RedisLink implements MovableLink {
   /** Ends the pinging, or the wait for another try. */
   #cancelTimer: Cancel | null = null;
   #pinging = false;
+  #usability: RedisUsability = NOTHING_KNOWN;
+  /** A check that is on its way. */
+  #checking: Promise<void> | null = null;
+  #checkedAt = Number.NEGATIVE_INFINITY;
+  #checks = 0;
+  #pings = 0;
+  /** Keys besides the fixed ones that were of a wrong kind. */
+  readonly #suspects = new Set<string>();
 
   constructor(options: RedisLinkOptions) {
     this.#options = options;
@@ -67,6 +90,19 @@ export class RedisLink implements MovableLink {
     return this.#state;
   }
 
+  /** Whether the server can be worked with, as the last check found it: at most five seconds ago, one while it cannot. */
+  usability(): RedisUsability {
+    return this.#usability;
+  }
+
+  /** Checks it again unless that has just been done; never rejects. */
+  async check(): Promise<RedisUsability> {
+    const client = this.#client;
+    if (client !== null && this.#state.kind === 'ready' && performance.now() - this.#checkedAt > FRESH_MS)
+      await this.#check(client);
+    return this.#usability;
+  }
+
   /** Tells when the link is found, lost, or lost for another reason. */
   onChange(listener: (state: RedisLinkState) => void): Cancel {
     return this.#changes.add(listener);
@@ -78,7 +114,7 @@ export class RedisLink implements MovableLink {
 
   /**
    * The connected client; use it at once and do not keep it. Its commands fail with the same DomainErrors.
-   * @throws DomainError REDIS_UNAVAILABLE, REDIS_AUTH_FAILED, REDIS_TOO_OLD
+   * @throws DomainError REDIS_UNAVAILABLE, REDIS_AUTH_FAILED, REDIS_TOO_OLD, REDIS_UNUSABLE
    */
   client(): Redis {
     if (this.#client === null || this.#state.kind !== 'ready') throw this.#failure;
@@ -112,7 +148,7 @@ export class RedisLink implements MovableLink {
 
   #join(target: RedisTarget): Promise<void> {
     const { clock } = this.#options;
-    const retryMs = () => (this.#failure.code === 'REDIS_UNAVAILABLE' ? RETRY_MS : SLOW_RETRY_MS);
+    const retryMs = () => (PATIENCE.has(this.#failure.code) ? SLOW_RETRY_MS : RETRY_MS);
     let client: Redis;
     try {
       client = openClient(target.url, { ...LINK_OPTIONS, retryMs });
@@ -140,6 +176,11 @@ export class RedisLink implements MovableLink {
       );
       client.on('connect', () => (reason = new Error('Connection is closed')));
       client.on('ready', () => void this.#welcome(client).then(resolve));
+      client.on(REFUSED, (failure: DomainError) => whileCurrent(() => this.#refused(client, failure))());
+      client.on(
+        LOADING,
+        whileCurrent(() => this.#lose(new Error('LOADING Redis is loading the dataset in memory'))),
+      );
       client.once('end', resolve);
     });
   }
@@ -149,6 +190,9 @@ export class RedisLink implements MovableLink {
     this.#cancelTimer = null;
     const client = this.#client;
     this.#client = null;
+    this.#usability = NOTHING_KNOWN;
+    this.#checkedAt = Number.NEGATIVE_INFINITY;
+    this.#suspects.clear();
     client?.disconnect();
   }
 
@@ -156,14 +200,14 @@ export class RedisLink implements MovableLink {
   async #welcome(client: Redis): Promise<void> {
     const startedAt = performance.now();
     try {
-      const fields = parseInfo(await client.info('server'));
+      const info = await serverInfo(client);
+      const roundTripMs = performance.now() - startedAt;
       if (this.#client !== client) return;
-      assertNotTooOld(fields.get('redis_version') ?? null);
-      this.#enter({
-        kind: 'ready',
-        since: this.#options.clock.now(),
-        roundTripMs: performance.now() - startedAt,
-      });
+      assertNotTooOld(info?.compatibleWith ?? null);
+      this.#checks = 0;
+      await this.#check(client);
+      if (this.#client !== client || client.status !== 'ready') return;
+      this.#enter(this.#ready(roundTripMs));
     } catch (error) {
       if (this.#client !== client) return;
       this.#lose(error);
@@ -172,14 +216,96 @@ export class RedisLink implements MovableLink {
     }
   }
 
+  #ready(roundTripMs: number | null): RedisLinkState {
+    const { trouble } = this.#usability;
+    const since = this.#state.kind === 'ready' ? this.#state.since : this.#options.clock.now();
+    return { kind: 'ready', since, roundTripMs, ...(trouble !== null && { trouble }) };
+  }
+
+  /** A command was refused for the state of the server or the kind of a key. */
+  #refused(client: Redis, { code, detail }: DomainError): void {
+    const { key } = detail;
+    if (code === 'REDIS_WRONG_TYPE' && typeof key === 'string' && this.#suspects.size < MOST_WRONG_KEYS)
+      this.#suspects.add(key);
+    // What a connection is refused while it is being made is told by its end.
+    if (this.#state.kind === 'ready' && client.status === 'ready') void this.#check(client);
+  }
+
+  /** Races share one check: what a check itself is refused asks for no other. */
+  #check(client: Redis): Promise<void> {
+    this.#checking ??= Promise.resolve()
+      .then(() => this.#look(client))
+      .finally(() => {
+        this.#checking = null;
+      });
+    return this.#checking;
+  }
+
+  async #look(client: Redis): Promise<void> {
+    const depth = this.#checks % CHECKS_PER_FULL_CHECK === 0 ? 'all' : 'light';
+    const before = this.#usability;
+    const suspects = [...this.#suspects];
+    let found: RedisUsability;
+    try {
+      found = await checkUsability(client, depth, suspects);
+    } catch (error) {
+      const trouble = troubleIn(redisFailure(error));
+      // The ping finds out when it is away.
+      if (trouble === null) return;
+      found = { ...before, trouble };
+    }
+    if (this.#client !== client) return;
+    // What only the full check tries lasts until the next one.
+    const lasting = depth === 'light' && found.trouble === null && before.trouble?.cause === 'rights';
+    this.#usability = {
+      ...found,
+      trouble: lasting ? before.trouble : found.trouble,
+      missingRights: depth === 'light' ? before.missingRights : found.missingRights,
+    };
+    if (this.#usability.trouble !== null) this.#checks = 0;
+    else this.#checks += 1;
+    this.#checkedAt = performance.now();
+    for (const key of suspects)
+      if (!found.wrongKeys.some((wrong) => wrong.key === key)) this.#suspects.delete(key);
+    if (this.#state.kind === 'ready') this.#state = this.#ready(this.#state.roundTripMs);
+    this.#report(before);
+  }
+
+  /** Tells the log what has changed. */
+  #report(before: RedisUsability): void {
+    const { log } = this.#options;
+    const { trouble, wrongKeys } = this.#usability;
+    if (trouble !== null && trouble.cause !== before.trouble?.cause)
+      log.write('warn', 'redis link', `Redis cannot be worked with: ${trouble.reason}. ${trouble.cure}`);
+    if (trouble === null && before.trouble !== null)
+      log.write('info', 'redis link', 'Redis can be worked with again');
+    const isNew = ({ key }: WrongKey) => !before.wrongKeys.some((wrong) => wrong.key === key);
+    for (const { key, found, expected } of wrongKeys.filter(isNew))
+      log.write(
+        'warn',
+        'redis link',
+        `The key ${key} holds a ${found}, not a ${expected ?? 'value of its kind'}`,
+      );
+  }
+
   async #ping(client: Redis): Promise<void> {
     if (this.#pinging || this.#state.kind !== 'ready') return;
     this.#pinging = true;
     try {
       // A second try, for it may have been this process that was late.
       const roundTripMs = await timedPing(client).catch(() => timedPing(client));
-      if (this.#client === client && client.status === 'ready') this.#state = { ...this.#state, roundTripMs };
+      if (this.#client === client && client.status === 'ready') this.#state = this.#ready(roundTripMs);
+      this.#pings += 1;
+      const { trouble, wrongKeys } = this.#usability;
+      const isWell = trouble === null && wrongKeys.length === 0;
+      if (this.#pings % (isWell ? PINGS_PER_CHECK : PINGS_PER_CHECK_IN_TROUBLE) === 0)
+        await this.#check(client);
     } catch (error) {
+      // It answers, if only to refuse: there is nobody to look for.
+      if (troubleIn(redisFailure(error)) !== null) {
+        await this.#check(client);
+        return;
+      }
       if (this.#client === client && client.status === 'ready') {
         this.#lose(error);
         client.disconnect(true);

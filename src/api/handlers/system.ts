@@ -5,7 +5,19 @@ const { system } = api;
 
 /** Procedures about the engine as a whole. */
 export const systemHandlers = {
-  health: system.health.handler(({ context: { engine } }) => engine.system.health()),
+  health: system.health.handler(async ({ context: { engine } }) => {
+    await engine.connections.check();
+    return engine.system.health();
+  }),
+  liveness: system.liveness.handler(({ context: { engine } }) => ({
+    live: true,
+    uptimeSeconds: engine.system.health().uptimeSeconds,
+  })),
+  readiness: system.readiness.handler(async ({ context: { engine } }) => {
+    await engine.connections.check();
+    const { ready, causes } = engine.system.readiness();
+    return { ready, causes };
+  }),
   engine: system.engine.handler(({ context: { engine } }) => engine.system.view()),
   attention: system.attention.handler(({ context: { engine } }) => engine.system.attention()),
   settings: system.settings.handler(({ context: { engine } }) => engine.system.settings()),

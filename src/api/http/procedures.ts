@@ -9,6 +9,7 @@ import { aroundCalls } from '../interceptors.ts';
 import { router } from '../router.ts';
 import { findRoute, type Route } from '../routes.ts';
 import { sendDomainError, sendFailure } from './failure.ts';
+import { healthStatus } from './health-status.ts';
 import { readJsonBody } from './json-body.ts';
 import { requireSafeJson } from './json-safety.ts';
 
@@ -46,6 +47,7 @@ function withQuery(request: Request, body: object | undefined): object | undefin
 export function procedures(options: ProceduresOptions): RequestHandler {
   const { engine, routes, onUnexpectedError, keepAliveMs = 15_000, onStream } = options;
   const handler = new OpenAPIHandler(router, {
+    interceptors: [healthStatus],
     clientInterceptors: [aroundCalls(onUnexpectedError)],
     eventIteratorKeepAliveInterval: keepAliveMs,
     customErrorResponseBodyEncoder: exampleBody,

@@ -1,10 +1,12 @@
 import type { SavedConnections } from '../../model/saved-connections.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { MovableLink, RedisAdminPort } from '../ports/redis-admin.ts';
 import type { SettingsStore } from '../ports/settings-store.ts';
 import type { EmbeddedServer } from './embedded-server.ts';
 
 export interface ConnectionsOptions {
+  readonly clock: Clock;
   readonly link: MovableLink;
   readonly admin: RedisAdminPort;
   /** The server of our own; null where there is none (Windows). */

@@ -3,6 +3,7 @@ import { ManualClock } from '../../adapters/memory/manual-clock.ts';
 import { MemoryChild } from '../../adapters/memory/memory-child.ts';
 import { DomainError } from '../../model/domain-error.ts';
 import type { ConnectionTest, RedisInfo, RedisLinkState } from '../../model/redis.ts';
+import { NOTHING_KNOWN } from '../../model/redis-trouble.ts';
 import type { SavedConnections } from '../../model/saved-connections.ts';
 import type { EmbeddedServerPort } from '../ports/embedded-server.ts';
 import type { KeyPage, MovableLink, RedisAdminPort } from '../ports/redis-admin.ts';
@@ -20,6 +21,8 @@ class FakeLink implements MovableLink {
   state = () => this.#state;
   target = () => this.#target;
   onChange = () => () => undefined;
+  usability = () => NOTHING_KNOWN;
+  check = () => Promise.resolve(NOTHING_KNOWN);
   switch(target: RedisTarget): Promise<void> {
     this.visited.push(target.url);
     this.#target = target;
@@ -39,7 +42,13 @@ class FakeAdmin implements RedisAdminPort {
     this.beforeAnswer();
     if (this.away.has(url))
       return Promise.resolve({ ok: false, code: 'REDIS_UNAVAILABLE', message: 'refused' });
-    return Promise.resolve({ ok: true, version: '7.0.0', roundTripMs: 1, evictionPolicy: null });
+    return Promise.resolve({
+      ok: true,
+      version: '7.0.0',
+      roundTripMs: 1,
+      evictionPolicy: null,
+      missingRights: [],
+    });
   }
   info = () => Promise.reject<RedisInfo>(new Error('not asked for'));
   keys = () => Promise.reject<KeyPage>(new Error('not asked for'));
@@ -49,12 +58,13 @@ class FakeServer implements EmbeddedServerPort {
   readonly dataDir = '/data/redis';
   readonly children: MemoryChild[] = [];
   failure: DomainError | null = null;
+  ready: Promise<undefined> = Promise.resolve(undefined);
   url = ours;
   launch = () => {
     if (this.failure !== null) return Promise.reject(this.failure);
     const handle = new MemoryChild(100 + this.children.length);
     this.children.push(handle);
-    return Promise.resolve({ handle, ready: Promise.resolve() });
+    return Promise.resolve({ handle, ready: this.ready });
   };
   port = () => 7_000;
   target = () => (this.children.length === 0 ? null : { url: this.url });
@@ -82,6 +92,7 @@ async function stage(
     options.embedded === false ? null : new EmbeddedServer({ server, clock, log, random: () => 0.5 });
   const environmentUrl = options.environmentUrl ?? null;
   const connections = new Connections({
+    clock,
     link,
     admin,
     embedded,
@@ -171,10 +182,51 @@ describe('connections', () => {
   it('keep their password when they are edited with the mask in its place', async () => {
     const { connections, kept } = await stage({ document: { chosen: null, saved: [saved] } });
     await connections.open();
-    await connections.edit('one', { ...input, name: 'Store', url: 'redis://ann:***@store:6379/3' });
-    expect(kept()?.saved).toEqual([{ ...saved, name: 'Store', url: 'redis://ann:pw@store:6379/3' }]);
+    await connections.edit('one', { ...input, name: 'Store', url: 'redis://ann:***@shop:6379/3' });
+    expect(kept()?.saved).toEqual([{ ...saved, name: 'Store', url: 'redis://ann:pw@shop:6379/3' }]);
     await expect(connections.edit('embedded', input)).rejects.toMatchObject({ code: 'CONFLICT' });
     await expect(connections.edit('nobody', input)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('ask for the password again when they are edited to another server, saved or tried with its mask', async () => {
+    const { connections, kept, admin } = await stage({ document: { chosen: null, saved: [saved] } });
+    await connections.open();
+    const masked = { ...input, url: 'redis://ann:***@thief:6379/2' };
+    const refused = { code: 'INVALID_INPUT', detail: { path: 'url' } };
+    let tried = false;
+    admin.beforeAnswer = () => (tried = true);
+    await expect(connections.edit('one', masked)).rejects.toMatchObject(refused);
+    await expect(connections.save({ ...masked, name: 'Other' })).rejects.toMatchObject(refused);
+    await expect(connections.test(masked.url)).rejects.toMatchObject(refused);
+    expect(kept()?.saved).toEqual([saved]);
+    expect(tried).toBe(false);
+  });
+
+  it('let requests wait for the embedded server while it starts for the first time, 10 s at most', async () => {
+    const slow = await stage();
+    const started = Promise.withResolvers<undefined>();
+    slow.server.ready = started.promise;
+    const opening = slow.connections.open();
+    let settled = 0;
+    const wait = () => slow.connections.settled().then(() => (settled += 1));
+    void wait();
+    slow.clock.advance(9_999);
+    await settle();
+    expect(settled).toBe(0);
+    slow.clock.advance(1);
+    await settle();
+    expect(settled).toBe(1);
+    started.resolve(undefined);
+    await opening;
+    await wait();
+    expect(settled).toBe(2);
+  });
+
+  it('let nobody wait for a server of somebody else', async () => {
+    const { connections } = await stage({ environmentUrl: 'redis://env' });
+    const opening = connections.open();
+    await connections.settled();
+    await opening;
   });
 
   it('are used only when they answer, while nothing works, and are remembered', async () => {

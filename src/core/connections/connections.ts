@@ -9,14 +9,18 @@ import {
   type RedisInfo,
   type RedisLinkState,
 } from '../../model/redis.ts';
+import type { RedisUsability } from '../../model/redis-trouble.ts';
 import type { SavedConnection, SavedConnections } from '../../model/saved-connections.ts';
 import type { ConnectionControl } from '../engine.ts';
 import type { Cancel } from '../ports/clock.ts';
 import { Listeners } from '../ports/listeners.ts';
 import type { KeyPage } from '../ports/redis-admin.ts';
-import { withKeptPassword } from './address.ts';
+import { assertUnmasked, withKeptPassword } from './address.ts';
 import { type Candidate, candidates, choose, viewOf } from './candidates.ts';
 import type { ConnectionsOptions } from './connections-options.ts';
+
+/** Longest that a request waits for the embedded server of an engine that has just been started, ms. */
+const LONGEST_OPENING_MS = 10_000;
 
 /** Which Redis servers there are and which one the engine works on. Open it first, close it last. */
 export class Connections implements ConnectionControl {
@@ -29,6 +33,10 @@ export class Connections implements ConnectionControl {
   #last: Promise<unknown> = Promise.resolve();
   #connecting = false;
   #cancelFollowing: Cancel | null = null;
+  /** Resolves when the embedded server has been started for the first time, or was not the one to start. */
+  readonly #opened = Promise.withResolvers<undefined>();
+  #hasOpened = false;
+  #patience: Promise<void> | null = null;
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
@@ -39,6 +47,19 @@ export class Connections implements ConnectionControl {
    * A server that is not there is no failure here: the link says so and goes on trying.
    */
   async open(): Promise<void> {
+    try {
+      await this.#open();
+    } finally {
+      this.#markOpened();
+    }
+  }
+
+  #markOpened(): void {
+    this.#hasOpened = true;
+    this.#opened.resolve(undefined);
+  }
+
+  async #open(): Promise<void> {
     const { store, embedded, link } = this.#options;
     this.#document = (await store.load()) ?? this.#document;
     this.#cancelFollowing =
@@ -52,6 +73,8 @@ export class Connections implements ConnectionControl {
       );
       return;
     }
+    // A server of somebody else's is there or is not.
+    if (chosen.id !== EMBEDDED_CONNECTION_ID) this.#markOpened();
     await this.#inTurn(() => this.#connect(chosen)).catch((error: unknown) => {
       if (!(error instanceof DomainError)) throw error;
       this.#options.log.write('error', 'redis', error.message);
@@ -74,6 +97,20 @@ export class Connections implements ConnectionControl {
 
   link(): RedisLinkState {
     return this.#options.link.state();
+  }
+
+  usability(): RedisUsability {
+    return this.#options.link.usability();
+  }
+
+  check(): Promise<RedisUsability> {
+    return this.#options.link.check();
+  }
+
+  async settled(): Promise<void> {
+    if (this.#hasOpened) return;
+    this.#patience ??= new Promise((resolve) => this.#options.clock.after(LONGEST_OPENING_MS, resolve));
+    await Promise.race([this.#opened.promise, this.#patience]);
   }
 
   current(): ConnectionView {
@@ -105,17 +142,22 @@ export class Connections implements ConnectionControl {
     );
   }
 
-  /** @throws DomainError CONFLICT when the name is taken */
+  /** @throws DomainError CONFLICT when the name is taken; InputRefused when the address holds a mask instead of a password */
   save(input: ConnectionInput): Promise<ConnectionView> {
     return this.#inTurn(async () => {
       this.#assertNameIsFree(input.name, null);
+      assertUnmasked(input.url);
       const connection: SavedConnection = { id: randomUUID(), ...input };
       await this.#keep({ saved: [...this.#document.saved, connection] });
       return this.#view(connection.id);
     });
   }
 
-  /** @throws DomainError NOT_FOUND; CONFLICT when it is not a saved one, its name is taken, or it is in use and busy */
+  /**
+   * A password that the address holds only the mask of is kept, if it goes to the same server and user as before.
+   * @throws DomainError NOT_FOUND; CONFLICT when it is not a saved one, its name is taken, or it is in use and busy;
+   * InputRefused when the password has to be given again
+   */
   edit(id: string, input: ConnectionInput): Promise<ConnectionView> {
     return this.#inTurn(async () => {
       const before = this.#saved(id);
@@ -147,7 +189,9 @@ export class Connections implements ConnectionControl {
     });
   }
 
-  test(url: string): Promise<ConnectionTest> {
+  /** @throws InputRefused when the address holds a mask instead of a password */
+  async test(url: string): Promise<ConnectionTest> {
+    assertUnmasked(url);
     return this.#options.admin.test({ url });
   }
 
@@ -258,7 +302,9 @@ export class Connections implements ConnectionControl {
     if (id === EMBEDDED_CONNECTION_ID) await this.#options.embedded?.start();
     if (id === EMBEDDED_CONNECTION_ID || url === null) return;
     const test = await this.test(url);
-    if (!test.ok) throw new DomainError(test.code, test.message, { reason: test.message });
+    if (test.ok) return;
+    const { code, message, cause, cure } = test;
+    throw new DomainError(code, message, { reason: message, ...(cause && { cause }), ...(cure && { cure }) });
   }
 
   #assertMayMove(): void {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { JsonFile } from '../../adapters/files/json-file.ts';
 import { NodeProcessLauncher } from '../../adapters/processes/process-launcher.ts';
 import { EmbeddedRedis } from '../../adapters/redis/embedded/embedded-redis.ts';
+import { MANIFEST } from '../../adapters/redis/embedded/data-folder.ts';
 import type { RedisBinary } from '../../adapters/redis/embedded/redis-binary.ts';
 import { embeddedRecordSchema } from '../../model/embedded-record.ts';
 import { readStartTime } from '../ports/start-time.ts';
@@ -25,7 +26,11 @@ async function folder(): Promise<string> {
 }
 
 /** An embedded server as the engine puts it together; stopped with the test. */
-function assemble(dataDir: string, binary: RedisBinary | null = redisBinary) {
+function assemble(
+  dataDir: string,
+  binary: RedisBinary | null = redisBinary,
+  options: { maxMemoryBytes?: number; longestSilenceMs?: number } = {},
+) {
   const said: string[] = [];
   const truncations: unknown[] = [];
   const log = { write: (_level: string, _source: string, text: string) => said.push(text) };
@@ -42,6 +47,8 @@ function assemble(dataDir: string, binary: RedisBinary | null = redisBinary) {
     launcher,
     record,
     log,
+    maxMemoryBytes: null,
+    ...options,
     onTruncated: (what) => truncations.push(what),
   });
   const server = new EmbeddedServer({ server: redis, clock: systemClock, log });
@@ -173,11 +180,6 @@ describe('the embedded Redis', () => {
         writeFile(incr, (await readFile(incr, 'latin1')).replace('$6\r\nkey:20', '$X\r\nkey:20'), 'latin1'),
     ],
     ['in its base', async (incr: string) => truncate(incr.replace('incr.aof', 'base.rdb'), 20)],
-    [
-      'in its manifest',
-      async (incr: string) => writeFile(join(incr, '..', 'appendonly.aof.manifest'), 'garbage\n'),
-    ],
-    ['by a missing part', async (incr: string) => rm(incr)],
   ])('refuses data that is damaged %s, names file and repair, and keeps a copy', async (_, damage) => {
     const { dataDir, incr } = await withData();
     await damage(incr);
@@ -194,6 +196,100 @@ describe('the embedded Redis', () => {
     expect(server.process.state()).toMatchObject({ kind: 'errored' });
     await expect(server.start()).rejects.toMatchObject({ code: 'REDIS_DATA_DAMAGED' });
     expect(await readdir(join(dataDir, 'redis', 'damaged'))).toHaveLength(1);
+  });
+
+  it.each([
+    ['a manifest that is lost', async (dir: string) => rm(join(dir, 'appendonlydir', MANIFEST)), 50],
+    [
+      'a manifest that is empty',
+      async (dir: string) => truncate(join(dir, 'appendonlydir', MANIFEST), 0),
+      50,
+    ],
+    [
+      'a manifest that is garbage',
+      async (dir: string) => writeFile(join(dir, 'appendonlydir', MANIFEST), 'no\n'),
+      50,
+    ],
+    [
+      'a part that is missing',
+      async (dir: string) => rm(join(dir, 'appendonlydir', 'appendonly.aof.1.incr.aof')),
+      0,
+    ],
+    [
+      'a dump and no append-only file',
+      async (dir: string) => {
+        await rename(join(dir, 'appendonlydir', 'appendonly.aof.1.base.rdb'), join(dir, 'dump.rdb'));
+        await rm(join(dir, 'appendonlydir'), { recursive: true });
+      },
+      0,
+    ],
+  ])(
+    'never begins empty over data with %s: it keeps a copy, and the named repair makes it readable',
+    async (_, damage, keys) => {
+      const { dataDir } = await withData();
+      const dir = join(dataDir, 'redis');
+      await damage(dir);
+      const { server } = assemble(dataDir);
+      const error = (await server.start().catch((error: unknown) => error)) as {
+        code: string;
+        detail: Record<string, string>;
+      };
+      expect(error.code).toBe('REDIS_DATA_DAMAGED');
+      expect(await stat(error.detail['copy'] ?? '')).toBeDefined();
+      expect(server.process.state()).toMatchObject({ kind: 'errored' });
+      await expect(server.start()).rejects.toMatchObject({ code: 'REDIS_DATA_DAMAGED' });
+      expect(await readdir(join(dir, 'damaged'))).toHaveLength(1);
+      execFileSync('sh', ['-c', error.detail['repair'] ?? '']);
+      const { url } = await server.start();
+      expect(await withClient(url, (client) => client.dbsize())).toBe(keys);
+    },
+  );
+
+  it.each([
+    ['that hangs when it is asked for its version', 'sleep 1000', 'has not ended within'],
+    ['that prints nonsense', 'echo hello', 'is no Redis server: hello'],
+    ['that ends without a word', 'exit 0', 'it says nothing'],
+    [
+      'that hangs when it is started',
+      '[ "$1" = --version ] && exec REDIS --version; sleep 1000',
+      'does not listen on its port',
+    ],
+    ['that goes to the background', '[ "$1" = --version ] && exec REDIS --version; exit 0', 'ended at once'],
+  ])('is not waited for, and named, when it is a binary %s', async (_, script, words) => {
+    const dir = await folder();
+    const path = join(dir, 'redis-server');
+    await writeFile(path, `#!/bin/sh\n${script.replace('REDIS', redisBinary.path)}\n`, { mode: 0o755 });
+    const { server } = assemble(dir, { ...redisBinary, path }, { longestSilenceMs: 1_000 });
+    const error = (await server.start().catch((error: unknown) => error)) as Error;
+    expect(error).toMatchObject({ code: 'REDIS_NOT_FOUND' });
+    expect(error.message).toContain(path);
+    expect(error.message).toContain(words);
+    expect(server.process.state().kind).toBe('errored');
+  });
+
+  it('is told which file may not be run', async () => {
+    const dir = await folder();
+    const path = join(dir, 'redis-server');
+    await writeFile(path, '#!/bin/sh\n', { mode: 0o644 });
+    const error = (await assemble(dir, { ...redisBinary, path })
+      .server.start()
+      .catch((error: unknown) => error)) as Error;
+    expect(error).toMatchObject({ code: 'REDIS_NOT_FOUND' });
+    expect(error.message).toContain(path);
+  });
+
+  it('has the bound on its memory that it is given, and refuses work there instead of dropping any', async () => {
+    const { server } = assemble(await folder(), redisBinary, { maxMemoryBytes: 4_000_000 });
+    const { url } = await server.start();
+    await withClient(url, async (client) => {
+      expect((await client.config('GET', 'maxmemory'))[1]).toBe('4000000');
+      await client.set('kept', 'yes');
+      const fill = async () => {
+        for (let index = 0; ; index += 1) await client.set(`key:${index}`, 'x'.repeat(100_000));
+      };
+      await expect(fill()).rejects.toThrow('OOM');
+      expect(await client.get('kept')).toBe('yes');
+    });
   });
 
   it('starts again after the named repair', async () => {

@@ -69,7 +69,7 @@ export class Trees implements TreeControl {
       if (hasEnded(entry)) continue;
       await this.#options.jobs.cancel(jobId).catch((error: unknown) => {
         // It may have ended, or have been ended with its parent, meanwhile.
-        if (!(error instanceof DomainError) || error.code === 'REDIS_UNAVAILABLE') throw error;
+        if (!(error instanceof DomainError) || error.code.startsWith('REDIS_')) throw error;
       });
     }
     return this.#view(tree);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryEngine } from '../../adapters/memory/memory-engine.ts';
 import type { ProcessView } from '../../model/process.ts';
 import type { QueueView } from '../../model/queue.ts';
+import { NOTHING_KNOWN } from '../../model/redis-trouble.ts';
 import { type AttentionSources, deriveAttention } from './attention.ts';
 
 const engine = createMemoryEngine();
@@ -9,7 +10,8 @@ const calm: AttentionSources = {
   now: 100_000,
   redis: { kind: 'ready', since: 0, roundTripMs: 1 },
   dataFolder: null,
-  evictionPolicy: 'noeviction',
+  usability: { ...NOTHING_KNOWN, evictionPolicy: 'noeviction' },
+  histories: [],
   processes: [],
   pools: [],
   jobs: null,
@@ -90,7 +92,10 @@ describe('attention', () => {
 
   it('tells of a full backlog and of an eviction policy that loses jobs', () => {
     const oscillator = { ...calm.oscillator, pushersPaused: true };
-    expect(kinds({ oscillator, evictionPolicy: 'allkeys-lru' })).toEqual(['backlog-full', 'eviction-policy']);
+    expect(kinds({ oscillator, usability: { ...NOTHING_KNOWN, evictionPolicy: 'allkeys-lru' } })).toEqual([
+      'backlog-full',
+      'eviction-policy',
+    ]);
   });
 
   it('tells of messages that failed in the last minute', () => {
@@ -122,7 +127,7 @@ describe('attention', () => {
   });
 
   it('keeps since when it lasts', () => {
-    const sources = { ...calm, evictionPolicy: 'volatile-ttl' };
+    const sources = { ...calm, usability: { ...NOTHING_KNOWN, evictionPolicy: 'volatile-ttl' } };
     const first = deriveAttention(sources);
     const later = deriveAttention({ ...sources, now: 200_000 }, first);
     expect(later).toEqual(first);

@@ -1,4 +1,5 @@
 import type { Attention } from '../../model/attention.ts';
+import { attentionSubject } from '../../model/attention-words.ts';
 import type { EngineEvent } from '../../model/event.ts';
 import type { JobOverview } from '../../model/job-overview.ts';
 import { MESSAGE_QUEUE, type FleetMetrics, type OscillatorState } from '../../model/oscillator.ts';
@@ -8,13 +9,15 @@ import type { PythonView } from '../../model/python.ts';
 import { type QueueView, waitingOf } from '../../model/queue.ts';
 import type { RedisLinkState } from '../../model/redis.ts';
 import type { FolderTrouble } from '../ports/data-folder.ts';
+import type { RedisUsability } from '../../model/redis-trouble.ts';
 
 /** What attention is derived from; null where it is not known. */
 export interface AttentionSources {
   readonly now: number;
   readonly redis: RedisLinkState;
   readonly dataFolder: FolderTrouble | null;
-  readonly evictionPolicy: string | null;
+  /** Whether it can be worked with, as was found a moment ago. */
+  readonly usability: RedisUsability;
   readonly processes: readonly ProcessView[];
   readonly pools: readonly PoolView[];
   readonly python: PythonView;
@@ -23,10 +26,19 @@ export interface AttentionSources {
   readonly queues: readonly QueueView[];
   /** As they were seen a moment ago. */
   readonly jobs: JobOverview | null;
+  /** What is wrong with the histories of jobs and tasks. */
+  readonly histories: readonly HistoryTrouble[];
   /** What happened lately, oldest first. */
   readonly events: readonly EngineEvent[];
 }
 
+/** A history that was damaged, or that cannot be written. */
+export type HistoryTrouble =
+  | Omit<Extract<Attention, { kind: 'history-set-aside' }>, 'since'>
+  | Omit<Extract<Attention, { kind: 'history-not-written' }>, 'since'>;
+
+/** Used memory from which on there is a warning, as a share of the limit. */
+const MEMORY_SHARE = 0.8;
 const CONNECTING_TOO_LONG_MS = 3_000;
 const FAILING_FOR_MS = 60_000;
 /** What happened so long ago matters no more, ms. */
@@ -44,10 +56,31 @@ const redisAway: Rule = ({ redis, now }) => {
 const dataFolder: Rule = ({ dataFolder: trouble }) =>
   trouble === null ? [] : [{ kind: 'data-folder-unusable', severity: 'bad', ...trouble }];
 
-const evictionPolicy: Rule = ({ evictionPolicy: policy, now }) =>
+/** What was found of a server counts only while it is there. */
+const redisUnusable: Rule = ({ redis, usability: { trouble }, now }) =>
+  redis.kind !== 'ready' || trouble === null
+    ? []
+    : [{ kind: 'redis-unusable', severity: 'bad', since: now, ...trouble }];
+
+const wrongKeys: Rule = ({ usability, now }) =>
+  usability.wrongKeys.map((wrong) => ({ kind: 'redis-wrong-type', severity: 'bad', since: now, ...wrong }));
+
+const memoryShort: Rule = ({ usability: { memory, trouble }, now }) => {
+  if (memory === null || memory.used < memory.limit * MEMORY_SHARE || trouble?.cause === 'out-of-memory')
+    return [];
+  const { used: usedBytes, limit: limitBytes } = memory;
+  return [{ kind: 'redis-memory', severity: 'warn', since: now, usedBytes, limitBytes }];
+};
+
+const evictionPolicy: Rule = ({ usability: { evictionPolicy: policy }, now }) =>
   policy === null || policy === 'noeviction'
     ? []
     : [{ kind: 'eviction-policy', severity: 'warn', since: now, policy }];
+
+const missingRights: Rule = ({ usability: { missingRights: rights }, now }) =>
+  rights.length === 0 ? [] : [{ kind: 'redis-rights', severity: 'info', since: now, rights }];
+
+const histories: Rule = (sources) => sources.histories.map((trouble) => ({ since: sources.now, ...trouble }));
 
 const processes: Rule = (sources) =>
   sources.processes.flatMap((view): Attention[] => {
@@ -228,6 +261,11 @@ const lateJobWorkers: Rule = ({ jobs }) =>
 const RULES: readonly Rule[] = [
   redisAway,
   dataFolder,
+  redisUnusable,
+  wrongKeys,
+  memoryShort,
+  missingRights,
+  histories,
   processes,
   fleet,
   failingMessages,
@@ -246,30 +284,12 @@ const RULES: readonly Rule[] = [
   lateJobWorkers,
 ];
 
-const subject = (item: Attention): string => {
-  const about =
-    'process' in item
-      ? item.process
-      : 'pool' in item
-        ? item.pool
-        : 'queue' in item
-          ? item.queue
-          : 'key' in item
-            ? item.key
-            : 'type' in item
-              ? item.type
-              : 'worker' in item
-                ? item.worker
-                : '';
-  return `${item.kind} ${about}`;
-};
-
 const WEIGHT: Readonly<Record<Attention['severity'], number>> = { bad: 0, warn: 1, info: 2 };
 
 /** What needs a person now, worst first. `before`: the last answer; what lasts keeps its `since`. */
 export function deriveAttention(sources: AttentionSources, before: readonly Attention[] = []): Attention[] {
-  const known = new Map(before.map((item) => [subject(item), item.since]));
+  const known = new Map(before.map((item) => [attentionSubject(item), item.since]));
   return RULES.flatMap((rule) => rule(sources))
-    .map((item) => ({ ...item, since: known.get(subject(item)) ?? item.since }))
+    .map((item) => ({ ...item, since: known.get(attentionSubject(item)) ?? item.since }))
     .sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity] || a.since - b.since);
 }

@@ -1,5 +1,6 @@
 import type { DomainError } from '../../model/domain-error.ts';
 import type { ConnectionTest, RedisInfo } from '../../model/redis.ts';
+import type { RedisUsability } from '../../model/redis-trouble.ts';
 import type { RedisLinkPort, RedisTarget } from './redis-link.ts';
 
 /** The engine's link to Redis, for those who may move it to another server. */
@@ -11,6 +12,10 @@ export interface MovableLink extends RedisLinkPort {
    * a link that is lost goes on trying.
    */
   switch(target: RedisTarget): Promise<void>;
+  /** Whether the server can be worked with, as the last check found it. */
+  usability(): RedisUsability;
+  /** Checks it again unless that has just been done; bounded, never rejects. */
+  check(): Promise<RedisUsability>;
   /** Leaves the present server; until the next `switch` calls fail with this. */
   leave(failure: DomainError): void;
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ManualClock } from '../../adapters/memory/manual-clock.ts';
 import { createMemoryEngine, type MemoryEngine } from '../../adapters/memory/memory-engine.ts';
+import { NOTHING_KNOWN } from '../../model/redis-trouble.ts';
 
 describe('the engine as a whole', () => {
   let clock: ManualClock;
@@ -14,12 +15,19 @@ describe('the engine as a whole', () => {
     clock.advance(2_500);
     expect(engine.system.health()).toEqual({
       status: 'ok',
+      ready: true,
+      causes: [],
       redis: 'ready',
       oscillator: 'stopped',
       uptimeSeconds: 2.5,
     });
     engine.connections.lose('made up');
-    expect(engine.system.health()).toMatchObject({ status: 'degraded', redis: 'lost' });
+    expect(engine.system.health()).toMatchObject({
+      status: 'degraded',
+      ready: false,
+      redis: 'lost',
+      causes: [{ kind: 'redis-away', reason: 'Redis is away: made up' }],
+    });
     engine.system.stopping();
     expect(engine.system.health().status).toBe('stopping');
   });
@@ -38,12 +46,38 @@ describe('the engine as a whole', () => {
     ]);
   });
 
-  it('asks for attention when the server it found would evict jobs', async () => {
-    const info = await engine.connections.info();
-    vi.spyOn(engine.connections, 'info').mockResolvedValue({ ...info, evictionPolicy: 'allkeys-lru' });
+  it('asks for attention when the server it found would evict jobs', () => {
     expect(engine.system.attention()).toEqual([]);
-    await engine.system.lookAtRedis();
+    engine.connections.found = { ...NOTHING_KNOWN, evictionPolicy: 'allkeys-lru' };
     expect(engine.system.attention()).toMatchObject([{ kind: 'eviction-policy', policy: 'allkeys-lru' }]);
+    expect(engine.system.health()).toMatchObject({ status: 'ok', ready: true });
+  });
+
+  it('is not ready while Redis answers and refuses work, and says why and what ends it', () => {
+    const trouble = { cause: 'out-of-memory', reason: 'It is full', cure: 'Make room.' } as const;
+    engine.connections.found = { ...NOTHING_KNOWN, trouble };
+    expect(engine.system.readiness()).toEqual({
+      ready: false,
+      causes: [{ kind: 'redis-unusable', reason: 'It is full. Make room.' }],
+    });
+    expect(engine.system.health()).toMatchObject({ status: 'degraded', redis: 'ready' });
+    expect(engine.system.health().causes).toHaveLength(1);
+    expect(engine.system.attention()).toMatchObject([
+      { kind: 'redis-unusable', severity: 'bad', ...trouble },
+    ]);
+    engine.connections.found = NOTHING_KNOWN;
+    expect(engine.system.health()).toMatchObject({ status: 'ok', ready: true });
+  });
+
+  it('is ready and degraded while a key holds something else, or the memory of Redis is nearly used up', () => {
+    const wrong = { key: 'worker:deliveries', found: 'string', expected: 'hash' };
+    engine.connections.found = { ...NOTHING_KNOWN, wrongKeys: [wrong], memory: { used: 81, limit: 100 } };
+    const { status, ready, causes } = engine.system.health();
+    expect({ status, ready }).toEqual({ status: 'degraded', ready: true });
+    expect(causes.map(({ kind }) => kind)).toEqual(['redis-wrong-type', 'redis-memory']);
+    expect(causes[0]?.reason).toContain('worker:deliveries');
+    engine.connections.found = { ...NOTHING_KNOWN, memory: { used: 79, limit: 100 } };
+    expect(engine.system.health().status).toBe('ok');
   });
 
   const unworked = () => engine.system.attention().filter(({ kind }) => kind === 'backlog-without-worker');

@@ -1,9 +1,9 @@
 import { DomainError } from '../../model/domain-error.ts';
 import type { Attention } from '../../model/attention.ts';
-import type { EngineView, Health } from '../../model/engine.ts';
+import { attentionWords } from '../../model/attention-words.ts';
+import type { EngineView, Health, HealthCause, Readiness } from '../../model/engine.ts';
 import type { LogLevel, LogLine } from '../../model/log.ts';
 import type { QueueView } from '../../model/queue.ts';
-import type { RedisInfo } from '../../model/redis.ts';
 import type { EngineSettings, EngineSettingsChange } from '../../model/settings.ts';
 import type {
   ConnectionControl,
@@ -18,7 +18,7 @@ import type {
 import type { EventLog } from '../events/event-log.ts';
 import type { LogRing } from '../events/log-ring.ts';
 import type { JobGlance } from '../jobs/job-glance.ts';
-import { deriveAttention } from '../live/attention.ts';
+import { deriveAttention, type HistoryTrouble } from '../live/attention.ts';
 import { LiveFeed } from '../live/live-feed.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DataFolder } from '../ports/data-folder.ts';
@@ -29,6 +29,9 @@ import type { KeptSettings } from '../settings/kept-settings.ts';
 const FRESH_MS = 15_000;
 /** Who looks around is content with what somebody else has seen so lately, ms. */
 const SEEN_LATELY_MS = 2_000;
+
+/** What does not stop work, and leaves the engine less than well; whatever is `bad` does as well. */
+const UNWELL: ReadonlySet<Attention['kind']> = new Set(['fleet-degraded', 'redis-memory']);
 
 export interface EngineSystemOptions {
   readonly clock: Clock;
@@ -43,6 +46,8 @@ export interface EngineSystemOptions {
   readonly processes: Pick<ProcessControl, 'list' | 'groups'>;
   readonly python: Pick<PythonControl, 'view'>;
   readonly jobGlance: Pick<JobGlance, 'look' | 'seen'>;
+  /** What is wrong with the histories of jobs and tasks. */
+  readonly histories: () => readonly HistoryTrouble[];
   readonly exposition: Pick<Exposition, 'text'>;
   /** Where everything is kept; null: nowhere. */
   readonly dataFolder: DataFolder | null;
@@ -58,7 +63,6 @@ export class EngineSystem implements SystemControl {
   #apiUrl: string | null = null;
   #stopping = false;
   #attention: Attention[] = [];
-  #evictionPolicy: string | null = null;
   #queues: { readonly at: number; readonly views: readonly QueueView[] } = { at: 0, views: [] };
 
   constructor(options: EngineSystemOptions) {
@@ -81,15 +85,41 @@ export class EngineSystem implements SystemControl {
     this.#stopping = true;
   }
 
+  /** What was found of Redis is as old as its last check. */
+  readiness(): Readiness {
+    const { connections } = this.#options;
+    const causes: HealthCause[] = [];
+    const refusal = this.refusal();
+    if (refusal !== null) {
+      const kind = refusal.code === 'ENGINE_STOPPING' ? 'stopping' : 'data-folder-unusable';
+      causes.push({ kind, reason: refusal.message });
+    }
+    const link = connections.link();
+    const { trouble } = connections.usability();
+    if (link.kind === 'lost') causes.push({ kind: 'redis-away', reason: `Redis is away: ${link.reason}` });
+    else if (link.kind === 'connecting')
+      causes.push({ kind: 'starting', reason: 'Redis has not answered yet' });
+    else if (trouble !== null)
+      causes.push({ kind: 'redis-unusable', reason: `${trouble.reason}. ${trouble.cure}` });
+    return { ready: causes.length === 0, causes };
+  }
+
   health(): Health {
-    const redis = this.#options.connections.link().kind;
-    const oscillator = this.#options.oscillator.state().status.kind;
-    const folder = this.#options.dataFolder?.trouble() ?? null;
-    const well = redis === 'ready' && oscillator !== 'degraded' && folder === null;
+    const { ready, causes } = this.readiness();
+    const told = new Set(causes.map(({ kind }) => kind));
+    const others = this.attention()
+      .filter(({ kind, severity }) => (severity === 'bad' || UNWELL.has(kind)) && !told.has(kind))
+      .map((item): HealthCause => {
+        const { title, detail } = attentionWords(item);
+        return { kind: item.kind, reason: detail === '' ? title : `${title}: ${detail}` };
+      });
+    const all = [...causes, ...others];
     return {
-      status: this.#stopping ? 'stopping' : well ? 'ok' : 'degraded',
-      redis,
-      oscillator,
+      status: this.#stopping ? 'stopping' : all.length === 0 ? 'ok' : 'degraded',
+      ready,
+      causes: all,
+      redis: this.#options.connections.link().kind,
+      oscillator: this.#options.oscillator.state().status.kind,
       uptimeSeconds: (this.#options.clock.now() - this.#startedAt) / 1_000,
     };
   }
@@ -116,7 +146,8 @@ export class EngineSystem implements SystemControl {
         now,
         redis: connections.link(),
         dataFolder: this.#options.dataFolder?.trouble() ?? null,
-        evictionPolicy: this.#evictionPolicy,
+        usability: connections.usability(),
+        histories: this.#options.histories(),
         processes: processes.list(),
         pools: pools.list(),
         python: python.view(),
@@ -159,20 +190,9 @@ export class EngineSystem implements SystemControl {
     return this.#options.exposition.text();
   }
 
-  /** Looks at what attention needs to know of a server that has just been found. */
-  async lookAtRedis(): Promise<void> {
-    await this.#redisInfo();
-  }
-
   /** Ends the streams. */
   close(): void {
     this.live.end();
-  }
-
-  async #redisInfo(): Promise<RedisInfo> {
-    const info = await this.#options.connections.info();
-    this.#evictionPolicy = info.evictionPolicy;
-    return info;
   }
 
   async #listQueues(): Promise<QueueView[]> {
@@ -201,7 +221,7 @@ export class EngineSystem implements SystemControl {
           attention: () => this.attention(),
         },
         polled: {
-          redisInfo: () => this.#redisInfo(),
+          redisInfo: () => connections.info(),
           queues: () => this.#listQueues(),
           jobs: () => jobGlance.look(),
         },

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { cronCalendar } from '../../adapters/cron/cron-calendar.ts';
 import { UploadFolder } from '../../adapters/files/upload-folder.ts';
 import { openJobHistory } from '../../adapters/history/job-database.ts';
+import type { HistoryProblem } from '../../adapters/history/open-or-set-aside.ts';
 import { RedisJobStore } from '../../adapters/redis/jobs/redis-job-store.ts';
 import { RedisOutcomeStream } from '../../adapters/redis/jobs/redis-outcome-stream.ts';
 import { RedisScheduleStore } from '../../adapters/redis/jobs/redis-schedule-store.ts';
@@ -51,6 +52,8 @@ export interface JobsPart {
   readonly meter: JobMeter;
   /** Every type that is known here, in Redis or to a worker somewhere. */
   typeNames(): Promise<string[]>;
+  /** What is wrong with their history. */
+  readonly historyProblems: () => readonly HistoryProblem[];
   /** Begins to work as soon as Redis is there. */
   start(): void;
   /** The same as `stop`, before the server is left; `resume` has them work on the one that is there then. */
@@ -65,7 +68,7 @@ export async function buildJobs(foundation: Foundation, options: JobsPartOptions
   const { clock, log, events, closings, config, file } = foundation;
   const { link, engineId, exampleScripts, userScripts } = options;
   const client = () => link.client();
-  const history = openJobHistory(join(config.dataDir, 'jobs.sqlite'), log);
+  const { database: history, problems } = openJobHistory(join(config.dataDir, 'jobs.sqlite'), log);
   closings.add('job history', () => history.close());
   const store = new RedisJobStore({ client });
   closings.add('job store', () => store.close());
@@ -179,6 +182,7 @@ export async function buildJobs(foundation: Foundation, options: JobsPartOptions
     typeNames: () => types.names(),
     glance: new JobGlance({ clock, types, workers, meter }),
     meter,
+    historyProblems: problems,
     start: () => {
       reader.start();
       trimmer.start();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ScriptFolders } from '../../adapters/files/script-folders.ts';
 import { openTaskHistory } from '../../adapters/history/open-task-history.ts';
+import type { HistoryProblem } from '../../adapters/history/open-or-set-aside.ts';
 import type { TaskDatabase } from '../../adapters/history/task-database.ts';
 import { createStartCounterFile } from '../../adapters/pools/start-counter-file.ts';
 import { SystemProcessSampler } from '../../adapters/processes/process-sampler.ts';
@@ -36,6 +37,8 @@ export interface PoolsPart {
   readonly tasks: PoolTasks;
   /** What is kept of tasks that have ended, whoever ran them. */
   readonly history: TaskDatabase;
+  /** What is wrong with it. */
+  readonly historyProblems: () => readonly HistoryProblem[];
   readonly scripts: Scripts;
   /** Starts the workers of the pools without waiting for them. */
   start(): void;
@@ -106,7 +109,7 @@ export async function buildPools(foundation: Foundation, options: PoolsPartOptio
   const { clock, awake, log, events, closings, config, file } = foundation;
   const catalog = new ScriptFolders(options.scriptFolders);
   const around = surroundings(foundation, catalog, options.workerEntry);
-  const history = openTaskHistory(join(config.dataDir, 'tasks.sqlite'), log);
+  const { database: history, problems } = openTaskHistory(join(config.dataDir, 'tasks.sqlite'), log);
   closings.add('task history', () => history.close());
   const archive = new TaskArchive({ history, clock });
   closings.add('task archive', () => archive.flush());
@@ -138,6 +141,7 @@ export async function buildPools(foundation: Foundation, options: PoolsPartOptio
     oneShots,
     tasks,
     history,
+    historyProblems: problems,
     scripts: new Scripts({ catalog, factory }),
     start: () => pools.start(),
     stop,

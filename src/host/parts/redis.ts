@@ -1,4 +1,6 @@
+import { totalmem } from 'node:os';
 import { EmbeddedRedis } from '../../adapters/redis/embedded/embedded-redis.ts';
+import { memoryBound } from '../../adapters/redis/embedded/memory-bound.ts';
 import { RedisAdmin } from '../../adapters/redis/redis-admin.ts';
 import { RedisLink } from '../../adapters/redis/redis-link.ts';
 import { Connections } from '../../core/connections/connections.ts';
@@ -18,12 +20,14 @@ export interface RedisPart {
 
 /** The server that Capstan runs itself. Where no binary was found, starting it says what to do. */
 function buildEmbedded({ config, clock, log, launcher, processes, file }: Foundation): EmbeddedServer | null {
-  const { redisServer, redisLibraryPath, dataDir } = config;
+  const { redisServer, redisLibraryPath, redisMemoryMb, dataDir } = config;
   if (redisServer === null && process.platform === 'win32') return null;
   const binary = redisServer === null ? null : { path: redisServer, libraryPath: redisLibraryPath };
   const record = file('embedded-redis.json', embeddedRecordSchema);
+  const machine = { total: totalmem(), constrained: process.constrainedMemory() };
+  const maxMemoryBytes = memoryBound(redisMemoryMb, machine);
   const server = new EmbeddedServer({
-    server: new EmbeddedRedis({ dataDir, binary, launcher, record, log }),
+    server: new EmbeddedRedis({ dataDir, binary, launcher, record, log, maxMemoryBytes }),
     clock,
     log,
   });
@@ -43,6 +47,7 @@ export function buildRedis(
   const link = new RedisLink({ clock, log });
   const embedded = buildEmbedded(foundation);
   const connections = new Connections({
+    clock,
     link,
     admin: new RedisAdmin(link),
     embedded,

@@ -1,5 +1,6 @@
 import { PrometheusExposition } from '../../adapters/metrics/prometheus.ts';
 import { FigureBounds } from '../../core/metrics/bounded-figures.ts';
+import type { HistoryTrouble } from '../../core/live/attention.ts';
 import { gatherFigures } from '../../core/metrics/gather-figures.ts';
 import type { Oscillator } from '../../core/oscillator/oscillator.ts';
 import type { Exposition } from '../../core/ports/figures.ts';
@@ -24,6 +25,8 @@ export interface SystemPartOptions {
   readonly jobs: Pick<JobsPart, 'glance' | 'meter' | 'jobWorkers'>;
   readonly processes: ProcessGroups;
   readonly python: Pick<PythonCore, 'python' | 'figures'>;
+  /** What is wrong with the histories of jobs and tasks. */
+  readonly histories: () => readonly HistoryTrouble[];
   readonly version: string;
   readonly host: EngineView['host'];
   readonly scriptFolders: readonly string[];
@@ -46,7 +49,7 @@ export function buildSystem(
 ): { system: EngineSystem; exposition: Exposition } {
   const { clock, log, events, closings, config } = foundation;
   const { redis, queues, oscillator, pools, jobs, version, host, scriptFolders } = options;
-  const { connections, link } = redis;
+  const { connections } = redis;
 
   const bounds = new FigureBounds();
   const gather = () =>
@@ -78,6 +81,7 @@ export function buildSystem(
     processes: options.processes,
     python: options.python.python,
     jobGlance: jobs.glance,
+    histories: options.histories,
     exposition,
     dataFolder: foundation.dataFolder,
     about: {
@@ -92,10 +96,6 @@ export function buildSystem(
   });
   closings.add('streams', () => {
     system.close();
-  });
-  // Whether a server evicts keys is known only once it is there.
-  link.onChange(({ kind }) => {
-    if (kind === 'ready') void system.lookAtRedis().catch(() => undefined);
   });
   return { system, exposition };
 }

@@ -28,9 +28,12 @@ const SENTENCES: Record<Failure['code'], Sentence> = {
   UNSUPPORTED_MEDIA_TYPE: () => 'The engine accepts JSON only.',
   TOO_MANY_REQUESTS: () => 'Too many requests at once. Wait a moment and try again.',
   REDIS_UNAVAILABLE: ({ data }) => `Redis does not answer${reason(data)}. The engine keeps trying by itself.`,
-  REDIS_AUTH_FAILED: () => 'Redis refuses the user or password. Correct the connection on the Redis page.',
+  REDIS_AUTH_FAILED: ({ data }) =>
+    `${field(data, 'reason') ?? 'Redis refuses the user or password'}. Correct the connection on the Redis page.`,
   REDIS_TOO_OLD: ({ data }) =>
     `This server is ${field(data, 'version') ?? 'too old'}; Redis 6.2 or later is needed.`,
+  REDIS_UNUSABLE: ({ message }) => message || 'Redis answers but cannot be worked with. See the Redis page.',
+  REDIS_WRONG_TYPE: ({ message }) => message || 'A Redis key of Capstan holds something else.',
   REDIS_DATA_DAMAGED: ({ message }) => `The embedded server's data is damaged. ${message}`,
   REDIS_DOWNGRADE: ({ message }) => `The data was written by a newer server. ${message}`,
   REDIS_NOT_FOUND: () => 'No redis-server was found on this machine. Install one, or add a connection.',

@@ -11,8 +11,11 @@ export async function runningEngine(dataFolder) {
   if (!isRecord(note) || typeof note['url'] !== 'string') return undefined;
   try {
     const response = await fetch(new URL('/health', note['url']), { signal: AbortSignal.timeout(2_000) });
-    await response.body?.cancel();
-    return response.ok ? { url: note['url'], hasWindow: note['host'] === 'desktop' } : undefined;
+    const health = await response.json();
+    // 503 is said by one that waits for Redis, too.
+    const isThere =
+      response.ok || (response.status === 503 && isRecord(health) && health['status'] === 'degraded');
+    return isThere ? { url: note['url'], hasWindow: note['host'] === 'desktop' } : undefined;
   } catch {
     return undefined;
   }

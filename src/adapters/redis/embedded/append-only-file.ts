@@ -2,6 +2,7 @@ import { cp, mkdir, readdir, stat, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ProcessLauncher } from '../../../core/ports/child-process.ts';
 import { DomainError } from '../../../model/domain-error.ts';
+import { findLostData, MANIFEST, PARTS, readDataFolder } from './data-folder.ts';
 import { binaryEnvironment, type RedisBinary, shellWord, toolCommand } from './redis-binary.ts';
 import { runToEnd } from './run-to-end.ts';
 
@@ -20,6 +21,8 @@ export interface AofOptions {
   readonly dir: string;
 }
 
+/** Longest that the checker may read, ms. */
+const LONGEST_CHECK_MS = 600_000;
 /** After a regular end larger files are not read a second time, bytes. */
 const LARGEST_ROUTINE_CHECK = 67_108_864;
 
@@ -27,8 +30,10 @@ const LARGEST_ROUTINE_CHECK = 67_108_864;
  * Looks at the files with Redis's own checker before a server opens, and perhaps truncates, them.
  * @param afterCrash the last server did not end regularly
  * @returns where damaged files were copied to; null when they are sound
+ * @throws DomainError REDIS_DATA_DAMAGED where a server would begin without the data that is there
  */
 export async function checkAppendOnlyFile(options: AofOptions, afterCrash: boolean): Promise<string | null> {
+  await refuseLostData(options.dir);
   const file = await findAppendOnlyFile(options.dir);
   if (file === null) return null;
   if (!afterCrash && (await sizeOf(file.path)) > LARGEST_ROUTINE_CHECK) return null;
@@ -37,8 +42,22 @@ export async function checkAppendOnlyFile(options: AofOptions, afterCrash: boole
     args: [file.entry],
     env: binaryEnvironment(options.binary),
     cwd: options.dir,
+    limitMs: LONGEST_CHECK_MS,
   });
   return exit.code === 0 ? null : copyOnce(file, options.dir);
+}
+
+async function refuseLostData(dir: string): Promise<void> {
+  const lost = findLostData(await readDataFolder(dir));
+  if (lost === null) return;
+  const file = join(dir, lost.path);
+  const copy = await copyOnce({ path: file, entry: file }, dir);
+  const repair = lost.repair(dir);
+  throw new DomainError(
+    'REDIS_DATA_DAMAGED',
+    `Redis would begin without its data: ${lost.reason} (a copy is in ${copy}). This makes it readable: ${repair}`,
+    { file, copy, repair, reason: lost.reason },
+  );
 }
 
 async function sizeOf(path: string): Promise<number> {
@@ -67,7 +86,7 @@ async function findAppendOnlyFile(dir: string): Promise<AppendOnlyFile | null> {
 }
 
 function manifestIn(dir: string): string {
-  return join(dir, 'appendonlydir', 'appendonly.aof.manifest');
+  return join(dir, PARTS, MANIFEST);
 }
 
 /** Copies the files into `damaged/`; the same state is copied once, however often a start is tried. */

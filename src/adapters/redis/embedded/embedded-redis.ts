@@ -6,6 +6,7 @@ import type { LaunchedRun } from '../../../core/ports/launched-run.ts';
 import type { Log } from '../../../core/ports/log.ts';
 import type { RedisTarget } from '../../../core/ports/redis-link.ts';
 import type { SettingsStore } from '../../../core/ports/settings-store.ts';
+import { DomainError } from '../../../model/domain-error.ts';
 import type { EmbeddedRecord } from '../../../model/embedded-record.ts';
 import type { LogLevel } from '../../../model/log.ts';
 import { checkAppendOnlyFile, dataDamage, truncatedFile } from './append-only-file.ts';
@@ -21,7 +22,7 @@ import { RunMark } from './run-mark.ts';
 import { assertReads } from './server-compatibility.ts';
 import { serverConfig } from './server-config.ts';
 import { choosePort } from './server-port.ts';
-import { untilAnswers } from './until-answers.ts';
+import { NotListening, untilAnswers } from './until-answers.ts';
 
 export interface EmbeddedRedisOptions {
   /** The engine's data folder; the server's is `redis` in it. */
@@ -32,12 +33,27 @@ export interface EmbeddedRedisOptions {
   /** Keeps port and version from one start to the next. */
   readonly record: SettingsStore<EmbeddedRecord>;
   readonly log: Log;
+  /** Most memory that it may use for data, bytes; null: as much as there is. */
+  readonly maxMemoryBytes: number | null;
+  /** Longest until a server listens, ms. Default 30,000. */
+  readonly longestSilenceMs?: number | undefined;
   /** Told when the server dropped the cut-off tail of a file; `copy` has the files as they were. */
   readonly onTruncated?: ((what: { file: string; copy: string | null }) => void) | undefined;
 }
 
 /** Most lines of output that are kept to explain an exit. */
 const LAST_WORDS = 50;
+
+const NOT_LISTENING = 'was started and does not listen on its port';
+const WENT_AWAY = 'ended at once without a failure instead of staying in the foreground';
+
+/** A binary that says it is a server and does not come to serve; trying again would only end in the same way. */
+function badStart(path: string, what: string): DomainError {
+  const reason = `${path} ${what}`;
+  return new DomainError('REDIS_NOT_FOUND', `${reason}; name another redis-server by CAPSTAN_REDIS_SERVER`, {
+    reason,
+  });
+}
 
 /** Runs a real redis-server on a loopback port of its own, with data and password in the data folder. */
 export class EmbeddedRedis implements EmbeddedServerPort {
@@ -98,7 +114,12 @@ export class EmbeddedRedis implements EmbeddedServerPort {
       args: ['-'],
       env: binaryEnvironment(binary),
       cwd: this.dataDir,
-      stdin: serverConfig({ port, password, dir: this.dataDir }),
+      stdin: serverConfig({
+        port,
+        password,
+        dir: this.dataDir,
+        maxMemoryBytes: this.#options.maxMemoryBytes,
+      }),
       chatty: true,
       onHostDeath: 'terminate',
     });
@@ -108,14 +129,24 @@ export class EmbeddedRedis implements EmbeddedServerPort {
       if (code === 0) this.#mark.clear();
     });
     let isReady = false;
-    const ready = untilAnswers(`redis://:${password}@127.0.0.1:${port}`, signal).then(async () => {
-      isReady = true;
-      await record.save({ port, server });
-    });
+    const url = `redis://:${password}@127.0.0.1:${port}`;
+    const ready = untilAnswers(url, signal, this.#options.longestSilenceMs).then(
+      async () => {
+        isReady = true;
+        await record.save({ port, server });
+      },
+      (error: unknown) => {
+        throw error instanceof NotListening ? badStart(binary.path, NOT_LISTENING) : error;
+      },
+    );
     return {
       handle,
       ready,
-      explainExit: () => (isReady ? null : dataDamage(lastWords, files, copy)),
+      explainExit: async ({ code }) =>
+        isReady
+          ? null
+          : ((await dataDamage(lastWords, files, copy)) ??
+            (code === 0 && !signal.aborted ? badStart(binary.path, WENT_AWAY) : null)),
     };
   };
 

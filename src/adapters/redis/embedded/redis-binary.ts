@@ -13,6 +13,9 @@ export interface RedisBinary {
   readonly libraryPath: string | null;
 }
 
+/** Longest that a binary has to say its version, ms. */
+const LONGEST_ANSWER_MS = 5_000;
+
 export function binaryEnvironment(binary: RedisBinary): Record<string, string> {
   return binary.libraryPath === null ? {} : { LD_LIBRARY_PATH: binary.libraryPath };
 }
@@ -41,6 +44,7 @@ export async function inspectBinary(
     command: binary.path,
     args: ['--version'],
     env: binaryEnvironment(binary),
+    limitMs: LONGEST_ANSWER_MS,
   }).catch((error: unknown) => {
     throw notFound(`${binary.path} cannot be run: ${thrownMessage(error)}`);
   });

@@ -3,10 +3,12 @@ export interface ServerConfig {
   readonly port: number;
   readonly dir: string;
   readonly password: string;
+  /** Most memory for data; null: as much as there is. */
+  readonly maxMemoryBytes: number | null;
 }
 
 /** The text of redis.conf. Nothing of it appears in the process list or in a file. */
-export function serverConfig({ port, dir, password }: ServerConfig): string {
+export function serverConfig({ port, dir, password, maxMemoryBytes }: ServerConfig): string {
   return [
     `port ${port}`,
     'bind 127.0.0.1',
@@ -18,6 +20,7 @@ export function serverConfig({ port, dir, password }: ServerConfig): string {
     // A tail cut off by a crash is dropped; append-only-file.ts has copied the files before.
     'aof-load-truncated yes',
     'save ""',
+    ...(maxMemoryBytes === null ? [] : [`maxmemory ${maxMemoryBytes}`]),
     'maxmemory-policy noeviction',
     'daemonize no',
     'logfile ""',

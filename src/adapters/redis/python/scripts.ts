@@ -2,10 +2,18 @@ import { LuaScript } from '../lua-script.ts';
 
 /** The steps that Redis has to do whole or not at all. */
 
+/** `engineOf(text)`: the engine that a lease names; nil for what is no lease. */
+const ENGINE_OF = `
+local function engineOf(text)
+  local read, lease = pcall(cjson.decode, text or '')
+  return read and type(lease) == 'table' and type(lease.engine) == 'string' and lease.engine or nil
+end
+`;
+
 /** KEYS[1] is the lease, ARGV[1] the engine that has to hold it. */
 const ONLY_FOR_THE_HOLDER = `
-local holder = redis.call('GET', KEYS[1])
-if not holder or cjson.decode(holder).engine ~= ARGV[1] then return redis.error_reply('NOTHOLDER') end
+${ENGINE_OF}
+if engineOf(redis.call('GET', KEYS[1])) ~= ARGV[1] then return redis.error_reply('NOTHOLDER') end
 `;
 
 /** `answer(id, who, result, seconds)`: the first answer of an id counts, and is published. Needs the keys done, result, responses, deliveries. */
@@ -20,18 +28,23 @@ local function answer(done, kept, responses, deliveries, id, who, result, second
 end
 `;
 
-/** KEYS lease · ARGV engine, new value, ms. Gives 1, or the value of another holder. */
+/**
+ * KEYS lease · ARGV engine, new value, ms. Gives 1, or the value of another holder. What names no engine, or would never
+ * end, is nobody's lease.
+ */
 export const TAKE_LEASE = new LuaScript(`
+${ENGINE_OF}
 local holder = redis.call('GET', KEYS[1])
-if holder and cjson.decode(holder).engine ~= ARGV[1] then return holder end
+local engine = engineOf(holder)
+if engine and engine ~= ARGV[1] and redis.call('PTTL', KEYS[1]) > 0 then return holder end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return 1
 `);
 
 /** KEYS lease · ARGV engine */
 export const RELEASE_LEASE = new LuaScript(`
-local holder = redis.call('GET', KEYS[1])
-if holder and cjson.decode(holder).engine == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+${ENGINE_OF}
+if engineOf(redis.call('GET', KEYS[1])) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0
 `);
 

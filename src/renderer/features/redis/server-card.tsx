@@ -80,7 +80,10 @@ export function ServerCard() {
   const info = useLive((state) => state.redisInfo);
   return (
     <Card className={classes.card} label="Server">
-      <header className={classes.header} data-kind={link?.kind}>
+      <header
+        className={classes.header}
+        data-kind={link?.kind === 'ready' && link.trouble !== undefined ? 'lost' : link?.kind}
+      >
         <span className={classes.led} />
         <h2 className="clip">{connection?.name ?? 'Redis'}</h2>
         {connection !== null && <EnvironmentTag environment={connection.environment} />}
@@ -91,6 +94,11 @@ export function ServerCard() {
         </span>
       </header>
       {link?.kind === 'lost' && <p className={classes.reason}>{link.reason}</p>}
+      {link?.kind === 'ready' && link.trouble !== undefined && (
+        <p className={classes.reason} role="alert">
+          {link.trouble.reason}. {link.trouble.cure}
+        </p>
+      )}
       <div className="from-redis" data-stale={link?.kind !== 'ready' || undefined}>
         <Facts info={info === null || link?.kind === 'ready' ? info : { ...info, opsPerSecond: null }} />
       </div>

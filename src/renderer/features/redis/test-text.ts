@@ -10,8 +10,9 @@ export function testText(
   if (error !== null) return { ok: false, text: errorText(error) };
   if (outcome === undefined) return null;
   if (!outcome.ok) return { ok: false, text: outcome.message };
-  const { version, roundTripMs, evictionPolicy } = outcome;
+  const { version, roundTripMs, evictionPolicy, missingRights } = outcome;
   const policy =
     evictionPolicy === null || evictionPolicy === 'noeviction' ? '' : ` · eviction ${evictionPolicy}`;
-  return { ok: true, text: `✓ ${version} · ${formatMs(roundTripMs)}${policy}` };
+  const rights = missingRights.length === 0 ? '' : ` · without ${missingRights.join(', ')}`;
+  return { ok: true, text: `✓ ${version} · ${formatMs(roundTripMs)}${policy}${rights}` };
 }

@@ -1,0 +1,49 @@
+import { LEASE_KEY, SNAPSHOT_KEY } from '../../model/oscillator.ts';
+import * as python from './python/names.ts';
+
+/** What a key of Redis holds, as TYPE says it. */
+export type KeyKind = 'string' | 'list' | 'hash' | 'set' | 'zset' | 'stream';
+
+/** Keys of a fixed name, with what each has to hold. */
+export const FIXED_KEYS: Readonly<Record<string, KeyKind>> = {
+  [SNAPSHOT_KEY]: 'string',
+  [LEASE_KEY]: 'string',
+  [python.LEASE]: 'string',
+  [python.DELIVERIES]: 'hash',
+  [python.RUNNING]: 'hash',
+  [python.NOTED]: 'hash',
+  [python.RESPONSES]: 'list',
+  [python.RESPONSES_IN_HAND]: 'list',
+  [python.waitingOf('worker_a')]: 'list',
+  [python.waitingOf('worker_b')]: 'list',
+  [python.deadOf('worker_a')]: 'list',
+  [python.deadOf('worker_b')]: 'list',
+  [python.reasonsOf('worker_a')]: 'hash',
+  [python.reasonsOf('worker_b')]: 'hash',
+};
+
+/** By the end of a key's name; the first that fits counts. */
+const PATTERNS: readonly (readonly [RegExp, KeyKind])[] = [
+  [/^queue:.+:dead:why$/, 'hash'],
+  [/^queue:/, 'list'],
+  [/^worker:(done|result|heartbeat|info):/, 'string'],
+  [/:capstan-jobs:(stream|key:.+|tree:.+|worker:.+|mode:.+)$/, 'string'],
+  [/:capstan-jobs:outcomes$/, 'stream'],
+  [/:capstan-jobs:(types|workers)$/, 'set'],
+  [/:capstan-jobs:trees$/, 'zset'],
+  [/:capstan-jobs:schedules$/, 'hash'],
+  // BullMQ's own: the lists, sets and counters of a queue, then what belongs to one job.
+  [/:(wait|paused|active)$/, 'list'],
+  [/:(delayed|prioritized|completed|failed|waiting-children|repeat|marker|cs:cancelled)$/, 'zset'],
+  [/:(stalled|dependencies)$/, 'set'],
+  [/:(meta|processed)$/, 'hash'],
+  [/:events$/, 'stream'],
+  [/:(id|pc|limiter|stalled-check|lock)$/, 'string'],
+  [/:de:[^:]+$/, 'string'],
+  [/:logs$/, 'list'],
+];
+
+/** What a key of Capstan's or of BullMQ's has to hold; null where its name does not tell. */
+export function expectedKind(key: string): KeyKind | null {
+  return FIXED_KEYS[key] ?? PATTERNS.find(([pattern]) => pattern.test(key))?.[1] ?? null;
+}

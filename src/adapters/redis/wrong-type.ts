@@ -1,0 +1,41 @@
+import type { Redis } from 'ioredis';
+import { DomainError } from '../../model/domain-error.ts';
+import type { WrongKey } from '../../model/redis-trouble.ts';
+import { expectedKind } from './key-kinds.ts';
+
+/** A script may be given very many keys; those of Capstan have fewer than this. */
+const MOST_KEYS = 30;
+
+/** Those of the keys that hold something of another kind than they have to. */
+export async function findWrongKeys(client: Redis, keys: readonly string[]): Promise<WrongKey[]> {
+  const looked = await Promise.all(
+    keys.map(async (key) => ({ key, found: await client.type(key), expected: expectedKind(key) })),
+  );
+  return looked.filter(({ found, expected }) => found !== 'none' && expected !== null && found !== expected);
+}
+
+/** The failure behind WRONGTYPE, with the name of the key. Never rejects. */
+export async function wrongTypeFailure(
+  client: Redis,
+  keys: readonly (string | Buffer)[],
+  error: Error,
+): Promise<DomainError> {
+  const names = keys.slice(0, MOST_KEYS).map(String);
+  const wrong = await findWrongKeys(client, names).catch(() => []);
+  const [only] = names;
+  const found =
+    wrong[0] ??
+    (names.length === 1 && only !== undefined
+      ? { key: only, found: await client.type(only).catch(() => 'other value'), expected: null }
+      : null);
+  if (found === null) {
+    const reason = `A Redis key holds another kind of value than is needed (${error.message})`;
+    return new DomainError('REDIS_WRONG_TYPE', reason, { reason }, { cause: error });
+  }
+  return new DomainError('REDIS_WRONG_TYPE', wrongKeyText(found), { ...found }, { cause: error });
+}
+
+function wrongKeyText({ key, found, expected }: WrongKey): string {
+  const wanted = expected === null ? 'something else' : `a ${expected}`;
+  return `The Redis key ${key} holds a ${found} where Capstan needs ${wanted}. Rename or remove it; work then goes on by itself.`;
+}
