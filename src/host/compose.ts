@@ -11,6 +11,7 @@ import type { HostConfig } from './config.ts';
 import type { WorkerEntries } from './entries.ts';
 import { breakGround, type Ground, layFoundation } from './parts/foundation.ts';
 import { identify } from './parts/identity.ts';
+import { buildClock } from './parts/clock.ts';
 import { buildJobs } from './parts/jobs.ts';
 import { buildOscillator } from './parts/oscillator.ts';
 import { buildPools } from './parts/pools.ts';
@@ -131,6 +132,7 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
       python.supervisor.resume();
     };
   };
+  buildClock(foundation, { link: redis.link, oscillator, jobs });
   const { processes, start: startScaling } = await buildProcesses(foundation, {
     redis,
     oscillator,

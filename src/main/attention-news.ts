@@ -1,5 +1,6 @@
 import type { Attention } from '../model/attention.ts';
 import { attentionSubject } from '../model/attention-words.ts';
+import { monotonic } from '../core/ports/monotonic.ts';
 
 /** The same trouble is told again only after it has been away for so long, ms. */
 const COOLDOWN_MS = 10 * 60_000;
@@ -12,7 +13,7 @@ export class AttentionNews {
   /** When each trouble that is not there went away. */
   readonly #left = new Map<string, number>();
 
-  constructor(now: () => number = Date.now) {
+  constructor(now: () => number = monotonic) {
     this.#now = now;
   }
 

@@ -1,3 +1,4 @@
+import { monotonic } from '../core/ports/monotonic.ts';
 /** Whether to try once more: not when it has failed too often in a short time. */
 export class CrashLimit {
   readonly #most: number;
@@ -6,7 +7,7 @@ export class CrashLimit {
   #crashes: number[] = [];
 
   /** By default three within a minute. */
-  constructor({ most = 3, withinMs = 60_000, now = Date.now } = {}) {
+  constructor({ most = 3, withinMs = 60_000, now = monotonic } = {}) {
     this.#most = most;
     this.#withinMs = withinMs;
     this.#now = now;

@@ -111,6 +111,11 @@ export function attentionWords(item: Attention): AttentionWords {
       return { title: `${plural(item.failed, 'job')} of type ${item.type} failed`, detail: item.lastReason };
     case 'job-type-broken':
       return { title: `The job type ${item.type} cannot be used`, detail: item.problem };
+    case 'clock-stepped':
+      return {
+        title: item.clock === 'machine' ? 'The clock was set' : 'The clock of Redis was set',
+        detail: `${item.ms < 0 ? 'Back' : 'Forward'} by ${count(Math.abs(item.ms) / 1_000)} s, at ${new Date(item.since).toISOString()}; leases, locks, limits and schedules were checked`,
+      };
     default:
       return unknownWords(item);
   }
@@ -121,7 +126,7 @@ function unknownWords(item: never): AttentionWords {
   return { title: capital((item as Attention).kind.replaceAll('-', ' ')), detail: '' };
 }
 
-const SUBJECTS = ['process', 'pool', 'queue', 'worker', 'type', 'key', 'history'] as const;
+const SUBJECTS = ['process', 'pool', 'queue', 'worker', 'type', 'key', 'history', 'clock'] as const;
 
 /** What is the same for one trouble, whatever its figures are at the moment. */
 export function attentionSubject(item: Attention): string {

@@ -199,6 +199,14 @@ export const attentionSchema = z.discriminatedUnion('kind', [
     failed: z.number(),
     lastReason: z.string(),
   }),
+  /** A wall clock was set lately; `ms`: by how much, negative when it was set back. */
+  z.object({
+    kind: z.literal('clock-stepped'),
+    severity: z.literal('warn'),
+    since: z.number(),
+    ms: z.number(),
+    clock: z.enum(['machine', 'redis']),
+  }),
   /** A job type of the scripts folder cannot be used. */
   z.object({
     kind: z.literal('job-type-broken'),

@@ -62,6 +62,13 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
     type: z.string(),
     reason: z.string(),
   }),
+  /** A wall clock was set; `ms`: by how much, negative when it was set back. */
+  z.object({
+    kind: z.literal('clock-stepped'),
+    at: z.number(),
+    ms: z.number(),
+    clock: z.enum(['machine', 'redis']),
+  }),
   z.object({ kind: z.literal('settings-changed'), at: z.number(), fields: z.array(z.string()) }),
 ]);
 export type EngineEvent = z.infer<typeof engineEventSchema>;

@@ -10,6 +10,9 @@ interface Timer {
 /** A clock that stands still until `advance` turns it: the in-memory twin of the system clock. */
 export class ManualClock implements Clock {
   #now: number;
+  /** What the wall clock was set by, ms. */
+  #setBy = 0;
+  #slept = 0;
   #order = 0;
   readonly #timers = new Set<Timer>();
 
@@ -18,7 +21,25 @@ export class ManualClock implements Clock {
   }
 
   now(): number {
+    return this.#now + this.#setBy + this.#slept;
+  }
+
+  monotonic(): number {
     return this.#now;
+  }
+
+  sinceBoot(): number {
+    return this.#now + this.#slept;
+  }
+
+  /** Somebody sets the wall clock by `ms`, back or forward; no time passes. */
+  set(ms: number): void {
+    this.#setBy += ms;
+  }
+
+  /** The machine sleeps for `ms`: no timer fires, and the monotonic clock stands. */
+  sleep(ms: number): void {
+    this.#slept += ms;
   }
 
   after(delayMs: number, callback: () => void): Cancel {

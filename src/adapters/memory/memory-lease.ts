@@ -14,13 +14,13 @@ export class MemoryLease implements OscillatorLease {
   async take(holder: LeaseHolder, ttlMs: number): Promise<LeaseHolder | null> {
     const held = await this.holder();
     if (held !== null && held.engine !== holder.engine) return held;
-    this.#held = { by: holder, until: this.#clock.now() + ttlMs };
+    this.#held = { by: holder, until: this.#clock.monotonic() + ttlMs };
     return null;
   }
 
   holder(): Promise<LeaseHolder | null> {
     const held = this.#held;
-    return Promise.resolve(held === null || this.#clock.now() >= held.until ? null : held.by);
+    return Promise.resolve(held === null || this.#clock.monotonic() >= held.until ? null : held.by);
   }
 
   async release(engine: string): Promise<void> {

@@ -141,7 +141,7 @@ export class GuardProcess implements Guard {
       windowsHide: true,
     });
     this.#child = child;
-    const startedAt = clock.now();
+    const startedAt = clock.monotonic();
     child.stdin.on('error', () => undefined);
     child.once('error', (error) => this.#ended(child, startedAt, error.message));
     child.once('exit', (code, signal) =>
@@ -149,7 +149,7 @@ export class GuardProcess implements Guard {
     );
     if (child.pid === undefined) return;
     for (const line of this.#lines.values()) child.stdin.write(line);
-    this.#enter({ kind: 'running', since: startedAt, pid: child.pid });
+    this.#enter({ kind: 'running', since: clock.now(), pid: child.pid });
   }
 
   #ended(child: ChildProcess, startedAt: number, cause: string): void {
@@ -162,7 +162,8 @@ export class GuardProcess implements Guard {
     this.#restarts += 1;
     const now = clock.now();
     // At once the first time: until it is back nobody guards the children.
-    this.#pauseMs = now - startedAt > 60_000 ? 0 : Math.min(this.#pauseMs * 2 || 100, LONGEST_PAUSE_MS);
+    this.#pauseMs =
+      clock.monotonic() - startedAt > 60_000 ? 0 : Math.min(this.#pauseMs * 2 || 100, LONGEST_PAUSE_MS);
     log.write('warn', 'guard', `The guard process ended (${cause}); starting it again`);
     this.#enter({ kind: 'restarting', since: now, retryAt: now + this.#pauseMs, cause });
     this.#cancelRestart = clock.after(this.#pauseMs, () => this.#spawn());

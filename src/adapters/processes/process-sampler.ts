@@ -21,7 +21,7 @@ export class SystemProcessSampler implements ProcessSampler {
 
   async sample(pids: readonly number[]): Promise<ReadonlyMap<number, ProcessSample>> {
     const usages = await this.#usages(pids);
-    const at = this.#clock.now();
+    const at = this.#clock.monotonic();
     const samples = new Map<number, ProcessSample>();
     const last = new Map<number, { at: number; cpuMs: number }>();
     for (const [pid, { rssBytes, cpuMs }] of usages) {

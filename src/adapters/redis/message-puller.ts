@@ -7,6 +7,7 @@ import { FAILED_KEPT, MESSAGE_TRIES, messageJobOptions, type TakenJob, takenJob 
 import { pause, settledOrAborted } from './pause.ts';
 import { waitForMarker } from './wait-for-marker.ts';
 import { takingConnection } from './worker-connections.ts';
+import { monotonic } from '../../core/ports/monotonic.ts';
 
 /** Longest wait for a wake-up before the queue is looked at again, s. */
 const LONGEST_WAIT_S = 1;
@@ -87,7 +88,7 @@ export class MessagePuller {
   async next(signal: AbortSignal): Promise<TakenJob | null> {
     while (!signal.aborted) {
       if (this.#uncertain) await this.recover();
-      const limitedFor = this.#limitedUntil - Date.now();
+      const limitedFor = this.#limitedUntil - monotonic();
       if (limitedFor > 0) await this.#waitForLimit(limitedFor, signal);
       else if (this.#waitSeconds !== null) await this.#waitForWork(this.#waitSeconds, signal);
       const taken = await this.#take(signal);
@@ -199,7 +200,9 @@ export class MessagePuller {
     const [data, id, limitDelayMs, delayUntil] = reply as NextJob;
     // The limit may have become shorter, or have gone, since this was asked.
     const limitMs = Math.min(limitDelayMs, this.#worker.opts.limiter?.duration ?? 0);
-    this.#limitedUntil = limitMs > 0 ? Date.now() + limitMs : 0;
+    this.#limitedUntil = limitMs > 0 ? monotonic() + limitMs : 0;
+    // A key that lives longer than the limit is of a clock of Redis that was set back since.
+    if (limitDelayMs > limitMs) void this.#shortenLimit(limitMs).catch(this.#options.onError);
     if (data) {
       this.#waitSeconds = null;
       const job = Job.fromJSON<unknown>(this.#worker, data, id);

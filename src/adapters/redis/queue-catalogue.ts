@@ -170,10 +170,10 @@ export class BullQueueCatalogue implements QueueCatalogue {
       this.#searchedAt = Number.NEGATIVE_INFINITY;
       this.#searchedUrl = url;
     }
-    if (clock.now() - this.#searchedAt < searchEveryMs) return;
+    if (clock.monotonic() - this.#searchedAt < searchEveryMs) return;
     await this.#finder.advance(client);
     this.#workers = await workerNames(client);
-    this.#searchedAt = clock.now();
+    this.#searchedAt = clock.monotonic();
   }
 }
 

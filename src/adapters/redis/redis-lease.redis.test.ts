@@ -20,22 +20,33 @@ afterEach(async () => {
 });
 
 test('it is taken once, kept by its holder, and free again when that lets go', async () => {
-  expect(await lease.holder()).toBeNull();
+  expect(await lease.holder(60_000)).toBeNull();
   expect(await lease.take(holder('one'), 60_000)).toBeNull();
   expect(await lease.take(holder('two'), 60_000)).toEqual(holder('one'));
   // Another whose name only begins alike is another.
   expect(await lease.take(holder('on'), 60_000)).toEqual(holder('one'));
   expect(await lease.take({ ...holder('one'), pid: 2 }, 60_000)).toBeNull();
-  expect(await lease.holder()).toMatchObject({ engine: 'one', pid: 2 });
+  expect(await lease.holder(60_000)).toMatchObject({ engine: 'one', pid: 2 });
   await lease.release('two');
-  expect(await lease.holder()).toMatchObject({ engine: 'one' });
+  expect(await lease.holder(60_000)).toMatchObject({ engine: 'one' });
   await lease.release('one');
   expect(await lease.take(holder('two'), 60_000)).toBeNull();
 });
 
 test('it runs out by itself', async () => {
   await lease.take(holder('one'), 40);
-  await expect.poll(() => lease.holder()).toBeNull();
+  await expect.poll(() => lease.holder(60_000)).toBeNull();
+});
+
+test('one that would outlive its time, for the clock of Redis was set back, is shortened by whoever looks', async () => {
+  await lease.take(holder('one'), 15_000);
+  // What setting the clock back by an hour does to a key.
+  await client.pexpire(LEASE_KEY, 3_615_000);
+  expect(await lease.take(holder('two'), 15_000)).toEqual(holder('one'));
+  expect(await client.pttl(LEASE_KEY)).toBeLessThanOrEqual(15_000);
+  await client.pexpire(LEASE_KEY, 3_615_000);
+  expect(await lease.holder(15_000)).toEqual(holder('one'));
+  expect(await client.pttl(LEASE_KEY)).toBeLessThanOrEqual(15_000);
 });
 
 test('what cannot be read stands for somebody', async () => {

@@ -4,12 +4,24 @@ import { type LeaseHolder, leaseHolderSchema } from '../../model/oscillator.ts';
 
 // The engine's id is compared as it stands in the text, so that nobody needs to read JSON in Redis.
 const IS_OURS = `string.find(held, ARGV[1], 1, true)`;
+// Redis keeps the end of a key by its wall clock: when that is set back, a key lives longer than it was given.
+const SHORTEN = `
+local function shorten(longest)
+  if redis.call('PTTL', KEYS[1]) > tonumber(longest) then redis.call('PEXPIRE', KEYS[1], longest) end
+end`;
 // What would never end is nobody's lease.
-const TAKE = `
+const TAKE = `${SHORTEN}
 local held = redis.call('GET', KEYS[1])
-if held and not ${IS_OURS} and redis.call('PTTL', KEYS[1]) > 0 then return held end
+if held and not ${IS_OURS} and redis.call('PTTL', KEYS[1]) > 0 then
+  shorten(ARGV[3])
+  return held
+end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return false`;
+const LOOK = `${SHORTEN}
+if redis.call('PTTL', KEYS[1]) <= 0 then return false end
+shorten(ARGV[1])
+return redis.call('GET', KEYS[1])`;
 const RELEASE = `
 local held = redis.call('GET', KEYS[1])
 if held and ${IS_OURS} then return redis.call('DEL', KEYS[1]) end
@@ -30,10 +42,8 @@ export class RedisLease implements OscillatorLease {
     return read(await this.#client().eval(TAKE, 1, this.#key, mark(holder.engine), text, ttlMs));
   }
 
-  async holder(): Promise<LeaseHolder | null> {
-    const client = this.#client();
-    const [held, ttl] = await Promise.all([client.get(this.#key), client.pttl(this.#key)]);
-    return ttl > 0 ? read(held) : null;
+  async holder(longestMs: number): Promise<LeaseHolder | null> {
+    return read(await this.#client().eval(LOOK, 1, this.#key, longestMs));
   }
 
   async release(engine: string): Promise<void> {

@@ -22,7 +22,7 @@ export class RateLimit {
   /** @throws DomainError TOO_MANY_REQUESTS with `retryAfterSeconds` */
   take(client: string): void {
     const perSecond = this.#perSecond();
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     const bucket = this.#buckets.get(client) ?? { tokens: perSecond, at: now };
     // A clock that was set back gives nothing, rather than taking away.
     const earned = (Math.max(0, now - bucket.at) * perSecond) / 1_000;

@@ -39,12 +39,14 @@ export class JobGlance {
 
   /** What was seen within so long, ms (default 5 s); null when nobody has looked. */
   seen(withinMs: number = FRESH_MS): JobOverview | null {
-    return this.#seen !== null && this.#clock.now() - this.#seen.at <= withinMs ? this.#seen.overview : null;
+    return this.#seen !== null && this.#clock.monotonic() - this.#seen.at <= withinMs
+      ? this.#seen.overview
+      : null;
   }
 
   /** Jobs that wait, roughly; null while that is not known. */
   backlog(): number | null {
-    if (this.#seen === null || this.#clock.now() - this.#seen.at > ROUGHLY_MS)
+    if (this.#seen === null || this.#clock.monotonic() - this.#seen.at > ROUGHLY_MS)
       this.look().catch(() => undefined);
     const seen = this.seen();
     if (seen === null) return null;
@@ -65,7 +67,7 @@ export class JobGlance {
       })),
       workers,
     };
-    this.#seen = { at: this.#clock.now(), overview };
+    this.#seen = { at: this.#clock.monotonic(), overview };
     return overview;
   }
 }

@@ -78,7 +78,7 @@ export class JobMeter {
   }
 
   #tell(job: string, type: string, reason: string): void {
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     const second = Math.floor(now / 1_000);
     if (this.#told.second !== second) this.#told = { second, count: 0 };
     if (this.#told.count++ >= MOST_TOLD) return;

@@ -92,6 +92,20 @@ export class Schedules implements ScheduleControl {
       throw new InputRefused([{ path: 'endAt', message: 'It would be over already: this time has passed.' }]);
   }
 
+  /**
+   * After the wall clock was set back, the next run of a schedule may be further away than its rule has it: it is
+   * submitted anew. @throws DomainError REDIS_UNAVAILABLE
+   */
+  async recheck(): Promise<void> {
+    const { store, types, clock, calendar } = this.#options;
+    for (const { state, ...schedule } of await store.list()) {
+      const { nextRun, begun } = state;
+      if (schedule.paused || nextRun === null || begun) continue;
+      if (!isTooFar(schedule, nextRun, clock.now(), calendar)) continue;
+      await store.saveAnew(schedule, await types.admit(schedule));
+    }
+  }
+
   async #save(schedule: Schedule): Promise<ScheduleView> {
     const { store, types, files } = this.#options;
     this.preview(schedule.rule);
@@ -128,6 +142,19 @@ export class Schedules implements ScheduleControl {
 
 const noSchedule = (id: string) =>
   new DomainError('NOT_FOUND', 'There is no such schedule.', { id: id.slice(0, 100) });
+
+/** Whether a run is further away than the rule ever has the next one. */
+export function isTooFar(
+  { rule, startAt = 0 }: Schedule,
+  nextRun: number,
+  now: number,
+  calendar: Calendar,
+): boolean {
+  if (startAt > now) return false;
+  if (rule.kind === 'every') return nextRun > now + rule.everyMs;
+  const [next = nextRun] = calendar.outlook(rule, now, 1).nextRuns;
+  return nextRun > next;
+}
 
 /** The runs behind the next one. What somebody else has stored may be a rule that nobody can tell. */
 function outlookOf(calendar: Calendar, rule: ScheduleRule, first: number, now: number): ScheduleOutlook {

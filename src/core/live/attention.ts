@@ -44,6 +44,12 @@ const FAILING_FOR_MS = 60_000;
 /** What happened so long ago matters no more, ms. */
 const RECENT_MS = 60_000;
 
+/** How long it is told that a clock was set, ms. */
+const STEP_TOLD_MS = 600_000;
+
+/** Whether something happened within the last `withinMs`; the clock may have been set back since. */
+const isRecent = (at: number, now: number, withinMs: number) => at <= now && at > now - withinMs;
+
 type Rule = (sources: AttentionSources) => Attention[];
 
 const redisAway: Rule = ({ redis, now }) => {
@@ -122,7 +128,7 @@ const fleet: Rule = ({ oscillator, metrics, redis, now }) => {
 
 const failingMessages: Rule = ({ events, now }) => {
   const failures = events.filter(
-    (event) => event.kind === 'message-failed' && event.at > now - FAILING_FOR_MS,
+    (event) => event.kind === 'message-failed' && isRecent(event.at, now, FAILING_FOR_MS),
   );
   const [first, last] = [failures[0], failures.at(-1)];
   if (first === undefined || last?.kind !== 'message-failed') return [];
@@ -162,7 +168,7 @@ function recent<Kind extends EngineEvent['kind']>(
 ): Extract<EngineEvent, { kind: Kind }>[] {
   const found = new Map<string, Extract<EngineEvent, { kind: Kind }>>();
   for (const event of events)
-    if (event.kind === kind && event.at > now - RECENT_MS) {
+    if (event.kind === kind && isRecent(event.at, now, RECENT_MS)) {
       const known = event as Extract<EngineEvent, { kind: Kind }>;
       found.set(subjectOf(known), known);
     }
@@ -233,7 +239,9 @@ const pythonState: Rule = ({ python: { state }, now }) => {
 };
 
 const failingJobs: Rule = ({ events, now }) => {
-  const failures = events.filter((event) => event.kind === 'job-failed' && event.at > now - FAILING_FOR_MS);
+  const failures = events.filter(
+    (event) => event.kind === 'job-failed' && isRecent(event.at, now, FAILING_FOR_MS),
+  );
   const byType = new Map<string, Extract<EngineEvent, { kind: 'job-failed' }>[]>();
   for (const event of failures)
     if (event.kind === 'job-failed') byType.set(event.type, [...(byType.get(event.type) ?? []), event]);
@@ -257,6 +265,18 @@ const lateJobWorkers: Rule = ({ jobs }) =>
   (jobs?.workers ?? []).flatMap(({ id, machine, ours, late, heardAt }): Attention[] =>
     late && !ours ? [{ kind: 'job-worker-late', severity: 'warn', since: heardAt, worker: id, machine }] : [],
   );
+
+/** The last step of each clock. */
+const steppedClocks: Rule = ({ events, now }) => {
+  const steps = new Map<string, Attention>();
+  for (const event of events)
+    if (event.kind === 'clock-stepped' && isRecent(event.at, now, STEP_TOLD_MS))
+      steps.set(event.clock, {
+        ...{ kind: 'clock-stepped', severity: 'warn', since: event.at },
+        ...{ ms: event.ms, clock: event.clock },
+      });
+  return [...steps.values()];
+};
 
 const RULES: readonly Rule[] = [
   redisAway,
@@ -282,6 +302,7 @@ const RULES: readonly Rule[] = [
   failingJobs,
   brokenJobTypes,
   lateJobWorkers,
+  steppedClocks,
 ];
 
 const WEIGHT: Readonly<Record<Attention['severity'], number>> = { bad: 0, warn: 1, info: 2 };

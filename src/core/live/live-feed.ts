@@ -115,6 +115,9 @@ export class LiveFeed implements Feed<LiveFrame> {
   #happened(): Pick<LiveFrame, Happened> {
     const { events } = this.#sources;
     const now = this.#clock.now();
+    // The clock may have been set back: nothing of the future has been seen.
+    this.#fleetSeen = Math.min(this.#fleetSeen, now);
+    this.#throughputSeen = Math.min(this.#throughputSeen, now);
     const seconds = Math.ceil((now - Math.min(this.#fleetSeen, this.#throughputSeen)) / 1_000) + 1;
     const history = this.#sources.history(seconds);
     const fleetPoints = history.fleet.filter((point) => point.at > this.#fleetSeen);

@@ -13,14 +13,14 @@ export class SecondRate {
   }
 
   count(): void {
-    const second = Math.floor(this.#clock.now() / 1_000);
+    const second = Math.floor(this.#clock.monotonic() / 1_000);
     const newest = this.#seconds.at(-1);
     if (newest?.at === second) newest.count += 1;
     else this.#seconds = [...this.#seconds.slice(-RATE_SECONDS), { at: second, count: 1 }];
   }
 
   perSecond(): number {
-    const now = Math.floor(this.#clock.now() / 1_000);
+    const now = Math.floor(this.#clock.monotonic() / 1_000);
     const whole = this.#seconds.filter(({ at }) => at < now && at >= now - RATE_SECONDS);
     return whole.reduce((sum, { count }) => sum + count, 0) / RATE_SECONDS;
   }

@@ -21,7 +21,7 @@ export class SlidingHistogram {
 
   /** @returns one value per percentile (0–100), null while there is none */
   percentiles(...wanted: number[]): (number | null)[] {
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     const merged = createHistogram();
     for (const { until, histogram } of this.#windows) {
       if (until > now - this.#windowMs * (WINDOWS - 1)) merged.add(histogram);
@@ -32,7 +32,7 @@ export class SlidingHistogram {
   }
 
   #current(): RecordableHistogram {
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     const newest = this.#windows.at(-1);
     if (newest !== undefined && newest.until > now) return newest.histogram;
     const histogram = createHistogram();

@@ -102,7 +102,7 @@ export class Backlog {
   async #messages(jobs: number): Promise<number> {
     const { queue, settings, clock } = this.#options;
     if (settings.largestPack === 1 || jobs === 0) return jobs;
-    const at = clock.now();
+    const at = clock.monotonic();
     let known = this.#meanPack;
     const changed = known === null ? Infinity : Math.abs(jobs - known.jobs) / known.jobs;
     if (known === null || at - known.at >= SIZES_MS || changed > SIZES_SHARE)

@@ -204,7 +204,7 @@ export class FleetControl {
       this.#incompleteSince = null;
       return null;
     }
-    const now = this.#options.clock.now();
+    const now = this.#options.clock.monotonic();
     this.#incompleteSince ??= now;
     if (now - this.#incompleteSince < INCOMPLETE_FOR_MS) return null;
     const reason = this.#reports.find((thread) => thread.lastError !== null)?.lastError;

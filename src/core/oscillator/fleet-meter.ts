@@ -27,7 +27,7 @@ export class FleetMeter {
     this.#clock = clock;
     this.#wait = new SlidingHistogram(clock);
     this.#run = new SlidingHistogram(clock);
-    this.#second = { at: clock.now(), pushed: 0, processed: 0, failed: 0 };
+    this.#second = { at: clock.monotonic(), pushed: 0, processed: 0, failed: 0 };
   }
 
   pushed(count: number): void {
@@ -52,10 +52,11 @@ export class FleetMeter {
 
   /** Closes a second; call it once a second. */
   tick(): ThroughputPoint {
-    const at = this.#clock.now();
+    const ended = this.#clock.monotonic();
     const { at: began, ...sums } = this.#second;
-    const point = { at, seconds: Math.max(0.001, (at - began) / 1_000), ...sums };
-    this.#second = { at, pushed: 0, processed: 0, failed: 0 };
+    const seconds = Math.max(0.001, (ended - began) / 1_000);
+    const point = { at: this.#clock.now(), seconds, ...sums };
+    this.#second = { at: ended, pushed: 0, processed: 0, failed: 0 };
     this.#recent = [...this.#recent.slice(1 - RATE_SECONDS), point];
     return point;
   }
@@ -63,7 +64,7 @@ export class FleetMeter {
   /** A new run of the fleet: rates begin anew. */
   restart(): void {
     this.#recent = [];
-    this.#second = { at: this.#clock.now(), pushed: 0, processed: 0, failed: 0 };
+    this.#second = { at: this.#clock.monotonic(), pushed: 0, processed: 0, failed: 0 };
     this.#samples.clear();
   }
 
@@ -88,7 +89,7 @@ export class FleetMeter {
   /** A thread as it is shown: its own report with its rate. */
   view(report: ThreadReport): ThreadView {
     const key = `${report.id}.${report.life}`;
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     const samples = this.#samples.get(key) ?? [];
     const first = samples[0];
     const span = first === undefined ? 0 : (now - first.at) / 1_000;
@@ -100,7 +101,7 @@ export class FleetMeter {
 
   /** Remembers the work of each thread; call it once a second. */
   sampleThreads(reports: readonly ThreadReport[]): void {
-    const at = this.#clock.now();
+    const at = this.#clock.monotonic();
     const present = new Set(reports.map((report) => `${report.id}.${report.life}`));
     for (const key of this.#samples.keys()) if (!present.has(key)) this.#samples.delete(key);
     for (const report of reports) {

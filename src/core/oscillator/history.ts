@@ -10,12 +10,16 @@ const FLEET_GAP_MS = 20;
 /** Points of a chart at the most; longer spans are summed into longer seconds. */
 const MOST_POINTS = 1_800;
 
-/** What the charts show: the fleet's changes and the throughput second by second. */
+/**
+ * What the charts show: the fleet's changes and the throughput second by second. When the clock is set back, points of
+ * times that are still to come make room for the new ones.
+ */
 export class OscillatorHistory {
   readonly #fleet = new Ring<FleetPoint>(FLEET_KEPT);
   readonly #throughput = new Ring<ThroughputPoint>(THROUGHPUT_KEPT);
 
   addFleet(point: FleetPoint): void {
+    this.#fleet.dropNewestWhile(({ at }) => at > point.at);
     const newest = this.#fleet.newest();
     if (newest?.pushers === point.pushers && newest.pullers === point.pullers) return;
     if (newest !== undefined && point.at - newest.at < FLEET_GAP_MS) this.#fleet.replaceNewest(point);
@@ -23,6 +27,7 @@ export class OscillatorHistory {
   }
 
   addThroughput(point: ThroughputPoint): void {
+    this.#throughput.dropNewestWhile(({ at }) => at > point.at);
     this.#throughput.add(point);
   }
 

@@ -56,7 +56,7 @@ export class LeaseKeeper {
     this.#setOther(other);
     this.assertNotElsewhere();
     this.#mine = mine;
-    this.#renewedAt = clock.now();
+    this.#renewedAt = clock.monotonic();
   }
 
   /** Gives it up; without Redis it runs out by itself. */
@@ -71,13 +71,13 @@ export class LeaseKeeper {
     const { lease, clock, isReachable, onLost } = this.#options;
     const mine = this.#mine;
     if (this.#asking || !isReachable()) return;
-    if (mine !== null && clock.now() - this.#renewedAt < RENEW_MS) return;
+    if (mine !== null && clock.monotonic() - this.#renewedAt < RENEW_MS) return;
     this.#asking = true;
     try {
-      const holder = mine === null ? await lease.holder() : await lease.take(mine, LEASE_MS);
+      const holder = mine === null ? await lease.holder(LEASE_MS) : await lease.take(mine, LEASE_MS);
       if (this.#mine !== mine) return;
       const other = holder?.engine === this.#options.me.engine ? null : holder;
-      this.#renewedAt = clock.now();
+      this.#renewedAt = clock.monotonic();
       if (mine !== null && other !== null) {
         this.#mine = null;
         onLost(other);

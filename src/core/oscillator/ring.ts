@@ -3,6 +3,8 @@ export class Ring<Item> {
   readonly #capacity: number;
   readonly #items: Item[] = [];
   #next = 0;
+  /** Number of the oldest item that is still there. */
+  #oldest = 0;
 
   constructor(capacity: number) {
     this.#capacity = capacity;
@@ -11,6 +13,7 @@ export class Ring<Item> {
   add(item: Item): void {
     this.#items[this.#next % this.#capacity] = item;
     this.#next += 1;
+    this.#oldest = Math.max(this.#oldest, this.#next - this.#capacity);
   }
 
   /** Puts another item in the place of the newest. */
@@ -18,14 +21,20 @@ export class Ring<Item> {
     this.#items[(this.#next - 1) % this.#capacity] = item;
   }
 
+  /** Takes away the newest items while `holds`. */
+  dropNewestWhile(holds: (item: Item) => boolean): void {
+    for (let newest = this.newest(); newest !== undefined && holds(newest); newest = this.newest())
+      this.#next -= 1;
+  }
+
   newest(): Item | undefined {
-    return this.#next === 0 ? undefined : this.#items[(this.#next - 1) % this.#capacity];
+    return this.#next === this.#oldest ? undefined : this.#items[(this.#next - 1) % this.#capacity];
   }
 
   /** Items from the newest back while `holds`, oldest first. */
   newestWhile(holds: (item: Item) => boolean): Item[] {
     const found: Item[] = [];
-    for (let index = this.#next - 1; index >= Math.max(0, this.#next - this.#capacity); index--) {
+    for (let index = this.#next - 1; index >= this.#oldest; index--) {
       const item = this.#items[index % this.#capacity];
       if (item === undefined) break;
       if (!holds(item)) break;

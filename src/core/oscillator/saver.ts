@@ -30,7 +30,7 @@ export class Saver {
   /** Something changed; `soon`: it matters (a switch). */
   changed(soon: boolean): void {
     this.#dirty = true;
-    this.#schedule(soon ? this.#lastAt + GAP_MS : this.#clock.now() + LONGEST_UNSAVED_MS);
+    this.#schedule(soon ? this.#lastAt + GAP_MS : this.#clock.monotonic() + LONGEST_UNSAVED_MS);
   }
 
   /** Saves now, after a save under way. @throws what `save` throws */
@@ -54,9 +54,9 @@ export class Saver {
     if (at >= this.#dueAt) return;
     this.#cancelTimer();
     this.#dueAt = at;
-    this.#cancel = this.#clock.after(Math.max(0, at - this.#clock.now()), () => {
+    this.#cancel = this.#clock.after(Math.max(0, at - this.#clock.monotonic()), () => {
       this.#dueAt = Infinity;
-      if (this.#saving !== null) this.#schedule(this.#clock.now() + GAP_MS);
+      if (this.#saving !== null) this.#schedule(this.#clock.monotonic() + GAP_MS);
       else this.#run().catch(() => undefined);
     });
   }
@@ -69,13 +69,13 @@ export class Saver {
 
   async #run(): Promise<void> {
     this.#dirty = false;
-    this.#lastAt = this.#clock.now();
+    this.#lastAt = this.#clock.monotonic();
     this.#saving = this.#save();
     try {
       await this.#saving;
     } catch (error) {
       this.#dirty = true;
-      this.#schedule(this.#clock.now() + 4 * GAP_MS);
+      this.#schedule(this.#clock.monotonic() + 4 * GAP_MS);
       throw error;
     } finally {
       this.#saving = null;

@@ -29,6 +29,8 @@ beforeEach(async () => {
   const jumping = {
     ...{ after: clock.after.bind(clock), every: clock.every.bind(clock) },
     now: () => clock.now() + jumpedMs,
+    monotonic: () => clock.monotonic() + jumpedMs,
+    sinceBoot: () => clock.sinceBoot() + jumpedMs,
   };
   const awake = new AwakeTime(jumping);
   clock.every(1_000, () => awake.look());

@@ -72,7 +72,7 @@ export class ThreadHostProcess implements FleetHost {
       this.#exited(exit);
     });
     this.process.onChange((state) => {
-      if (state.kind === 'running') this.#heardAt = options.clock.now();
+      if (state.kind === 'running') this.#heardAt = options.clock.monotonic();
       listener.onState(state);
     });
   }
@@ -160,7 +160,7 @@ export class ThreadHostProcess implements FleetHost {
   #listen(handle: ChildHandle, run: string): Promise<void> {
     return new Promise((resolve) => {
       handle.onMessage((message) => {
-        this.#heardAt = this.#options.clock.now();
+        this.#heardAt = this.#options.clock.monotonic();
         this.process.markHeard();
         const report = message as ThreadHostReport;
         switch (report.type) {

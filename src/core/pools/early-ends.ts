@@ -28,9 +28,10 @@ export class EarlyEnds {
 
   /** A task begins to run: its time counts from now. */
   begins(slot: WorkerSlot, task: PoolTask): void {
-    task.runningSince = this.#options.clock.now();
-    const limit = this.#options.timeoutMs(task);
-    if (limit !== null) this.#checkAt(slot, task.runningSince + limit);
+    const { clock, timeoutMs } = this.#options;
+    task.begins(clock);
+    const limit = timeoutMs(task);
+    if (limit !== null) this.#checkAt(slot, clock.monotonic() + limit);
   }
 
   /** Ends a task that a worker has in hand. */
@@ -66,7 +67,7 @@ export class EarlyEnds {
     if (slot.checkAt <= at) return;
     slot.cancelCheck?.();
     slot.checkAt = at;
-    slot.cancelCheck = this.#options.clock.after(Math.max(0, at - this.#options.clock.now()), () =>
+    slot.cancelCheck = this.#options.clock.after(Math.max(0, at - this.#options.clock.monotonic()), () =>
       this.#check(slot),
     );
   }
@@ -76,9 +77,9 @@ export class EarlyEnds {
     const { clock, awake, maxActive, timeoutMs } = this.#options;
     for (const task of [...slot.running(maxActive())]) {
       const limit = timeoutMs(task);
-      if (limit === null || task.earlyEnd !== null) continue;
+      if (limit === null || task.earlyEnd !== null || task.runningSince === null) continue;
       const leftMs = limit - awake.since(task.runningSince);
-      if (leftMs > 0) this.#checkAt(slot, clock.now() + leftMs);
+      if (leftMs > 0) this.#checkAt(slot, clock.monotonic() + leftMs);
       else {
         const error = new DomainError(
           'TASK_TIMED_OUT',

@@ -76,7 +76,8 @@ export class OneShotRun {
     this.script = script;
     task.attempts = 1;
     task.pid = this.pid;
-    task.runningSince = clock.now();
+    task.begins(clock);
+    const since = clock.monotonic();
     if (known === null)
       this.#worker.assign(script).catch((error: unknown) => {
         this.#endTask({ state: 'failed', error: error as Error });
@@ -85,7 +86,7 @@ export class OneShotRun {
     this.#worker.run(SEQ, task.payload);
     if (timeoutMs === null) return;
     const onTime = () => {
-      const leftMs = timeoutMs - awake.since(task.runningSince);
+      const leftMs = timeoutMs - awake.since(since);
       if (leftMs > 0) {
         this.#cancelTimers.push(clock.after(leftMs, onTime));
         return;

@@ -120,7 +120,7 @@ export class OneShots implements OneShotControl {
     if (options?.signal?.aborted === true) throw new DomainError('TASK_CANCELLED', 'The task was cancelled.');
     const task = new PoolTask({
       number: numbers.next(),
-      queuedAt: clock.now(),
+      clock,
       payload: input.workerTask,
       options,
       settle,

@@ -37,10 +37,10 @@ export class PoolMeter {
     this.#counts.refused += 1;
   }
 
-  /** A task has ended at `now`; the times are null where it never ran. */
-  ended(kind: 'done' | 'failed' | 'cancelled', now: number, waitMs: number, runMs: number | null): void {
+  /** A task has ended; the times are null where it never ran. */
+  ended(kind: 'done' | 'failed' | 'cancelled', waitMs: number, runMs: number | null): void {
     this.#counts[kind] += 1;
-    const second = Math.floor(now / 1_000);
+    const second = Math.floor(this.#clock.monotonic() / 1_000);
     if (second !== this.#second) this.#turnSecond(second);
     const current = this.#seconds.at(-1);
     if (current !== undefined) current.ended += 1;
@@ -72,7 +72,7 @@ export class PoolMeter {
   /** Over the last whole seconds. */
   #rate(): number | null {
     if (this.#second === -1) return null;
-    const now = Math.floor(this.#clock.now() / 1_000);
+    const now = Math.floor(this.#clock.monotonic() / 1_000);
     const whole = this.#seconds.filter(({ at }) => at < now && at >= now - RATE_SECONDS);
     return whole.reduce((sum, { ended }) => sum + ended, 0) / RATE_SECONDS;
   }

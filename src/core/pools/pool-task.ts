@@ -1,6 +1,7 @@
 import type { TaskLogLine } from '../../model/task.ts';
 import { MOST_LOG_LINES } from '../../model/task.ts';
 import type { TaskOptions } from '../engine.ts';
+import type { Clock } from '../ports/clock.ts';
 
 /** How a task ended. */
 export type TaskEnd =
@@ -33,7 +34,10 @@ const NO_OPTIONS: TaskOptions = {};
 /** One task from its acceptance to its end. It is its own link in the queue. */
 export class PoolTask {
   readonly number: number;
+  /** Ms since the epoch. */
   readonly queuedAt: number;
+  /** The same by the monotonic clock. */
+  readonly acceptedAt: number;
   readonly options: TaskOptions;
   payload: unknown;
   /** How often it was given to a worker that may have begun it. */
@@ -47,8 +51,10 @@ export class PoolTask {
   /** It may have ended its worker: it is given to one that has nothing else. */
   suspect = false;
   end: TaskEnd | null = null;
-  /** Since when it runs, as far as the host can tell, ms since the epoch; 0 while it does not. */
-  runningSince = 0;
+  /** Since when it runs, as far as the host can tell, by the monotonic clock; null while it does not. */
+  runningSince: number | null = null;
+  /** The same, ms since the epoch. */
+  startedAt: number | null = null;
   runMs: number | null = null;
   finishedAt = 0;
   /** The process that ran it. */
@@ -59,16 +65,29 @@ export class PoolTask {
   /** `settle`: told of the end; null when nobody waits for it. */
   constructor(task: {
     number: number;
-    queuedAt: number;
+    clock: Pick<Clock, 'now' | 'monotonic'>;
     payload: unknown;
     options?: TaskOptions | undefined;
     settle: ((end: TaskEnd) => void) | null;
   }) {
     this.number = task.number;
-    this.queuedAt = task.queuedAt;
+    this.queuedAt = task.clock.now();
+    this.acceptedAt = task.clock.monotonic();
     this.payload = task.payload;
     this.options = task.options ?? NO_OPTIONS;
     this.#settle = task.settle;
+  }
+
+  /** It begins to run now. */
+  begins(clock: Pick<Clock, 'now' | 'monotonic'>): void {
+    this.runningSince = clock.monotonic();
+    this.startedAt = clock.now();
+  }
+
+  /** It does not run any more, or has not begun yet. */
+  runsNoMore(): void {
+    this.runningSince = null;
+    this.startedAt = null;
   }
 
   get priority(): number {

@@ -112,7 +112,7 @@ export class Pool {
     this.#requireRoom();
     if (options?.signal?.aborted === true) throw cancelled(options.signal);
     const { clock, nextNumber } = this.#parts;
-    const task = new PoolTask({ number: nextNumber(), queuedAt: clock.now(), payload, options, settle });
+    const task = new PoolTask({ number: nextNumber(), clock, payload, options, settle });
     if (options?.signal !== undefined) task.watchSignal(() => this.cancel(task, options.signal));
     this.#queue.push(task);
     this.#pump();
@@ -359,10 +359,11 @@ export class Pool {
   }
 
   #end(task: PoolTask, end: TaskEnd): void {
-    const now = this.#parts.clock.now();
-    if (!task.settle(end, now)) return;
+    const { clock } = this.#parts;
+    if (!task.settle(end, clock.now())) return;
     const { runMs } = task;
-    this.#meter.ended(end.state, now, runMs === null ? 0 : Math.max(0, now - runMs - task.queuedAt), runMs);
+    const waitMs = runMs === null ? 0 : Math.max(0, clock.monotonic() - runMs - task.acceptedAt);
+    this.#meter.ended(end.state, waitMs, runMs);
     this.#parts.observer.ended(task);
     // Nobody needs it any more, and it may be large.
     task.payload = undefined;
@@ -453,7 +454,7 @@ export class Pool {
   /** Everything that came together from a worker has been dealt with. */
   #settleSlot(slot: WorkerSlot): void {
     for (const task of slot.running(this.#options.maxActiveTasksPerWorker))
-      if (task.runningSince === 0) this.#begins(slot, task);
+      if (task.runningSince === null) this.#begins(slot, task);
     const { recycleAfterTasks, recycleAboveRssMb } = this.#options;
     const worn = recycleAfterTasks !== null && slot.tasksOfLife >= recycleAfterTasks;
     const rss = recycleAboveRssMb === null ? null : slot.worker.view().rssBytes;
@@ -489,7 +490,7 @@ export class Pool {
 
   /** Whether a task that had been begun goes back to the queue; where it does not, it ends here. */
   #mayRunAgain(task: PoolTask, death: WorkerDeath, suspects: number): boolean {
-    task.runningSince = 0;
+    task.runsNoMore();
     const { maxAttempts } = this.#options;
     const verdict = crashVerdict(
       { begun: true, culprit: null, earlier: { deaths: task.deaths, kills: task.deaths } },
@@ -508,7 +509,7 @@ export class Pool {
   }
 
   #putBack(tasks: readonly PoolTask[]): void {
-    for (const task of tasks) task.runningSince = 0;
+    for (const task of tasks) task.runsNoMore();
     this.#suspects.putBack(tasks.filter(({ suspect }) => suspect));
     this.#queue.putBack(tasks.filter(({ suspect }) => !suspect));
     if (this.#farewell !== null) this.#endWaiting(this.#farewell);

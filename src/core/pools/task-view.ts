@@ -35,9 +35,9 @@ export function failureOf(error: Error): TaskFailure {
 const stateOf = (task: PoolTask, running: boolean): TaskState =>
   task.end?.state ?? (running ? 'running' : 'queued');
 
-function startOf({ end, finishedAt, runMs, runningSince }: PoolTask): number | null {
+function startOf({ end, finishedAt, runMs, startedAt }: PoolTask): number | null {
   if (end !== null && runMs !== null) return finishedAt - runMs;
-  return runningSince === 0 ? null : runningSince;
+  return startedAt;
 }
 
 /** A task as a line of a list. */

@@ -7,8 +7,11 @@ export interface OscillatorLease {
    * @returns the other engine; null when it is ours
    */
   take(holder: LeaseHolder, ttlMs: number): Promise<LeaseHolder | null>;
-  /** Who has it; null when nobody does. */
-  holder(): Promise<LeaseHolder | null>;
+  /**
+   * Who has it; null when nobody does. A lease that would hold for longer than `longestMs` from now, as one does after
+   * the clock of Redis was set back, is shortened to that: a holder that is there keeps it.
+   */
+  holder(longestMs: number): Promise<LeaseHolder | null>;
   /** Gives it up, if this engine has it. */
   release(engine: string): Promise<void>;
 }

@@ -19,6 +19,11 @@ export interface ScheduleStore {
   find(id: string): Promise<(Schedule & { readonly state: ScheduleState }) | null>;
   /** Keeps it, and lets it run unless it is paused or over. What fails leaves what was there before. */
   save(schedule: Schedule, options: ResolvedJobOptions): Promise<void>;
+  /**
+   * Lets it run by the time of day that it is now: its next run is counted from now, unless a run for that time has been.
+   * The number of its runs stays.
+   */
+  saveAnew(schedule: Schedule, options: ResolvedJobOptions): Promise<void>;
   /** Removes it and the job that waits for its next run. False when there was none. */
   remove(id: string): Promise<boolean>;
 }

@@ -76,7 +76,7 @@ const ONE_SERVER = 'Python workers need one Redis server; they work neither on a
 /** Puts together everything about Python workers. Nothing is started or asked yet. */
 export function composePython(parts: PythonParts): PythonCore {
   const { clock, log, awake, board, history, settings, link, program } = parts;
-  const book = new WorkerBook(() => Object.keys(settings.current().workers));
+  const book = new WorkerBook(clock, () => Object.keys(settings.current().workers));
   const counts = new OutcomeCounts();
   const outputs = new WorkerOutputs(parts.outputs);
   const onEvent = (event: Parameters<EventLog['add']>[0]) => {

@@ -23,10 +23,10 @@ export function foreignRows(options: ForeignRowsOptions): ProcessView[] {
 }
 
 function row(worker: BookedWorker, { book, awake, taskOf, link }: ForeignRowsOptions): ProcessView {
-  const { workerId, pid, machine, startedAt, tasksProcessed, heartbeatAt } = worker;
+  const { workerId, pid, machine, startedAt, tasksProcessed, heartbeatAt, heardAt } = worker;
   const queue = book.queueOf(workerId);
   // While Redis is away nobody can be heard.
-  const isLate = link.state().kind === 'ready' && awake.since(heartbeatAt) > LATE_AFTER_MS;
+  const isLate = link.state().kind === 'ready' && awake.since(heardAt) > LATE_AFTER_MS;
   return {
     id: workerId,
     label: workerId,

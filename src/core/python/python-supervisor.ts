@@ -31,8 +31,8 @@ export class PythonSupervisor {
   #look: BoardLook | null = null;
   #ticking: Promise<void> | null = null;
   #leaseAt = -Infinity;
-  #reapAt = 0;
-  /** Since when silent workers have had time to be heard, ms since the epoch. */
+  #reapAt = -Infinity;
+  /** Since when silent workers have had time to be heard, by the monotonic clock. */
   #graceSince = 0;
   #foundBefore = false;
   #ticks = 0;
@@ -43,7 +43,7 @@ export class PythonSupervisor {
   constructor(options: PythonSupervisorOptions) {
     this.#options = options;
     const { awake, clock, book, board } = options;
-    this.#limits = new TimeLimits(awake);
+    this.#limits = new TimeLimits(awake, clock);
     this.#watch = new WorkerWatch({ awake, clock, book, board });
   }
 
@@ -125,14 +125,14 @@ export class PythonSupervisor {
   }
 
   #moveTo(url: string): void {
-    const { book, openChannels, clock, groups, expected, published } = this.#options;
+    const { book, openChannels, groups, expected, published } = this.#options;
     const moved = this.#channels !== null;
     this.#channels?.source.close();
     book.clear();
     expected.clear();
     published.forget();
     const source = openChannels(url);
-    source.onHeartbeat((heartbeat) => book.heard(heartbeat, clock.now()));
+    source.onHeartbeat((heartbeat) => book.heard(heartbeat, 0));
     source.onResponse((text) => {
       if (this.#holding) published.heard(text);
     });
@@ -144,7 +144,7 @@ export class PythonSupervisor {
   }
 
   #beGraceful(): void {
-    this.#graceSince = this.#options.clock.now();
+    this.#graceSince = this.#options.clock.monotonic();
     this.#watch.startAnew();
   }
 
@@ -170,8 +170,9 @@ export class PythonSupervisor {
     await this.#endOverdue(look.running);
     this.#watch.judge(this.#workers());
     await this.#findLost(look.running);
-    if (clock.now() < this.#reapAt || this.#options.awake.since(this.#graceSince) < REAP_GRACE_MS) return;
-    this.#reapAt = clock.now() + REAP_EVERY_MS;
+    if (clock.monotonic() < this.#reapAt || this.#options.awake.since(this.#graceSince) < REAP_GRACE_MS)
+      return;
+    this.#reapAt = clock.monotonic() + REAP_EVERY_MS;
     await this.#options.reaper.round();
   }
 
@@ -183,9 +184,9 @@ export class PythonSupervisor {
 
   async #holdLease(): Promise<void> {
     const { clock, lease } = this.#options;
-    if (clock.now() - this.#leaseAt < RENEW_LEASE_MS) return;
+    if (clock.monotonic() - this.#leaseAt < RENEW_LEASE_MS) return;
     const holder = await lease.acquire();
-    this.#leaseAt = clock.now();
+    this.#leaseAt = clock.monotonic();
     if (holder !== null) this.#lost(holder);
     else if (!this.#holding) await this.#won();
   }
@@ -229,7 +230,7 @@ export class PythonSupervisor {
 
   async #endOverdue(running: readonly RunningEntry[]): Promise<void> {
     const { clock, taskTimeoutS, board, log } = this.#options;
-    for (const { entry, limitS } of this.#limits.overdue(running, clock.now(), taskTimeoutS())) {
+    for (const { entry, limitS } of this.#limits.overdue(running, taskTimeoutS())) {
       const { workerId, task } = entry;
       const about = {
         id: task.id,

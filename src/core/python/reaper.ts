@@ -64,7 +64,7 @@ export class Reaper {
   async round(): Promise<void> {
     await this.settle();
     const { board, clock, living, others } = this.#options;
-    const now = clock.now();
+    const now = clock.monotonic();
     const seldom = (await board.size()) > MANY_KEYS;
     const scanned = !seldom || now - this.#scannedAt >= SELDOM_MS;
     if (scanned) this.#scannedAt = now;

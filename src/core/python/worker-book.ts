@@ -1,3 +1,4 @@
+import type { Clock } from '../ports/clock.ts';
 import type { Heartbeat, WorkerInfo } from '../../model/wire/python.ts';
 
 /** What is known of a worker, ours or not. */
@@ -12,6 +13,8 @@ export interface BookedWorker {
   readonly tasksProcessed: number;
   /** When it was heard of last, ms since the epoch by our clock. */
   readonly heartbeatAt: number;
+  /** The same by the monotonic clock. */
+  readonly heardAt: number;
 }
 
 /** The queue of a worker that has not said which, by its id: `worker_a_4711` takes from `worker_a`. */
@@ -22,12 +25,14 @@ export function queueByName(workerId: string, queues: Iterable<string>): string 
 
 /** Every worker that is heard of, by its heartbeats. */
 export class WorkerBook {
+  readonly #clock: Pick<Clock, 'now' | 'monotonic'>;
   readonly #queues: () => Iterable<string>;
   readonly #workers = new Map<string, BookedWorker>();
   readonly #waiting = new Map<string, (() => void)[]>();
 
   /** `queues`: those that workers may be of that say nothing but their ids. Default none. */
-  constructor(queues: () => Iterable<string> = () => []) {
+  constructor(clock: Pick<Clock, 'now' | 'monotonic'>, queues: () => Iterable<string> = () => []) {
+    this.#clock = clock;
     this.#queues = queues;
   }
 
@@ -36,12 +41,14 @@ export class WorkerBook {
     return this.#workers.get(workerId)?.queue ?? queueByName(workerId, this.#queues());
   }
 
-  /** A heartbeat, sent at `at` by our clock; an older one than the last says nothing. */
-  heard({ worker_id: workerId, pid, tasks_processed: tasksProcessed }: Heartbeat, at: number): void {
+  /** A heartbeat that was sent `ageMs` ago; an older one than the last says nothing. */
+  heard({ worker_id: workerId, pid, tasks_processed: tasksProcessed }: Heartbeat, ageMs: number): void {
+    const heardAt = this.#clock.monotonic() - ageMs;
     const known = this.#workers.get(workerId);
-    if (known !== undefined && at < known.heartbeatAt) return;
+    if (known !== undefined && heardAt < known.heardAt) return;
+    const heartbeatAt = this.#clock.now() - ageMs;
     const about = known ?? { queue: null, machine: null, startedAt: null };
-    this.#workers.set(workerId, { ...about, workerId, pid, tasksProcessed, heartbeatAt: at });
+    this.#workers.set(workerId, { ...about, workerId, pid, tasksProcessed, heartbeatAt, heardAt });
     for (const resolve of this.#waiting.get(workerId) ?? []) resolve();
     this.#waiting.delete(workerId);
   }

@@ -22,7 +22,7 @@ const GONE_AFTER_MS = 36_000;
 export class WorkerWatch {
   readonly #options: WorkerWatchOptions;
   /** Silence before that is nobody's: Redis was away, or the machine slept. */
-  #since = 0;
+  #since = -Infinity;
   #scanned = false;
 
   constructor(options: WorkerWatchOptions) {
@@ -31,13 +31,13 @@ export class WorkerWatch {
 
   /** From now on silence counts; who is there is looked up. */
   startAnew(): void {
-    this.#since = this.#options.clock.now();
+    this.#since = this.#options.clock.monotonic();
     this.#scanned = false;
   }
 
   /** Learns of workers from what is kept of them: of all at first, then of those that are new or silent. */
   async refresh(ours: readonly PythonWorker[]): Promise<void> {
-    const { board, book, clock } = this.#options;
+    const { board, book } = this.#options;
     const asked = new Set<string>();
     if (!this.#scanned) for (const id of (await board.scan()).workerIds) asked.add(id);
     this.#scanned = true;
@@ -45,7 +45,7 @@ export class WorkerWatch {
     for (const worker of book.all())
       if (worker.queue === null || this.silence(worker) > LOOK_AFTER_MS) asked.add(worker.workerId);
     for (const { heartbeat, ageMs, info } of await board.workers([...asked])) {
-      book.heard(heartbeat, clock.now() - ageMs);
+      book.heard(heartbeat, ageMs);
       if (info !== null) book.inform(info);
     }
     for (const worker of [...book.all()])
@@ -65,7 +65,7 @@ export class WorkerWatch {
   }
 
   /** For how long it has said nothing while it could have been heard, ms. */
-  silence({ heartbeatAt }: BookedWorker): number {
-    return this.#options.awake.since(Math.max(heartbeatAt, this.#since));
+  silence({ heardAt }: BookedWorker): number {
+    return this.#options.awake.since(Math.max(heardAt, this.#since));
   }
 }

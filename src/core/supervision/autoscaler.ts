@@ -83,7 +83,7 @@ export class Autoscaler {
   #lookAt(group: ScalableGroup, settings: Autoscale): void {
     const [wanted, backlog] = [group.wanted(), group.backlog()];
     if (wanted === null || backlog === null) return;
-    const now = this.#options.clock.now();
+    const now = this.#options.clock.monotonic();
     const neededAt = this.#neededAt.get(group.id) ?? now;
     const load: GroupLoad = { now, wanted, backlog, busy: group.busy(), neededAt };
     const count = autoscale(settings, load);

@@ -11,28 +11,31 @@ const SLEEPS_KEPT = 50;
 /**
  * Time without the machine's sleep. Whatever takes silence for death, or ends what takes too long, asks here: a machine
  * that slept for a night has not been silent, and nothing in it was slow. A host that is told of a sleep says so; one
- * that is not (no desktop, a halted process or virtual machine) is found out by the gap in the clock, for which somebody
- * has to `look` every second or so.
+ * that is not (no desktop, a halted process or virtual machine) is found out by the gap between two looks, for which
+ * somebody has to `look` every second or so. All times are of the monotonic clock, so that setting the wall clock is no
+ * sleep; where the monotonic clock stands during sleep, the time since the start of the machine tells of it.
  */
 export class AwakeTime {
-  readonly #clock: Pick<Clock, 'now'>;
+  readonly #clock: Pick<Clock, 'monotonic' | 'sinceBoot'>;
   readonly #log: Log | null;
   readonly #suspends = new Listeners<void>();
   readonly #resumes = new Listeners<number>();
   /** The last ones, by when they ended. */
   readonly #sleeps: { readonly until: number; readonly ms: number }[] = [];
   #lookedAt: number;
+  #bootLookedAt: number;
   /** Since when a sleep has been announced. */
   #announcedAt: number | null = null;
 
   /** `log`: where sleeps are noted. Default nowhere. */
-  constructor(clock: Pick<Clock, 'now'>, log: Log | null = null) {
+  constructor(clock: Pick<Clock, 'monotonic' | 'sinceBoot'>, log: Log | null = null) {
     this.#clock = clock;
     this.#log = log;
-    this.#lookedAt = clock.now();
+    this.#lookedAt = clock.monotonic();
+    this.#bootLookedAt = clock.sinceBoot();
   }
 
-  /** For how long the machine has been awake since `at`, a time of the clock; ms. */
+  /** For how long the machine has been awake since `at`, a time of the monotonic clock; ms. */
   since(at: number): number {
     this.look();
     const slept = this.#sleeps.filter(({ until }) => until > at).reduce((sum, { ms }) => sum + ms, 0);
@@ -66,14 +69,18 @@ export class AwakeTime {
 
   /** Looks at the clock whether there has been a sleep. */
   look(): void {
-    const now = this.#clock.now();
+    const [now, sinceBoot] = [this.#clock.monotonic(), this.#clock.sinceBoot()];
     const gap = now - this.#lookedAt;
+    /** How long the monotonic clock has stood. */
+    const stood = Math.max(0, sinceBoot - this.#bootLookedAt - gap);
     this.#lookedAt = now;
+    this.#bootLookedAt = sinceBoot;
     if (gap > LONGEST_LOOK_MS) {
       this.#sleeps.push({ until: now, ms: gap });
       if (this.#sleeps.length > SLEEPS_KEPT) this.#sleeps.shift();
-      this.#woken(gap);
-    } else if (this.#announcedAt !== null && now - this.#announcedAt > CALLED_OFF_AFTER_MS) this.#woken(0);
+    }
+    if (gap > LONGEST_LOOK_MS || stood > LONGEST_LOOK_MS) this.#woken(gap + stood);
+    else if (this.#announcedAt !== null && now - this.#announcedAt > CALLED_OFF_AFTER_MS) this.#woken(0);
   }
 
   #woken(sleptMs: number): void {

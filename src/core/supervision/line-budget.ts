@@ -17,10 +17,10 @@ export class LineBudget {
     if (this.#left > 0) {
       this.#left -= 1;
       // The clock is asked only when it may matter.
-      if (this.#left === 0) this.#second = this.#clock.now();
+      if (this.#left === 0) this.#second = this.#clock.monotonic();
       return true;
     }
-    if (this.#clock.now() - this.#second < 1_000) return false;
+    if (this.#clock.monotonic() - this.#second < 1_000) return false;
     this.#left = PER_SECOND - 1;
     return true;
   }

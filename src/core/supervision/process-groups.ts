@@ -42,7 +42,7 @@ export class ProcessGroups implements ProcessControl {
 
   constructor(options: ProcessGroupsOptions) {
     this.#options = options;
-    this.#reloads = new Reloads(options.clock);
+    this.#reloads = new Reloads();
     this.#autoscaler = options.autoscaler(() => this.#scalable());
   }
 

@@ -22,7 +22,7 @@ export const RESTART_RULES = {
 export interface RestartHistory {
   /** Exits since the last good run. */
   readonly failures: number;
-  /** When recent runs ended, ms since the epoch. */
+  /** When recent runs ended, by the monotonic clock. */
   readonly exits: readonly number[];
   /** Exits charged to work since the last good run. */
   readonly workExits: number;

@@ -298,8 +298,8 @@ export class SupervisedProcess {
     if (run.killed !== null) handle.kill('SIGKILL');
     ready.then(() => {
       if (this.#run !== run || this.#state.kind !== 'starting' || run.abort.signal.aborted) return;
-      run.readyAt = clock.now();
-      this.#enter({ kind: 'running', since: run.readyAt, pid: handle.pid });
+      run.readyAt = clock.monotonic();
+      this.#enter({ kind: 'running', since: clock.now(), pid: handle.pid });
       for (const waiter of this.#takeStartWaiters()) waiter.resolve();
     }, failed);
   }
@@ -356,7 +356,7 @@ export class SupervisedProcess {
       this.#endForGood(exit, cause);
       return;
     }
-    const decision = this.#decide(run, now);
+    const decision = this.#decide(run);
     // Listeners may call start or stop, so everything is in place before they are told.
     if (reason instanceof DomainError || decision.kind === 'give-up') {
       log.write('error', label, `${label} will not be started again: ${cause}`);
@@ -370,8 +370,9 @@ export class SupervisedProcess {
     this.#enter({ kind: 'restarting', since: now, retryAt: now + decision.delayMs, cause });
   }
 
-  #decide(run: Run, now: number): RestartDecision {
+  #decide(run: Run): RestartDecision {
     if (run.replaced) return { kind: 'restart', delayMs: 0 };
+    const now = this.#options.clock.monotonic();
     const goodMs = run.readyAt === null ? 0 : now - run.readyAt;
     const before = run.proven ? { ...NO_HISTORY, workExits: this.#history.workExits } : this.#history;
     const chance = (this.#options.random ?? Math.random)();

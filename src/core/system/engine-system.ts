@@ -60,14 +60,16 @@ export class EngineSystem implements SystemControl {
   readonly live: LiveFeed;
   readonly #options: EngineSystemOptions;
   readonly #startedAt: number;
+  readonly #begunAt: number;
   #apiUrl: string | null = null;
   #stopping = false;
   #attention: Attention[] = [];
-  #queues: { readonly at: number; readonly views: readonly QueueView[] } = { at: 0, views: [] };
+  #queues: { readonly at: number; readonly views: readonly QueueView[] } = { at: -Infinity, views: [] };
 
   constructor(options: EngineSystemOptions) {
     this.#options = options;
     this.#startedAt = options.clock.now();
+    this.#begunAt = options.clock.monotonic();
     this.live = this.#createLive();
   }
 
@@ -120,7 +122,7 @@ export class EngineSystem implements SystemControl {
       causes: all,
       redis: this.#options.connections.link().kind,
       oscillator: this.#options.oscillator.state().status.kind,
-      uptimeSeconds: (this.#options.clock.now() - this.#startedAt) / 1_000,
+      uptimeSeconds: (this.#options.clock.monotonic() - this.#begunAt) / 1_000,
     };
   }
 
@@ -154,7 +156,7 @@ export class EngineSystem implements SystemControl {
         oscillator: oscillator.state(),
         metrics: oscillator.metrics(),
         jobs: this.#options.jobGlance.seen(FRESH_MS),
-        queues: now - this.#queues.at <= FRESH_MS ? this.#queues.views : [],
+        queues: clock.monotonic() - this.#queues.at <= FRESH_MS ? this.#queues.views : [],
         events: events.last(500),
       },
       this.#attention,
@@ -163,7 +165,7 @@ export class EngineSystem implements SystemControl {
   }
 
   async lookAround(): Promise<void> {
-    if (this.#options.clock.now() - this.#queues.at <= SEEN_LATELY_MS) return;
+    if (this.#options.clock.monotonic() - this.#queues.at <= SEEN_LATELY_MS) return;
     await Promise.allSettled([this.#listQueues(), this.#options.jobGlance.look()]);
   }
 
@@ -197,7 +199,7 @@ export class EngineSystem implements SystemControl {
 
   async #listQueues(): Promise<QueueView[]> {
     const views = await this.#options.queues.list();
-    this.#queues = { at: this.#options.clock.now(), views };
+    this.#queues = { at: this.#options.clock.monotonic(), views };
     return views;
   }
 

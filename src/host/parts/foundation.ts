@@ -15,6 +15,7 @@ import type { DataFolder } from '../../core/ports/data-folder.ts';
 import { makeFolder } from '../../core/ports/make-folder.ts';
 import type { ProcessLogs } from '../../core/ports/process-logs.ts';
 import { AwakeTime } from '../../core/supervision/awake-time.ts';
+import { ClockWatch } from '../../core/supervision/clock-watch.ts';
 import { ProcessOutputs } from '../../core/supervision/process-output.ts';
 import { ProcessTable } from '../../core/supervision/process-table.ts';
 import type { LogLine } from '../../model/log.ts';
@@ -27,6 +28,8 @@ export interface Ground {
   readonly clock: Clock;
   /** Time without the machine's sleep. */
   readonly awake: AwakeTime;
+  /** Whether somebody sets the machine's clock. */
+  readonly clockWatch: ClockWatch;
   readonly log: LogRing;
   readonly events: EventLog;
   readonly closings: Closings;
@@ -52,11 +55,15 @@ export function breakGround(sinks: readonly ((line: LogLine) => void)[]): Ground
     log.write('error', 'engine', `Unexpected: ${textOf(error)}`);
   };
   const awake = new AwakeTime(clock, log);
+  const clockWatch = ClockWatch.of(clock);
   closings.add(
     'look at the clock',
-    clock.every(LOOK_EVERY_MS, () => awake.look()),
+    clock.every(LOOK_EVERY_MS, () => {
+      awake.look();
+      clockWatch.look();
+    }),
   );
-  return { clock, awake, log, events: new EventLog(), closings, onUnexpectedError };
+  return { clock, awake, clockWatch, log, events: new EventLog(), closings, onUnexpectedError };
 }
 
 /** What every other part stands on. */

@@ -59,6 +59,8 @@ export interface JobsPart {
   /** The same as `stop`, before the server is left; `resume` has them work on the one that is there then. */
   rest(): Promise<void>;
   resume(): void;
+  /** After the clock was set: schedules whose next run has moved away by that are submitted anew. */
+  recheckSchedules(): Promise<void>;
   /** Workers finish or give back what they have in hand. */
   stop(): Promise<void>;
 }
@@ -133,6 +135,14 @@ export async function buildJobs(foundation: Foundation, options: JobsPartOptions
   });
   closings.add('files of jobs', () => files.close());
   const jobs = new Jobs({ clock, store, history, types, watch, files: uploads });
+  const schedules = new Schedules({
+    clock,
+    store: scheduleStore,
+    calendar: cronCalendar,
+    types,
+    jobs,
+    files: uploads,
+  });
 
   let warned = false;
   /** Settings that were good once: a file of the scripts folder may be gone. */
@@ -164,14 +174,7 @@ export async function buildJobs(foundation: Foundation, options: JobsPartOptions
   const controls: JobControls = {
     jobs,
     trees: new Trees({ clock, store, history, types, jobs, files: uploads }),
-    schedules: new Schedules({
-      clock,
-      store: scheduleStore,
-      calendar: cronCalendar,
-      types,
-      jobs,
-      files: uploads,
-    }),
+    schedules,
     jobTypes: types,
     jobWorkers: workers,
     files: new Files({ store: uploads, clock, onReceived: (bytes) => files.received(bytes) }),
@@ -198,6 +201,7 @@ export async function buildJobs(foundation: Foundation, options: JobsPartOptions
       resting = false;
       tryToBegin();
     },
+    recheckSchedules: () => schedules.recheck(),
     stop: () => workers.stop(),
   };
 }

@@ -68,7 +68,7 @@ export const MOST_BOARD_PLACES = 4_096;
 export interface BoardNote {
   readonly id: string;
   readonly type: string;
-  /** Milliseconds since the epoch; not counted while the machine sleeps. */
+  /** By the monotonic clock, ms, which all processes of a machine share. */
   readonly startedAt: number;
   readonly timeoutMs: number;
   /** It is to fail with this: its process ends because of it. */

@@ -25,6 +25,7 @@ function placeOf(item: Attention): Pick<AttentionText, 'page' | 'href'> {
     case 'redis-memory':
     case 'redis-wrong-type':
     case 'redis-rights':
+    case 'clock-stepped':
     case 'eviction-policy':
       return at('redis');
     case 'process-restarting':

@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import type { Message } from '../../model/wire/message.ts';
 import type { ThreadHandler } from '../../model/wire/thread-host.ts';
+import { monotonic } from '../../core/ports/monotonic.ts';
 
 /** Handles one message; rejects when it failed. */
 export type HandleMessage = (message: Message, signal: AbortSignal) => Promise<void>;
@@ -31,9 +32,9 @@ export async function loadHandler(handler: ThreadHandler): Promise<HandleMessage
 
 /** Keeps this thread busy. */
 function burn(durationMs: number): void {
-  const end = performance.now() + durationMs;
+  const end = monotonic() + durationMs;
   let sum = 0;
-  while (performance.now() < end) for (let i = 0; i < 1_000; i++) sum += Math.sqrt(i + sum);
+  while (monotonic() < end) for (let i = 0; i < 1_000; i++) sum += Math.sqrt(i + sum);
 }
 
 /** Runs a handler for one message, at most `timeoutMs` long; a synchronous one is the watchdog's business. */

@@ -7,6 +7,7 @@ import type { HandleMessage } from './handler.ts';
 import { loadHandler } from './handler.ts';
 import { type PackOutcome, runPack } from './run-pack.ts';
 import type { ThreadContext } from './thread-context.ts';
+import { monotonic } from '../../core/ports/monotonic.ts';
 
 /** Holders of a message that may die before the message itself is suspected. */
 const MOST_LOST_DELIVERIES = 3;
@@ -108,7 +109,7 @@ export class PullLoop {
     gate.takeMore(count - 1);
     const waitMs = Math.max(0, Date.now() - taken.pushedAt);
     const suspect = taken.lostDeliveries >= MOST_LOST_DELIVERIES;
-    this.#inHand = { taken, lockedAt: Date.now() };
+    this.#inHand = { taken, lockedAt: monotonic() };
     try {
       if (suspect) return await this.#suspect(taken, waitMs, signal);
       this.#handling = true;
@@ -214,8 +215,8 @@ export class PullLoop {
   #keepLocked(): void {
     setInterval(() => {
       const inHand = this.#inHand;
-      if (inHand === null || Date.now() - inHand.lockedAt < this.#lockDurationMs() / 2) return;
-      inHand.lockedAt = Date.now();
+      if (inHand === null || monotonic() - inHand.lockedAt < this.#lockDurationMs() / 2) return;
+      inHand.lockedAt = monotonic();
       this.#puller?.extendLock(inHand.taken).catch(this.#context.noteError);
     }, RENEWAL_LOOK_MS).unref();
   }

@@ -3,6 +3,7 @@ import { MessageProducer } from '../../adapters/redis/message-producer.ts';
 import { producerName } from '../../model/wire/thread-host.ts';
 import { PushNotes } from './push-notes.ts';
 import type { ThreadContext } from './thread-context.ts';
+import { monotonic } from '../../core/ports/monotonic.ts';
 
 /** What a thread does as a pusher: one pack each interval, as long as its role may work. */
 export class PushLoop {
@@ -33,11 +34,11 @@ export class PushLoop {
       await this.#waitUntilDue(signal);
       const { messagesPerJob, pushIntervalMs } = this.#context.settings();
       // Woken early: the settings, the turn or the role may be others now.
-      if (Date.now() < this.#dueAt) continue;
+      if (monotonic() < this.#dueAt) continue;
       const count = gate.take('Pusher', messagesPerJob);
       if (count === 0) continue;
       // Keeps the beat unless it was missed by a whole interval.
-      const now = Date.now();
+      const now = monotonic();
       this.#dueAt = (now - this.#dueAt < pushIntervalMs ? this.#dueAt : now) + pushIntervalMs;
       await this.#push(count, signal);
     }
@@ -56,9 +57,9 @@ export class PushLoop {
   /** Waits for the next push; a change of the interval takes effect at once. */
   async #waitUntilDue(signal: AbortSignal): Promise<void> {
     const { gate, settings } = this.#context;
-    const longest = Date.now() + settings().pushIntervalMs;
+    const longest = monotonic() + settings().pushIntervalMs;
     if (this.#dueAt > longest) this.#dueAt = longest;
-    const wait = this.#dueAt - Date.now();
+    const wait = this.#dueAt - monotonic();
     if (wait <= 0) return;
     const woken = new AbortController();
     const wake = () => {

@@ -3,6 +3,7 @@ import type { TakenJob } from '../../adapters/redis/message-job.ts';
 import { describeThrown, ThrownElsewhere } from '../../model/values/describe-thrown.ts';
 import { messageId } from '../../model/wire/message.ts';
 import { type HandleMessage, handleWithin } from './handler.ts';
+import { monotonic } from '../../core/ports/monotonic.ts';
 
 /** What became of the messages of one job. */
 export interface PackOutcome {
@@ -22,9 +23,9 @@ export async function runPack(
   if (handle === null) return NOTHING_TO_DO;
   const { producer, first, count } = taken.pack;
   const failed: { number: number; error: Error }[] = [];
-  const began = performance.now();
+  const began = monotonic();
   for (let number = first; number < first + count; number++) {
-    setBusy(Date.now());
+    setBusy(monotonic());
     const id = producer.startsWith('job:') ? taken.id : messageId(producer, number);
     try {
       await handleWithin(handle, { id, pushedAt: taken.pushedAt }, timeoutMs);
@@ -35,5 +36,5 @@ export async function runPack(
     if (count > 1) await setImmediate();
   }
   setBusy(0);
-  return { failed, runMs: (performance.now() - began) / count };
+  return { failed, runMs: (monotonic() - began) / count };
 }

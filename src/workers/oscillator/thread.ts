@@ -8,6 +8,7 @@ import { appendToLedger } from './ledger-writer.ts';
 import { PullLoop } from './pull-loop.ts';
 import { PushLoop } from './push-loop.ts';
 import type { ThreadCommand, ThreadContext, ThreadData, ThreadMessage } from './thread-context.ts';
+import { monotonic } from '../../core/ports/monotonic.ts';
 
 /** How long ending may take without Redis, ms. */
 const LEAVE_AFTER_MS = 500;
@@ -29,6 +30,8 @@ export class OscillatorThread {
   #retiring = false;
   #turn = new AbortController();
   #message: ThreadMessage;
+  /** When an error was told of last, by the monotonic clock. */
+  #toldErrorAt = -Infinity;
 
   /** `exit` ends this thread where it is. */
   constructor(port: MessagePort, data: ThreadData, role: ThreadMessage['role'], exit: () => void) {
@@ -124,10 +127,10 @@ export class OscillatorThread {
 
   #noteError(error: unknown): void {
     const lastError = thrownMessage(error);
-    const now = Date.now();
-    const { lastError: before, lastErrorAt: at } = this.#message;
-    if (lastError !== before || at === null || now - at >= SAME_ERROR_MS)
-      this.#tell({ lastError, lastErrorAt: now });
+    const now = monotonic();
+    if (lastError === this.#message.lastError && now - this.#toldErrorAt < SAME_ERROR_MS) return;
+    this.#toldErrorAt = now;
+    this.#tell({ lastError, lastErrorAt: Date.now() });
   }
 
   #tell(change: Partial<ThreadMessage>): void {

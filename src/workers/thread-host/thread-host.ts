@@ -10,6 +10,7 @@ import { ControlBlock, SLOTS } from '../oscillator/control-block.ts';
 import { appendToLedger } from '../oscillator/ledger-writer.ts';
 import { FleetThread } from './fleet-thread.ts';
 import { watchHandlers } from './watchdog.ts';
+import { monotonic } from '../../core/ports/monotonic.ts';
 
 /** Threads that may still be ending while others start: when the fleet moves faster than they can, it waits for them. */
 const MOST_ENDING = 4;
@@ -150,7 +151,7 @@ export class ThreadHost {
       },
     });
     const history = this.#histories.get(id)?.history ?? NO_HISTORY;
-    this.#histories.set(id, { history, bornAt: Date.now() });
+    this.#histories.set(id, { history, bornAt: monotonic() });
     this.#threads.set(id, thread);
     this.#changed = true;
   }
@@ -177,7 +178,7 @@ export class ThreadHost {
   #retry(id: string): void {
     const record = this.#histories.get(id);
     if (record === undefined) return;
-    const now = Date.now();
+    const now = monotonic();
     const { history, decision } = afterExit(record.history, {
       now,
       goodMs: now - record.bornAt,

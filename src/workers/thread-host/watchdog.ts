@@ -1,3 +1,4 @@
+import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { AwakeTime } from '../../core/supervision/awake-time.ts';
 import type { FleetThread } from './fleet-thread.ts';
 
@@ -15,7 +16,7 @@ export function watchHandlers(options: {
   onStuck: () => void;
 }): void {
   const ending = new WeakSet<FleetThread>();
-  const awake = new AwakeTime({ now: Date.now });
+  const awake = new AwakeTime(systemClock);
   setInterval(() => {
     const timeoutMs = options.timeoutMs();
     awake.look();

@@ -49,6 +49,10 @@ export class MemoryScheduleStore implements ScheduleStore {
     this.#schedules.set(schedule.id, schedule);
   }
 
+  saveAnew(schedule: Schedule): Promise<void> {
+    return this.save(schedule);
+  }
+
   async remove(id: string): Promise<boolean> {
     this.#available();
     return this.#schedules.delete(id);

@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readStartTime } from '../../../core/ports/start-time.ts';
+import { monotonic } from '../../../core/ports/monotonic.ts';
 
 /** How long a server left over from an engine that died has to end by itself, ms. */
 const PATIENCE_MS = 10_000;
@@ -36,9 +37,9 @@ export class RunMark {
     const mark = this.#read();
     if (mark === null) return;
     const isThere = () => mark.startTime !== '' && readStartTime(mark.pid) === mark.startTime;
-    const deadline = Date.now() + PATIENCE_MS;
+    const deadline = monotonic() + PATIENCE_MS;
     if (isThere()) process.kill(mark.pid, 'SIGTERM');
-    while (isThere() && Date.now() < deadline) await delay(POLL_MS, undefined, { signal });
+    while (isThere() && monotonic() < deadline) await delay(POLL_MS, undefined, { signal });
     if (isThere()) process.kill(mark.pid, 'SIGKILL');
     while (isThere()) await delay(POLL_MS, undefined, { signal });
   }

@@ -17,6 +17,7 @@ import { RetentionTrigger } from './retention-trigger.ts';
 import { submitNextRun } from './next-run.ts';
 import { type JobMarks, readMarks, renewLocks } from './own-locks.ts';
 import { errorOf } from '../../../model/values/describe-thrown.ts';
+import { monotonic } from '../../../core/ports/monotonic.ts';
 
 export interface JobTakerOptions {
   /** Takes commands while Redis is away, and does not send again what was lost with a connection. */
@@ -108,7 +109,7 @@ export class JobTaker {
   /** The next job for a free slot; null when there is none now. @throws what Redis or the connection fails with */
   async take(slot: number): Promise<TakenJob | null> {
     if (this.#uncertain) await this.#recover();
-    if (this.#limitedUntil > Date.now()) return null;
+    if (this.#limitedUntil > monotonic()) return null;
     this.#slots.set(slot, null);
     try {
       const { holder } = this.#options;
@@ -120,7 +121,7 @@ export class JobTaker {
 
   /** Waits until there may be something to take, or the signal aborts. */
   async wait(signal: AbortSignal): Promise<void> {
-    const limitedFor = this.#limitedUntil - Date.now();
+    const limitedFor = this.#limitedUntil - monotonic();
     if (limitedFor > 0) {
       await pause(Math.min(limitedFor, LONGEST_WAIT_S * 1_000), signal);
       return;
@@ -270,7 +271,10 @@ export class JobTaker {
       number | undefined,
       number | undefined,
     ];
-    this.#limitedUntil = limitDelayMs > 0 ? Date.now() + limitDelayMs : 0;
+    const limitMs = Math.min(limitDelayMs, this.#worker.opts.limiter?.duration ?? 0);
+    this.#limitedUntil = limitMs > 0 ? monotonic() + limitMs : 0;
+    // A key that lives longer than the limit is of a clock of Redis that was set back since.
+    if (limitDelayMs > limitMs) void this.#shortenLimit(limitMs).catch(this.#options.onError);
     if (!json) {
       const dueSeconds = delayUntil > 0 ? (delayUntil - Date.now()) / 1_000 : LONGEST_WAIT_S;
       this.#waitSeconds = Math.max(this.#backend.minimumBlockTimeout, Math.min(LONGEST_WAIT_S, dueSeconds));
@@ -305,6 +309,10 @@ export class JobTaker {
     if (deferredFailure !== STALLED_REASON || stalledCounter > MOST_STALLED) return deferredFailure;
     this.#client.hdel(this.#key(String(id)), 'defa').catch(this.#options.onError);
     return null;
+  }
+
+  async #shortenLimit(duration: number): Promise<void> {
+    await this.#client.pexpire(this.#key('limiter'), Math.max(1, duration));
   }
 
   /** Gives back what Redis handed out while the connection was lost, and nobody here knows of. */

@@ -1,3 +1,4 @@
+import { defaultRepeatStrategy } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { ResolvedJobOptions } from '../../../core/ports/job-store.ts';
 import type { ScheduleState, ScheduleStore } from '../../../core/ports/schedule-store.ts';
@@ -63,6 +64,23 @@ export class RedisScheduleStore implements ScheduleStore {
       },
       { name: type, data: payload, opts },
     );
+  }
+
+  async saveAnew(schedule: Schedule, options: ResolvedJobOptions): Promise<void> {
+    const client = this.#client();
+    const { id, type, rule } = schedule;
+    const repeat = `${queueBase(this.#prefix, type)}repeat`;
+    if (rule.kind === 'cron') {
+      // A run that has been keeps its id: BullMQ would refuse another for the same time.
+      const next = defaultRepeatStrategy(Date.now(), { pattern: rule.pattern, tz: rule.timeZone });
+      if (typeof next !== 'number' || (await client.exists(`${repeat}:${id}:${next}`)) === 1) return;
+    }
+    const runs = await client.hget(`${repeat}:${id}`, 'ic');
+    await this.#removeRuns(client, schedule);
+    await this.#submitRuns(client, schedule, options);
+    // BullMQ counts anew.
+    if (runs !== null && (await client.exists(`${repeat}:${id}`)) === 1)
+      await client.hset(`${repeat}:${id}`, 'ic', runs);
   }
 
   async remove(id: string): Promise<boolean> {

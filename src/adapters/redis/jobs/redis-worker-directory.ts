@@ -49,6 +49,8 @@ export class RedisWorkerDirectory implements WorkerDirectory {
     const key = workerKey(this.#prefix, id);
     // Clocks of machines differ; what is left of its time tells when it was heard of.
     const [text, leftMs] = await Promise.all([client.get(key), client.pttl(key)]);
+    // It lives longer only when the clock of Redis was set back.
+    if (leftMs > BEAT_SECONDS * 1_000) await client.pexpire(key, BEAT_SECONDS * 1_000);
     if (text === null) return null;
     const result = jobWorkerBeatSchema.safeParse(parse(text));
     return result.success

@@ -172,6 +172,7 @@ export class RedisPythonBoard implements PythonBoard {
     for (const id of ids)
       pipeline.get(names.heartbeatOf(id)).pttl(names.heartbeatOf(id)).get(names.infoOf(id));
     const replies = pipelineReplies(await pipeline.exec());
+    await this.#shorten(ids.filter((_id, index) => Number(replies[3 * index + 1]) > HEARTBEAT_MS));
     return ids.flatMap((_id, index): KeptWorker[] => {
       const [text, leftMs, about] = replies.slice(3 * index, 3 * index + 3) as [
         string | null,
@@ -182,6 +183,14 @@ export class RedisPythonBoard implements PythonBoard {
       const ageMs = Math.max(0, HEARTBEAT_MS - leftMs);
       return heartbeat === null ? [] : [{ heartbeat, ageMs, info: readJson(about, workerInfoSchema) }];
     });
+  }
+
+  /** After the clock of Redis was set back, heartbeats would live on for as long as it was set by. */
+  async #shorten(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    const pipeline = this.#client().pipeline();
+    for (const id of ids) pipeline.pexpire(names.heartbeatOf(id), HEARTBEAT_MS);
+    pipelineReplies(await pipeline.exec());
   }
 
   async holds(list: OwnList): Promise<boolean> {
@@ -198,6 +207,7 @@ export class RedisPythonBoard implements PythonBoard {
     ];
     const mode = how === 'gone' ? 'gone' : 'silent';
     const values = [engineId, workerId, queue, mode, MOST_DELIVERIES, now(), KEEP_S, cause];
+    values.push(HEARTBEAT_MS);
     const reply = await asLeaseFailure(REAP.run(this.#client(), keys, values));
     const [givenBack, ...buried] = reply as [number, ...string[]];
     return { givenBack, buried };

@@ -36,7 +36,11 @@ export const TAKE_LEASE = new LuaScript(`
 ${ENGINE_OF}
 local holder = redis.call('GET', KEYS[1])
 local engine = engineOf(holder)
-if engine and engine ~= ARGV[1] and redis.call('PTTL', KEYS[1]) > 0 then return holder end
+if engine and engine ~= ARGV[1] and redis.call('PTTL', KEYS[1]) > 0 then
+  -- It lives longer only when the clock of Redis was set back.
+  if redis.call('PTTL', KEYS[1]) > tonumber(ARGV[3]) then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
+  return holder
+end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return 1
 `);
@@ -50,13 +54,17 @@ return 0
 
 /**
  * KEYS lease, own, queue, dead letters, their reasons, deliveries, running, heartbeat, info, responses
- * ARGV engine, worker id, queue's name, 'gone' or 'silent', most deliveries, now in s, seconds to keep results, cause
+ * ARGV engine, worker id, queue's name, 'gone' or 'silent', most deliveries, now in s, seconds to keep results, cause, longest life of a heartbeat in ms
  * Gives how many were given back, and the ids of those that were given up. What is running is the oldest in the list.
  */
 export const REAP = new LuaScript(`
 ${ONLY_FOR_THE_HOLDER}
 ${ANSWER}
-if ARGV[4] == 'silent' and redis.call('EXISTS', KEYS[8]) == 1 then return {0} end
+if ARGV[4] == 'silent' and redis.call('EXISTS', KEYS[8]) == 1 then
+  -- It lives longer only when the clock of Redis was set back.
+  if redis.call('PTTL', KEYS[8]) > tonumber(ARGV[9]) then redis.call('PEXPIRE', KEYS[8], ARGV[9]) end
+  return {0}
+end
 local running = redis.call('HGET', KEYS[7], ARGV[2])
 local begun = running and cjson.decode(running) or nil
 local tasks = redis.call('LRANGE', KEYS[2], 0, -1)

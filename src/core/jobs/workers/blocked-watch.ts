@@ -35,7 +35,7 @@ export class BlockedWatch {
   readonly #options: BlockedWatchOptions;
   #heardAt: number;
   #silent = false;
-  #extendedAt = 0;
+  #extendedAt = -Infinity;
   #looking = false;
   #cancel: Cancel | null = null;
   /** The worker was ended because it was blocked. */
@@ -43,7 +43,7 @@ export class BlockedWatch {
 
   constructor(options: BlockedWatchOptions) {
     this.#options = options;
-    this.#heardAt = options.clock.now();
+    this.#heardAt = options.clock.monotonic();
   }
 
   start(): void {
@@ -51,7 +51,7 @@ export class BlockedWatch {
   }
 
   heard(): void {
-    this.#heardAt = this.#options.clock.now();
+    this.#heardAt = this.#options.clock.monotonic();
     if (!this.#silent) return;
     this.#silent = false;
     this.#options.onHeard();
@@ -87,7 +87,7 @@ export class BlockedWatch {
   async #seeToLocks(): Promise<boolean> {
     const { clock, held, extend, notes } = this.#options;
     const jobs = await held();
-    const now = clock.now();
+    const now = clock.monotonic();
     if (now - this.#extendedAt >= EXTEND_EVERY_MS) {
       await extend(jobs, EXTEND_MS);
       this.#extendedAt = now;

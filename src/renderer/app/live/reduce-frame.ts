@@ -68,9 +68,15 @@ interface Points<Point> {
   readonly dropped: boolean;
 }
 
-function addPoints<Point>(before: readonly Point[], added: readonly Point[] | undefined): Points<Point> {
-  if (added === undefined || added.length === 0) return { points: before, dropped: false };
-  const points = [...before, ...added];
+function addPoints<Point extends { readonly at: number }>(
+  before: readonly Point[],
+  added: readonly Point[] | undefined,
+): Points<Point> {
+  const first = added?.[0];
+  if (added === undefined || first === undefined) return { points: before, dropped: false };
+  // After the clock was set back, what is still to come makes room for the new points.
+  const past = (before.at(-1)?.at ?? 0) > first.at ? before.filter(({ at }) => at <= first.at) : before;
+  const points = [...past, ...added];
   const dropped = points.length > MOST_POINTS;
   return { points: dropped ? points.slice(-MOST_POINTS / 2) : points, dropped };
 }

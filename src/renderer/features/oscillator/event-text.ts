@@ -35,6 +35,12 @@ export function eventText(event: EngineEvent): EventText {
       return { text: 'State saved' };
     case 'snapshot-set-aside':
       return { text: 'Saved state set aside', detail: `${event.problem} (${event.key})`, tone: 'warn' };
+    case 'clock-stepped':
+      return {
+        text: event.clock === 'machine' ? 'Clock was set' : 'Clock of Redis was set',
+        detail: `${event.ms < 0 ? 'back' : 'forward'} by ${formatSpan(Math.abs(event.ms))}`,
+        tone: 'warn',
+      };
     case 'snapshot-clamped':
       return { text: 'Saved state adjusted', detail: event.fields.join(', '), tone: 'warn' };
     case 'process-exited':

@@ -8,6 +8,7 @@ import type { Board } from './board.ts';
 import { EarlyEnd } from './early-end.ts';
 import { type AttemptFailure, failureOf, foundFailure, refusalOf, resultText } from './failure-of.ts';
 import { JobNotes } from './job-notes.ts';
+import { monotonic } from '../../../core/ports/monotonic.ts';
 
 /** What all attempts of a process share. */
 export interface AttemptSurroundings {
@@ -45,7 +46,10 @@ export class Attempt {
   readonly #around: AttemptSurroundings;
   readonly #end = new AbortController();
   readonly #notes: JobNotes;
+  /** Ms since the epoch. */
   #startedAt = Date.now();
+  /** The same by the monotonic clock. */
+  #beganAt = monotonic();
   #place: number | null = null;
   #timer: NodeJS.Timeout | null = null;
   #stuckTimer: NodeJS.Timeout | null = null;
@@ -104,10 +108,11 @@ export class Attempt {
     const { board, files: openFiles } = this.#around;
     const timeoutMs = taken.timeoutMs ?? this.#type.description.defaults.timeoutMs;
     this.#startedAt = Date.now();
+    this.#beganAt = monotonic();
     this.#place = board.begin({
       id: taken.id,
       type: this.#taker.type,
-      startedAt: this.#startedAt,
+      startedAt: this.#beganAt,
       timeoutMs,
     });
     this.#watchTime(timeoutMs);
@@ -163,7 +168,7 @@ export class Attempt {
   /** A machine that sleeps takes no time. */
   #watchTime(timeoutMs: number): void {
     const look = () => {
-      const left = timeoutMs - this.#around.awakeSince(this.#startedAt);
+      const left = timeoutMs - this.#around.awakeSince(this.#beganAt);
       if (left <= 0) this.end('timed out', `It ran longer than ${inSeconds(timeoutMs)}.`);
       else this.#timer = setTimeout(look, Math.min(left, MOST_TIMER_MS));
     };

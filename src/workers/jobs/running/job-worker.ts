@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { systemClock } from '../../../adapters/clock/system-clock.ts';
 import { JobTaker, LOCK_MS } from '../../../adapters/redis/jobs/job-taker.ts';
 import { WorkerVoice } from '../../../adapters/redis/jobs/worker-voice.ts';
 import { pause } from '../../../adapters/redis/pause.ts';
@@ -16,6 +17,7 @@ import type { Attempt, AttemptSurroundings } from './attempt.ts';
 import { Board } from './board.ts';
 import type { EarlyEnd } from './early-end.ts';
 import { JobLoop } from './job-loop.ts';
+import { monotonic } from '../../../core/ports/monotonic.ts';
 
 const LOOK_EVERY_MS = 1_000;
 const RENEW_EVERY_MS = 10_000;
@@ -41,7 +43,7 @@ export class JobWorker {
   readonly #configuration: JobWorkerConfiguration;
   readonly #say: (message: FromJobWorker) => void;
   readonly #connection: ReturnType<typeof takingConnection>;
-  readonly #awake = new AwakeTime({ now: () => Date.now() });
+  readonly #awake = new AwakeTime(systemClock);
   readonly #board = new Board();
   readonly #gate = new AloneGate(() => this.#wakeLoops());
   readonly #startedAt = Date.now();
@@ -53,7 +55,7 @@ export class JobWorker {
   #completed = 0;
   #failed = 0;
   #beatSoon: NodeJS.Timeout | null = null;
-  #beatAt = 0;
+  #beatAt = -Infinity;
   #lastComplaint = { text: '', at: 0 };
 
   constructor(configuration: JobWorkerConfiguration, say: (message: FromJobWorker) => void) {
@@ -82,7 +84,7 @@ export class JobWorker {
     this.#every(LOOK_EVERY_MS, () => {
       this.#awake.look();
       this.#say({ type: 'beat' });
-      if (Date.now() - this.#beatAt >= BEAT_EVERY_MS) void this.#beat();
+      if (monotonic() - this.#beatAt >= BEAT_EVERY_MS) void this.#beat();
     });
     this.#every(RENEW_EVERY_MS, () => void this.#renew());
     // Its keeper has to know whose jobs it takes before it takes any.
@@ -170,7 +172,7 @@ export class JobWorker {
         this.#beatSoon = null;
         void this.#beat();
       },
-      Math.max(0, this.#beatAt + BEAT_AGAIN_MS - Date.now()),
+      Math.max(0, this.#beatAt + BEAT_AGAIN_MS - monotonic()),
     );
   }
 
@@ -191,7 +193,7 @@ export class JobWorker {
 
   async #beat(): Promise<void> {
     if (this.#stopping || this.#voice === null) return;
-    this.#beatAt = Date.now();
+    this.#beatAt = monotonic();
     const mode = await this.#voice.beat(this.#describe()).catch(() => null);
     // The message that says so may have been lost.
     if (mode !== null) this.#setMode(mode);
@@ -250,8 +252,8 @@ export class JobWorker {
     if (this.#stopping) return;
     const text = `${error.name}: ${error.message}`;
     // While Redis is away every connection says so again and again.
-    if (text === this.#lastComplaint.text && Date.now() - this.#lastComplaint.at < COMPLAIN_AGAIN_MS) return;
-    this.#lastComplaint = { text, at: Date.now() };
+    if (text === this.#lastComplaint.text && monotonic() - this.#lastComplaint.at < COMPLAIN_AGAIN_MS) return;
+    this.#lastComplaint = { text, at: monotonic() };
     process.stderr.write(`${visibleLine(text)}\n`);
   };
 }
