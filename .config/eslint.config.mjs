@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'eslint/config';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
+import { wallClockRule } from './wall-clock-rule.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -70,6 +71,29 @@ export default defineConfig(
         { paths: [{ name: 'node:process', importNames: ['env'], message: environmentMessage }] },
       ],
     },
+  },
+  {
+    files: ['src/{core,adapters,workers,api,host,main}/**/*.ts'],
+    ignores: [
+      '**/*.test.ts',
+      '**/*.suite.ts',
+      'src/adapters/memory/**',
+      // What is planned by the calendar is compared with it.
+      'src/core/jobs/schedules.ts',
+      'src/adapters/redis/jobs/{next-run,redis-schedule-store}.ts',
+      // The scores of delayed jobs and the times of others are of the wall clock.
+      'src/adapters/redis/{message-puller,queue-catalogue}.ts',
+      'src/adapters/redis/jobs/job-taker.ts',
+      'src/adapters/files/upload-folder.ts',
+      // Ages of what others have sent, as times that are shown.
+      'src/core/jobs/worker-views.ts',
+      'src/core/python/{time-limits,worker-book}.ts',
+      'src/workers/oscillator/pull-loop.ts',
+      // Charts and lists of what happened are by the clock on the wall; they are put right when it is set.
+      'src/core/live/live-feed.ts',
+    ],
+    plugins: { capstan: { rules: { 'no-wall-clock-durations': wallClockRule } } },
+    rules: { 'capstan/no-wall-clock-durations': 'error' },
   },
   {
     // These two also run in a browser.

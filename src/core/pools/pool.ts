@@ -263,7 +263,7 @@ export class Pool {
 
   #refuse(): void {
     this.#meter.refused();
-    const now = this.#parts.clock.now();
+    const now = this.#parts.clock.monotonic();
     if (now - this.#lastRefusal >= NEWS_MS) this.#parts.onEvent('queue-full');
     this.#lastRefusal = now;
   }
