@@ -83,10 +83,10 @@ export default defineConfig(
       'src/adapters/redis/jobs/{next-run,redis-schedule-store}.ts',
       // The scores of delayed jobs and the times of others are of the wall clock.
       'src/adapters/redis/{message-puller,queue-catalogue}.ts',
-      'src/adapters/redis/jobs/job-taker.ts',
+      'src/adapters/redis/jobs/{job-taker,queue-of-type}.ts',
       'src/adapters/files/upload-folder.ts',
       // Ages of what others have sent, as times that are shown.
-      'src/core/jobs/worker-views.ts',
+      'src/core/jobs/{file-retention,others-ends,worker-views}.ts',
       'src/core/python/{time-limits,worker-book}.ts',
       'src/workers/oscillator/pull-loop.ts',
       // Charts and lists of what happened are by the clock on the wall; they are put right when it is set.

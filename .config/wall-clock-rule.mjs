@@ -17,7 +17,9 @@ function holdsReading(node, scope) {
     const variable = at.set.get(node.name);
     if (variable === undefined) continue;
     const { node: definition } = variable.defs[0] ?? {};
-    return definition?.type === 'VariableDeclarator' && definition.init !== null && isReading(definition.init);
+    return (
+      definition?.type === 'VariableDeclarator' && definition.init !== null && isReading(definition.init)
+    );
   }
   return false;
 }
@@ -35,7 +37,8 @@ export const wallClockRule = {
       if (!OPERATORS.has(node.operator)) return;
       const scope = context.sourceCode.getScope(node);
       for (const side of [node.left, node.right])
-        if (isReading(side) || holdsReading(side, scope)) context.report({ node: side, messageId: 'duration' });
+        if (isReading(side) || holdsReading(side, scope))
+          context.report({ node: side, messageId: 'duration' });
     },
   }),
 };

@@ -67,8 +67,8 @@ export class OthersEnds {
   /** Lists ends that are not known; empty between two looks. `know` what our own workers tell before `take`. */
   async list(): Promise<Suspects> {
     const { clock, store } = this.#options;
-    if (clock.now() < this.#nextLook) return { jobs: [] };
-    this.#nextLook = clock.now() + LOOK_EVERY_MS;
+    if (clock.monotonic() < this.#nextLook) return { jobs: [] };
+    this.#nextLook = clock.monotonic() + LOOK_EVERY_MS;
     const jobs: EndedJob[] = [];
     for (const type of await store.knownTypes()) jobs.push(...(await this.#listOf(type)));
     return { jobs };
@@ -128,7 +128,7 @@ export class OthersEnds {
 
   #tell(type: string, outcomes: readonly JobOutcome[]): void {
     const { clock, log } = this.#options;
-    const now = clock.now();
+    const now = clock.monotonic();
     const own = outcomes.filter(({ ended }) => ended?.entry.type === type);
     if (own.length === 0 || now - (this.#told.get(type) ?? -Infinity) < TELL_EVERY_MS) return;
     this.#told.set(type, now);

@@ -35,6 +35,7 @@ beforeEach(async () => {
     store,
     calendar: cronCalendar,
     types: { admit: () => Promise.resolve(OPTIONS) },
+    files: { noteUse: () => Promise.resolve() },
     jobs: { submit: () => Promise.reject(new Error('not asked here')) },
     files: { noteUse: () => Promise.resolve() },
   });
