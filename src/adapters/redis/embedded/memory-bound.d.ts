@@ -4,10 +4,7 @@
  * @param wantedMb what the user has said, MB; 0: no bound; null: nothing
  * @param machine `constrained`: what the container allows, 0 or more than `total` where nothing is said
  */
-export declare function memoryBound(
-  wantedMb: number | null,
-  machine: {
+export declare function memoryBound(wantedMb: number | null, machine: {
     readonly total: number;
     readonly constrained: number;
-  },
-): number | null;
+}): number | null;
