@@ -41,7 +41,10 @@ const walls = {
     packages: ['zod'],
     node: true,
   },
-  ctl: { local: ['^src/model/', '^src/contract/'], node: true },
+  ctl: {
+    local: ['^src/model/', '^src/contract/', '^src/adapters/redis/run-command[.]ts$'],
+    node: true,
+  },
   main: {
     local: [
       '^src/model/',

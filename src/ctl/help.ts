@@ -6,7 +6,8 @@ export const HELP = `npm run ctl -- <command> [--json]
   start | stop | restart <name>  a group, a process, or "all" workers
   reload <name>                  one process after another, without a gap
   scale <group> <count>          more or fewer processes
-  redis                          which Redis, and the redis-cli line to reach it
+  redis                          which Redis, and the redis-cli line to reach it; --env: REDIS_URL=…, password and all
+  redis <command> …              a command of Redis, as redis-cli runs it; needs no redis-cli
   monit                          the status once a second, until Ctrl-C
 
   --json                         for scripts: JSON, one document a line

@@ -22,6 +22,7 @@ function terminal(size: { columns?: number; rows?: number } = {}) {
     around: {
       stdout: { write: (text: string) => (seen.output += text), ...size },
       stderr: { write: (text: string) => (seen.errors += text) },
+      env: {},
       on: (name: string, listener: () => void) => signals.on(name, listener),
       off: (name: string, listener: () => void) => signals.off(name, listener),
     },

@@ -3,12 +3,13 @@ import { connect, refusalOf } from './client.ts';
 import { act, type Deed, scale } from './commands/act.ts';
 import { logs } from './commands/logs.ts';
 import { monit } from './commands/monit.ts';
-import { redis } from './commands/redis.ts';
+import { redis, redisCommand, RedisCommandError, redisVariable } from './commands/redis.ts';
 import { status } from './commands/status.ts';
 import { findEngine, NoEngineError } from './find-engine.ts';
 import { HELP } from './help.ts';
 import { UnknownNameError } from './names.ts';
-import type { Session, Terminal } from './terminal.ts';
+import { UnknownPasswordError } from './redis-url.ts';
+import type { Environment, Session, Terminal } from './terminal.ts';
 import { thrownMessage, thrownText } from '../model/values/describe-thrown.ts';
 import { visibleText } from '../model/values/visible.ts';
 
@@ -16,6 +17,7 @@ import { visibleText } from '../model/values/visible.ts';
 export interface Surroundings {
   readonly stdout: { write(text: string): unknown; columns?: number; rows?: number; hasColors?(): boolean };
   readonly stderr: { write(text: string): unknown };
+  readonly env: Environment;
   on(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
   off(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
 }
@@ -28,6 +30,7 @@ const MOST_LOG_LINES = 1_000;
 
 const OPTIONS = {
   json: { type: 'boolean' },
+  env: { type: 'boolean' },
   help: { type: 'boolean' },
   lines: { type: 'string' },
   nostream: { type: 'boolean' },
@@ -36,9 +39,27 @@ const OPTIONS = {
   token: { type: 'string' },
 } as const;
 
+/** What stands behind `redis` is for Redis, dashes and all; options of this program come before it, or at once behind. */
+function forRedis(argv: readonly string[]): { own: readonly string[]; command: readonly string[] } {
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: OPTIONS,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const [first, second] = tokens.filter(({ kind }) => kind === 'positional');
+  if (first?.kind !== 'positional' || first.value !== 'redis' || second === undefined)
+    return { own: argv, command: [] };
+  const own = argv.slice(0, second.index).filter((word) => word !== '--');
+  return { own, command: argv.slice(second.index) };
+}
+
 function parse(argv: readonly string[]) {
   try {
-    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
+    const { own, command } = forRedis(argv);
+    const { values, positionals } = parseArgs({ args: [...own], options: OPTIONS, allowPositionals: true });
+    return { values, positionals: [...positionals, ...command] };
   } catch (error) {
     throw new UsageError(thrownMessage(error));
   }
@@ -77,7 +98,8 @@ async function run(session: Session, words: readonly string[], values: Values): 
     case 'scale':
       return scale(session, required(name, 'The group'), wholeNumber(count, 'The count'));
     case 'redis':
-      return redis(session);
+      if (values.env === true) return redisVariable(session);
+      return words.length > 1 ? redisCommand(session, words.slice(1)) : redis(session);
     case 'monit':
       return monit(session);
     default:
@@ -115,6 +137,7 @@ export async function runCtl(argv: readonly string[], around: Surroundings): Pro
       client: connect(engine),
       terminal: terminalOf(around),
       json: values.json === true,
+      env: around.env,
       signal: end.signal,
       now: () => Date.now(),
     };
@@ -135,6 +158,8 @@ function explain(error: unknown): { code: number; words: string } {
   if (error instanceof UsageError) return { code: 2, words: `${error.message}\n\n${HELP}` };
   if (error instanceof NoEngineError) return { code: 3, words: error.message };
   if (error instanceof UnknownNameError) return { code: 1, words: error.message };
+  if (error instanceof UnknownPasswordError || error instanceof RedisCommandError)
+    return { code: 1, words: error.message };
   const refusal = refusalOf(error);
   if (refusal !== null) return { code: 1, words: refusal };
   // fetch says no more than that it failed.

@@ -9,12 +9,16 @@ export interface Terminal {
   readonly color: boolean;
 }
 
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** What every command is given. */
 export interface Session {
   readonly client: Client;
   readonly terminal: Terminal;
   /** For scripts: JSON, one document a line. */
   readonly json: boolean;
+  /** Of this program: where it may find the password of a Redis. */
+  readonly env: Environment;
   /** Aborts at Ctrl-C. */
   readonly signal: AbortSignal;
   now(): number;

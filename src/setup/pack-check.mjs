@@ -85,7 +85,9 @@ await runEntry(async () => {
 async function shellWorks(node, resources, report) {
   const browser = await ensureBrowser(node, report);
   const env = { ...browser, CAPSTAN_PACKED: resources, CAPSTAN_DESKTOP: 'stand-in' };
-  const { passed, failed, skipped } = await runSuite('packed', { runner: 'playwright' }, node, {
+  /** @type {Pick<import('./steps/suites.mjs').Suite, 'runner' | 'files'>} */
+  const suite = { runner: 'playwright', files: { folder: 'e2e/desktop', ending: '.spec.ts' } };
+  const { passed, failed, skipped } = await runSuite('packed', suite, node, {
     env,
     args: [],
   });

@@ -4,7 +4,9 @@ import { readJson } from '../base/json-file.mjs';
 import { root } from '../base/paths.mjs';
 import { run } from '../base/run.mjs';
 import { agreeing, countPlaywright, countPytest, countVitest } from './counts.mjs';
+import { filters } from './filters.mjs';
 import { packageFolder } from './python-tools.mjs';
+import { testEnvironment } from './test-environment.mjs';
 import { toolPath } from './tool-path.mjs';
 
 /** @typedef {'redis' | 'build' | 'browser' | 'python' | 'pytest'} Need */
@@ -56,20 +58,20 @@ export function hasTests({ files: { folder, ending } }) {
 /**
  * Runs a suite with its output on the screen.
  * @param {string} name
- * @param {Pick<Suite, 'runner'>} suite
+ * @param {Pick<Suite, 'runner' | 'files'>} suite
  * @param {string} node
  * @param {object} options
  * @param {NodeJS.ProcessEnv} options.env added to this process's own
- * @param {string[]} options.args passed on to the runner, such as a file name
+ * @param {string[]} options.args words that pick files or tests, and options of the runner
  * @returns {Promise<import('./counts.mjs').Counts>}
  */
-export async function runSuite(name, { runner }, node, { env, args }) {
-  const { command = node, cwd = root, words, reportFile, count } = RUNNERS[runner](name, env);
+export async function runSuite(name, { runner, files }, node, { env, args }) {
+  const { command = node, cwd = root, words, byName, reportFile, count } = RUNNERS[runner](name, env);
   rmSync(reportFile, { force: true });
   mkdirSync(dirname(reportFile), { recursive: true });
-  const { code } = await run(command, [...words, ...args], {
+  const { code } = await run(command, [...words, ...filters(args, files, byName)], {
     cwd,
-    env: { ...process.env, CAPSTAN_REPORT: reportFile, ...env },
+    env: { ...testEnvironment(process.env), CAPSTAN_REPORT: reportFile, ...env },
     inherit: true,
   });
   return agreeing(count(reportFile), code);
@@ -80,6 +82,7 @@ export async function runSuite(name, { runner }, node, { env, args }) {
  * @property {string} [command] Node unless it says otherwise
  * @property {string} [cwd] the folder of package.json unless it says otherwise
  * @property {string[]} words
+ * @property {string} byName the option that picks tests by their names
  * @property {string} reportFile
  * @property {(reportFile: string) => import('./counts.mjs').Counts | undefined} count
  */
@@ -94,13 +97,14 @@ const RUNNERS = {
     const report = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
     const config = ['--config', '.config/vitest.config.ts', '--project', name];
     const count = (/** @type {string} */ file) => countVitest(readJson(file));
-    return { words: [toolPath('vitest'), 'run', ...config, ...report], reportFile, count };
+    return { words: [toolPath('vitest'), 'run', ...config, ...report], byName: '-t', reportFile, count };
   },
   playwright(name) {
     // In one word: a name that follows would be taken for another project.
     const config = ['--config', '.config/playwright.config.ts', `--project=${name}`];
     return {
       words: [toolPath('@playwright/test', 'playwright'), 'test', ...config],
+      byName: '-g',
       reportFile: reportOf(`${name}.json`),
       count: (file) => countPlaywright(readJson(file)),
     };
@@ -112,6 +116,7 @@ const RUNNERS = {
       command,
       cwd: packageFolder,
       words: ['-m', 'pytest', `--junitxml=${reportFile}`],
+      byName: '-k',
       reportFile,
       count: (file) => countPytest(existsSync(file) ? readFileSync(file, 'utf8') : undefined),
     };
