@@ -47,7 +47,7 @@ function plainWorker(
   options: object = {},
 ): Worker {
   const worker = new Worker(`jobs-${type}`, process, {
-    connection: new Redis(redis.url, { maxRetriesPerRequest: null }),
+    connection: { url: redis.url, maxRetriesPerRequest: null },
     name: 'plain',
     ...options,
   });

@@ -106,7 +106,7 @@ async function removeUntil(
 ): Promise<number> {
   let removed = 0;
   for (;;) {
-    const ids = (await backend.cleanJobsByState(state, at, STEP)) as string[];
+    const ids = await backend.cleanJobsByState(state, at, STEP);
     removed += ids.length;
     if (ids.length < STEP) return removed;
   }
