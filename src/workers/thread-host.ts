@@ -1,5 +1,5 @@
 import type { ThreadHostCommand } from '../model/wire/thread-host.ts';
-import { leaveSignalsToOwner } from './owner-signals.ts';
+import { leaveSignalsToOwner } from './owner/leave-signals.ts';
 import { ThreadHost } from './thread-host/thread-host.ts';
 
 const host = new ThreadHost({ send: (report) => process.send?.(report), exit: (code) => process.exit(code) });

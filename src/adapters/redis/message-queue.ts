@@ -59,6 +59,11 @@ export class BullMessageQueue implements MessageQueue {
     return giveBackJobs(held, (token) => token.startsWith(tokenPrefix), blame);
   }
 
+  async holds(tokenPrefix: string): Promise<boolean> {
+    const held = { client: this.#client(), key: (suffix: string) => this.#key(suffix) };
+    return (await lockedJobs(held, (token) => token.startsWith(tokenPrefix))).length > 0;
+  }
+
   async extendLocks(tokenPrefix: string, lockMs: number): Promise<void> {
     const client = this.#client();
     const { backend } = this.#handles.of(client, this.#queue);

@@ -35,7 +35,12 @@ beforeEach(async () => {
     settings,
     meter: new FleetMeter(clock),
     queue: {
-      ...{ counts, giveBack: () => Promise.resolve(0), extendLocks: () => Promise.resolve() },
+      ...{
+        counts,
+        giveBack: () => Promise.resolve(0),
+        holds: () => Promise.resolve(false),
+        extendLocks: () => Promise.resolve(),
+      },
       ...{ has: () => Promise.resolve(false), failures: () => Promise.resolve([]) },
       waitingPacks: () => {
         looksAtPacks += 1;

@@ -69,6 +69,8 @@ export class FleetControl {
           if (state.kind === 'running' && this.#running) this.#declare();
           options.onChange();
         },
+        // Without Redis it is not known.
+        hadWork: (run) => options.queue.holds(`${run}/`).catch(() => false),
         onHostExit: ({ run, cause, blame }) => {
           options.events.add({
             kind: 'process-exited',

@@ -15,6 +15,8 @@ export interface FleetListener {
    * `blame`: a message may have been the cause.
    */
   onHostExit(exit: { run: string; cause: string; blame: boolean }): void;
+  /** Asked when the thread host of `run` has ended unasked: whether a message was in flight in it. Never rejects. */
+  hadWork(run: string): Promise<boolean>;
 }
 
 /**

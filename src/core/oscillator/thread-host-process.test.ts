@@ -50,6 +50,7 @@ beforeEach(async () => {
     {
       ...{ onThreads: ignore, onThreadExit: ignore, onState: ignore },
       onHostExit: ({ cause }) => ends.push(cause),
+      hadWork: () => Promise.resolve(false),
     },
   );
   const started = host.start({ redisUrl: 'redis://localhost', settings });

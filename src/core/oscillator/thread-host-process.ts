@@ -153,7 +153,7 @@ export class ThreadHostProcess implements FleetHost {
       ledgerFile,
       settings,
     } satisfies ThreadHostCommand);
-    return { handle, ready };
+    return { handle, ready, hadWork: () => this.#listener.hadWork(run) };
   }
 
   /** Hears the reports of a run; resolves with the first sign that it is ready. */

@@ -29,6 +29,8 @@ export interface MessageQueue {
    * @returns how many were given back
    */
   giveBack(tokenPrefix: string, blame: boolean): Promise<number>;
+  /** Whether any job is locked by a token beginning with `tokenPrefix`. */
+  holds(tokenPrefix: string): Promise<boolean>;
   /** Makes jobs that are locked by a token beginning with `tokenPrefix` stay locked for `lockMs` from now. */
   extendLocks(tokenPrefix: string, lockMs: number): Promise<void>;
   /** Messages that failed for good, newest first. */

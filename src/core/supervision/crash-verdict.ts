@@ -76,9 +76,3 @@ export function crashVerdict(
   const alone = kind === 'deaths' || item.earlier.kills > 0 || times >= most - 1;
   return { kind: 'requeue', alone, count: kind };
 }
-
-/**
- * Whether a death is charged to the work: then it does not count against the process that did it, which is started
- * again however often that happens. `begun`: items that it had begun and not ended.
- */
-export const isChargedToWork = (death: Death, begun: number): boolean => begun > 0 && death !== 'asked';

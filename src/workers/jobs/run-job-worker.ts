@@ -1,6 +1,6 @@
 import { thrownMessage, thrownText } from '../../model/values/describe-thrown.ts';
 import type { FromJobWorker, ToJobWorker } from '../../model/wire/job-worker.ts';
-import { leaveSignalsToOwner } from '../owner-signals.ts';
+import { leaveSignalsToOwner } from '../owner/leave-signals.ts';
 import { loadTypes } from './loading/load-types.ts';
 import { currentAttempt } from './running/attempt.ts';
 import { EXIT_STUCK, JobWorker } from './running/job-worker.ts';

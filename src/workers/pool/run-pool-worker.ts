@@ -8,7 +8,7 @@ import {
   TO_WORKER,
   type WorkerInit,
 } from '../../model/wire/pool.ts';
-import { leaveSignalsToOwner } from '../owner-signals.ts';
+import { leaveSignalsToOwner } from '../owner/leave-signals.ts';
 import { describeThrown } from '../../model/values/describe-thrown.ts';
 import { HostLink } from './host-link.ts';
 import { loadScript } from './load-script.ts';
