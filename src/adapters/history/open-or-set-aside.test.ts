@@ -19,10 +19,14 @@ import { openTaskHistory } from './open-task-history.ts';
 const log = { write: () => undefined };
 const position = { stream: 'a stream', id: '1-0' };
 const outcome = (id: string): JobOutcome => ({
-  ...{ id, number: 1, startedAt: 1, endedAt: 2, outcome: 'failed', error: null },
+  ...{ id, type: 'echo', number: 1, startedAt: 1, endedAt: 2, outcome: 'failed', error: null },
   ...{ worker: 'one', machine: 'here', pid: 1 },
 });
-const many = Array.from({ length: 2_000 }, (_, index) => outcome(`job-${index}`));
+/** More than SQLite keeps in memory. */
+const many = Array.from({ length: 4_000 }, (_, index) => ({
+  ...outcome(`job-${index}`),
+  machine: 'x'.repeat(2_000),
+}));
 
 let folder: string;
 beforeEach(() => {
@@ -52,12 +56,13 @@ function openThenDamaged() {
 test('a history that is damaged in the middle is set aside when it is read, and goes on in a new file', () => {
   const { database, problems } = openThenDamaged();
   expect(problems()).toEqual([]);
-  expect(database.attempts('job-1999')).toEqual([]);
+  for (const { id } of many) database.attempts({ id, type: 'echo' });
+  expect(database.attempts({ id: 'job-1', type: 'echo' })).toEqual([]);
   expect(problems()).toMatchObject([
     { kind: 'set-aside', file: expect.stringContaining('.corrupt-') as string },
   ]);
   database.add([outcome('later')], position);
-  expect(database.attempts('later')).toHaveLength(1);
+  expect(database.attempts({ id: 'later', type: 'echo' })).toHaveLength(1);
   database.close();
   expect(readdirSync(folder).filter((name) => name.includes('corrupt'))).toHaveLength(1);
 });
@@ -65,7 +70,7 @@ test('a history that is damaged in the middle is set aside when it is read, and 
 test('a history that is damaged in the middle keeps what is written when that is found out', () => {
   const { database, problems } = openThenDamaged();
   database.add([outcome('later')], position);
-  expect(database.attempts('later')).toHaveLength(1);
+  expect(database.attempts({ id: 'later', type: 'echo' })).toHaveLength(1);
   expect(database.position(position.stream)).toBe('1-0');
   expect(problems()).toMatchObject([{ kind: 'set-aside' }]);
   database.close();
@@ -100,7 +105,7 @@ test('where no file can be had the history is in memory, and says so for good', 
   writeFileSync(join(folder, 'file'), '');
   const { database, problems } = openJobHistory(path, log);
   database.add([outcome('a')], position);
-  expect(database.attempts('a')).toHaveLength(1);
+  expect(database.attempts({ id: 'a', type: 'echo' })).toHaveLength(1);
   expect(problems()).toMatchObject([{ kind: 'not-written' }]);
   database.close();
 });
