@@ -1,5 +1,6 @@
 import { runEntry } from './base/entry.mjs';
 import { createReport } from './base/report.mjs';
+import { electronEnvironment } from './steps/electron-environment.mjs';
 import { chooseShell } from './steps/electron.mjs';
 import { ensurePackages } from './steps/install.mjs';
 import { redisForEngine } from './steps/prepare.mjs';
@@ -18,7 +19,9 @@ await runEntry(async () => {
   const shell = await chooseShell(node, report);
   if (shell.kind === 'window')
     return runProgram(node, [toolPath('electron-vite'), 'dev', '--watch'], {
-      env: { ...env, CAPSTAN_NODE: node },
+      env: electronEnvironment({ ...env, CAPSTAN_NODE: node }),
+      // An app that was to be replaced may still be stopping.
+      endGroup: true,
     });
 
   report.say(`The panel is served to the browser, for ${shell.reason}.`);

@@ -20,10 +20,29 @@ const ANSWER_LIMIT_MS = 8_000;
 export async function chooseShell(node, report) {
   const obstacle = noWindowBecause();
   if (obstacle) return { kind: 'browser', reason: obstacle };
-  const binary = electronBinary() ?? (await fetchElectron(node, report));
-  if (!binary) return { kind: 'browser', reason: 'Electron could not be downloaded' };
-  const sandbox = await noSandboxBecause(binary);
-  return sandbox ? { kind: 'browser', reason: sandbox } : { kind: 'window', binary, reason: '' };
+  const present = electronBinary();
+  // Both are known without the download, which would be in vain.
+  const unable = noElectronBecause() ?? (await noSandboxBecause(present));
+  if (unable) return { kind: 'browser', reason: unable };
+  const binary = present ?? (await fetchElectron(node, report));
+  return binary
+    ? { kind: 'window', binary, reason: '' }
+    : { kind: 'browser', reason: 'Electron could not be downloaded' };
+}
+
+/** The program that loads programs built for glibc, as Electron for Linux is. @type {Partial<Record<string, string>>} */
+const LOADERS = { x64: '/lib64/ld-linux-x86-64.so.2', arm64: '/lib/ld-linux-aarch64.so.1' };
+
+/**
+ * @param {NodeJS.Platform} [platform]
+ * @param {string} [arch]
+ * @param {(path: string) => boolean} [exists]
+ */
+export function noElectronBecause(platform = process.platform, arch = process.arch, exists = existsSync) {
+  if (platform !== 'linux') return undefined;
+  const loader = LOADERS[arch];
+  if (loader === undefined) return `there is no Electron for ${arch}`;
+  return exists(loader) ? undefined : 'Electron needs glibc, which this system lacks';
 }
 
 /**
@@ -62,22 +81,48 @@ async function fetchElectron(node, report) {
   const memory = join(cacheFolder(thisMachine()), 'electron-failed.json');
   const script = toolPath('electron', 'install-electron');
   const version = versionOfElectron();
-  if (failedLately(readJson(memory), version, Date.now())) return undefined;
+  const { host, env } = downloadRoute(process.env);
+  const from = host ?? `proxy ${env['HTTPS_PROXY'] ?? ''}`;
+  if (failedLately(readJson(memory), version, from, Date.now())) return undefined;
   return report.step('Fetching Electron, about 120 MB', async (note) => {
-    if (await answers(downloadHost(process.env))) await downloadElectron(node, script, note);
+    if (await answers(host)) await downloadElectron(node, script, note, { env });
     const binary = electronBinary();
-    if (!binary) writeJson(memory, { version, at: Date.now() });
+    if (!binary) writeJson(memory, { version, from, at: Date.now() });
     return binary;
   });
 }
 
 /**
- * Where the binary comes from; undefined: by way of a proxy, which cannot be asked as simply.
+ * How the binary is reached. `host`: who sends it; undefined: a proxy fetches it, which cannot be asked as simply. `env`: what
+ * Electron's own script needs to be told: it takes a proxy only if it is asked to, and Node's `fetch` likewise.
  * @param {NodeJS.ProcessEnv} env
+ * @returns {{ host: string | undefined, env: NodeJS.ProcessEnv }}
  */
-export function downloadHost(env) {
-  if (env['HTTPS_PROXY'] || env['https_proxy'] || env['ELECTRON_GET_USE_PROXY']) return undefined;
-  return env['ELECTRON_MIRROR'] || env['npm_config_electron_mirror'] || 'https://github.com/';
+export function downloadRoute(env) {
+  const proxy =
+    env['HTTPS_PROXY'] ||
+    env['https_proxy'] ||
+    env['npm_config_https_proxy'] ||
+    env['npm_config_proxy'] ||
+    env['HTTP_PROXY'] ||
+    env['http_proxy'];
+  if (proxy) {
+    const noProxy = env['NO_PROXY'] || env['no_proxy'] || env['npm_config_noproxy'];
+    return {
+      host: undefined,
+      env: {
+        ELECTRON_GET_USE_PROXY: 'true',
+        NODE_USE_ENV_PROXY: '1',
+        HTTPS_PROXY: proxy,
+        HTTP_PROXY: env['HTTP_PROXY'] || env['http_proxy'] || proxy,
+        ...(noProxy ? { NO_PROXY: noProxy } : {}),
+      },
+    };
+  }
+  return {
+    host: env['ELECTRON_MIRROR'] || env['npm_config_electron_mirror'] || 'https://github.com/',
+    env: {},
+  };
 }
 
 /**
@@ -97,10 +142,12 @@ async function answers(url) {
 /**
  * @param {unknown} memory
  * @param {string} version
+ * @param {string} from the host or proxy that it was tried with
  * @param {number} now
  */
-export function failedLately(memory, version, now) {
-  if (!isRecord(memory) || memory['version'] !== version || typeof memory['at'] !== 'number') return false;
+export function failedLately(memory, version, from, now) {
+  if (!isRecord(memory) || memory['version'] !== version || memory['from'] !== from) return false;
+  if (typeof memory['at'] !== 'number') return false;
   const age = now - memory['at'];
   return age >= 0 && age < DAY_MS;
 }
@@ -112,7 +159,7 @@ function versionOfElectron() {
 
 /**
  * Chromium's sandbox needs user namespaces, or a helper that belongs to root. Starting it without one is no choice.
- * @param {string} binary
+ * @param {string | undefined} binary undefined: not downloaded yet, and then its helper belongs to the user
  */
 async function noSandboxBecause(binary) {
   if (process.platform !== 'linux') return undefined;
@@ -120,8 +167,9 @@ async function noSandboxBecause(binary) {
     kernelSays('/proc/sys/kernel/apparmor_restrict_unprivileged_userns', '1') ||
     kernelSays('/proc/sys/kernel/unprivileged_userns_clone', '0');
   if (!restricted && (await userNamespacesWork())) return undefined;
-  const helper = join(binary, '..', 'chrome-sandbox');
-  const trusted = existsSync(helper) && statSync(helper).uid === 0 && (statSync(helper).mode & 0o4000) !== 0;
+  const helper = binary && join(binary, '..', 'chrome-sandbox');
+  const found = helper && existsSync(helper) ? statSync(helper) : undefined;
+  const trusted = found && found.uid === 0 && (found.mode & 0o4000) !== 0;
   return trusted ? undefined : "this system does not allow Chromium's sandbox";
 }
 

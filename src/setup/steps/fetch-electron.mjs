@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { root } from '../base/paths.mjs';
 import { run } from '../base/run.mjs';
 
@@ -13,7 +13,8 @@ const MB = 1_000_000;
 
 /**
  * Runs Electron's own fetching of its binary. It says nothing of how far it is to who is no terminal, so the file that it
- * writes is watched: it goes into a temporary folder that only it has.
+ * writes is watched: it goes into a temporary folder that only it has, and is unpacked beside the script. One that is in the cache
+ * of an earlier time is unpacked at once.
  * @param {string} node
  * @param {string} script `install-electron`
  * @param {(note: string) => void} note
@@ -25,18 +26,22 @@ const MB = 1_000_000;
 export async function downloadElectron(node, script, note, { env = {}, stalledMs = STALLED_MS } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'capstan-electron-'));
   const given = new AbortController();
+  const unpacked = join(dirname(script), 'dist');
   let bytes = 0;
+  let unpackedBytes = bytesIn(unpacked);
   let patienceMs = stalledMs;
   let grownAt = Date.now();
   const timer = setInterval(() => {
     const now = bytesIn(folder);
-    if (now !== bytes) grownAt = Date.now();
+    const unpackedNow = bytesIn(unpacked);
+    if (now !== bytes || unpackedNow !== unpackedBytes) grownAt = Date.now();
     // It shrinks when the file is whole and moves on to be unpacked.
-    if (now < bytes) {
+    if (now < bytes || unpackedNow > unpackedBytes) {
       patienceMs = UNPACKING_MS;
       note('unpacking');
     } else if (now > bytes) note(`${Math.round(now / MB)} MB`);
     bytes = now;
+    unpackedBytes = unpackedNow;
     if (Date.now() - grownAt > patienceMs) given.abort();
   }, LOOK_EVERY_MS);
   try {

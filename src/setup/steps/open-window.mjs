@@ -1,3 +1,5 @@
+import { messageOf } from '../base/failure.mjs';
+import { electronEnvironment } from './electron-environment.mjs';
 import { runProgram } from './run-program.mjs';
 
 /** Chromium decides within this time whether it can live here, ms. */
@@ -31,17 +33,26 @@ export async function openWindow(binary, args, env) {
 async function attempt(binary, args, env) {
   const began = Date.now();
   let said = '';
-  const code = await runProgram(binary, ['.', ...args], {
-    env,
-    onErrors(text) {
-      said = (said + text).slice(-KEPT);
-    },
-  });
+  let code;
+  try {
+    code = await runProgram(binary, ['.', ...args], {
+      env: electronEnvironment(env),
+      endByMessage: QUIT,
+      onErrors(text) {
+        said = (said + text).slice(-KEPT);
+      },
+    });
+  } catch (error) {
+    // The binary is there, but what loads it is not: a system with another C library, as NixOS and Alpine.
+    return { kind: 'failed', reason: `Electron cannot be run on this system (${messageOf(error)})` };
+  }
   return couldNotStart(code, Date.now() - began)
     ? { kind: 'failed', reason: whyNot(said) ?? `Electron could not start here (exit code ${code})` }
     : { kind: 'ended', code };
 }
 
+/** What the app takes for a request to end: src/main/starter.ts. */
+const QUIT = 'capstan:quit';
 const NO_GRAPHICS = 'Electron finds no graphics that it can use';
 
 /** @type {[RegExp, string][]} */
@@ -69,8 +80,9 @@ export function whyNot(said) {
 }
 
 /**
- * Whether an exit so early was Electron's rather than the user's: 1 without a usable display, 127 without a library,
- * and the signals of a program that ends itself, as Chromium does without a sandbox.
+ * Whether an exit so early was Electron's rather than the app's: 1 without a usable display, 127 without a library,
+ * and the signals of a program that ends itself, as Chromium does without a sandbox. The app never ends with any of these:
+ * src/main/exit-code.ts.
  * @param {number} code
  * @param {number} afterMs
  */

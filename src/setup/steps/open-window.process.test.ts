@@ -36,6 +36,32 @@ describe.skipIf(process.platform === 'win32')('an Electron that cannot start', (
     expect(starts()).toEqual(['. --minimised']);
   });
 
+  test('whose loader this system lacks is an outcome, too', async () => {
+    const path = program('exit 0');
+    writeFileSync(path, '#!/lib64/ld-of-another-system\n');
+    expect(await openWindow(path, [], {})).toEqual({
+      kind: 'failed',
+      reason: expect.stringContaining('cannot be run on this system') as string,
+    });
+  });
+
+  test('is not told that it is a plain Node', async () => {
+    const path = program('[ -z "$ELECTRON_RUN_AS_NODE$ELECTRON_FORCE_IS_PACKAGED" ] || exit 9');
+    process.env['ELECTRON_RUN_AS_NODE'] = '1';
+    process.env['ELECTRON_FORCE_IS_PACKAGED'] = '1';
+    try {
+      expect(await openWindow(path, [], {})).toEqual({ kind: 'ended', code: 0 });
+    } finally {
+      delete process.env['ELECTRON_RUN_AS_NODE'];
+      delete process.env['ELECTRON_FORCE_IS_PACKAGED'];
+    }
+  });
+
+  test('a wrong variable or a second Quit is an end, not a system without windows', async () => {
+    for (const code of [3, 70, 78])
+      expect(await openWindow(program(`exit ${code}`), [], {})).toEqual({ kind: 'ended', code });
+  });
+
   test('for want of graphics is started again without them', async () => {
     const path = program(
       'case "$*" in *--disable-gpu*) exit 0;; esac; echo "GPU process isn\'t usable. Goodbye." >&2; kill -TRAP $$',

@@ -8,10 +8,10 @@ afterEach(() => {
 });
 
 /** Runs `script` as the program of a set-up process, as `npm start` does. */
-function setUpRunning(script: string) {
+function setUpRunning(script: string, options = {}) {
   const url = new URL('./run-program.mjs', import.meta.url).href;
   const code = `import { runProgram } from ${JSON.stringify(url)};
-    process.exitCode = await runProgram(process.execPath, ['--eval', ${JSON.stringify(script)}]);`;
+    process.exitCode = await runProgram(process.execPath, ['--eval', ${JSON.stringify(script)}], ${JSON.stringify(options)});`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', code], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -60,4 +60,37 @@ test('when npm is killed, the program is asked to end', { skip: process.platform
   shell.kill('SIGKILL');
   await closed;
   expect(printed).toBe('ready\nending\n');
+});
+
+/** A program that starts another one, as electron-vite starts the app, and what the other one prints. */
+const starting = (ownHandler: string, other: string) => `
+  const { spawn } = require('node:child_process');
+  const child = spawn(process.execPath, ['--eval', ${JSON.stringify(other)}], { stdio: 'inherit' });
+  child.on('close', (code) => process.exit(code ?? 1));
+  ${ownHandler}`;
+const stopsSlowly = (signal: string) => `
+  let heard = 0;
+  for (const name of ['SIGINT', 'SIGTERM'])
+    process.on(name, () => {
+      heard += 1;
+      if (heard > 1) { console.log('hurried'); process.exit(1); }
+      console.log('stopping ' + name);
+      setTimeout(() => { console.log('stopped'); process.exit(0); }, 300);
+    });
+  setInterval(() => undefined, 1000);
+  console.log('ready ${signal}');`;
+
+test('Ctrl-C reaches an app once where the program that has started it passes it on', async () => {
+  const passesOn = `for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => child.kill(name));`;
+  const { child, ended, ready } = setUpRunning(starting(passesOn, stopsSlowly('SIGINT')), { endGroup: true });
+  await ready;
+  child.kill('SIGINT');
+  expect(await ended).toEqual({ exitCode: 0, printed: 'ready SIGINT\nstopping SIGINT\nstopped\n' });
+});
+
+test('Ctrl-C reaches an app once, and its end is waited for, where the program that has started it ends by itself', async () => {
+  const { child, ended, ready } = setUpRunning(starting('', stopsSlowly('SIGINT')), { endGroup: true });
+  await ready;
+  child.kill('SIGINT');
+  expect((await ended).printed).toBe('ready SIGINT\nstopping SIGTERM\nstopped\n');
 });
