@@ -58,7 +58,10 @@ function environment(dataDir: string, { env, resources }: DesktopOptions) {
 }
 
 /** How an app has ended; it has to within a time, so that one that stays is no test that hangs. */
-export async function endOf({ exited }: Pick<DesktopApp, 'exited'>, withinMs = 25_000) {
+export async function endOf(
+  { exited }: Pick<DesktopApp, 'exited'>,
+  withinMs = Number(process.env['CAPSTAN_PATIENCE_MS'] ?? 45_000),
+) {
   const limit = new AbortController();
   const stays = delay(withinMs, 'it is still there' as const, { signal: limit.signal }).catch(() => null);
   const end = await Promise.race([exited, stays]);

@@ -16,7 +16,7 @@ export interface FollowUpdatesParts {
 
 /** Looks for updates if the user has agreed, and says when one waits for the end of the app. */
 export function followUpdates({ env, memory, notifications, host }: FollowUpdatesParts): Updates {
-  return new Updates({
+  const updates = new Updates({
     packaged: app.isPackaged,
     platform: process.platform,
     resources: process.resourcesPath,
@@ -30,6 +30,10 @@ export function followUpdates({ env, memory, notifications, host }: FollowUpdate
         host.current()?.log.write('warn', 'engine', `No update could be fetched: ${state.reason}`);
     },
   });
+  const { state } = updates;
+  if (state.kind === 'unavailable')
+    host.onEngine(({ log }) => log.write('info', 'engine', `There are no updates here: ${state.because}`));
+  return updates;
 }
 
 /** What packing has noted: `.config/electron-builder.mjs`. */

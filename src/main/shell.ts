@@ -140,6 +140,13 @@ export async function runShell({ config, places, links }: ShellOptions): Promise
       nap.update(glance.working);
     });
     engine.closings.add('watch of the shell', stop);
+    void looked.then(() =>
+      engine.log.write(
+        'info',
+        'window',
+        tray.isThere ? 'The tray has its icon.' : 'Nothing shows a tray here.',
+      ),
+    );
     if (runsWithoutSandbox(config.env))
       engine.log.write(
         'warn',

@@ -11,6 +11,7 @@ import { assemble } from './packing/assemble.mjs';
 import { checkPacked, locatePacked } from './packing/check-packed.mjs';
 import { desktopEntryProblems, inMegabytes } from './packing/layout.mjs';
 import { nodeToPack } from './packing/node-to-pack.mjs';
+import { checkShell } from './packing/packed-shell.mjs';
 import { runPackedApp, runPackedEngine } from './packing/packed-run.mjs';
 import { redisToPack } from './packing/redis-to-pack.mjs';
 import { runBuilder, systemArgument } from './packing/run-builder.mjs';
@@ -51,6 +52,14 @@ await runEntry(async () => {
     for (const name of absent) console.log(`✗ the engine ran without ${name}`);
     if (absent.length > 0) return 1;
     const app = real ? await report.step('Running the packed app', () => runPackedApp(packed)) : undefined;
+    const tray = process.platform !== 'linux';
+    const signed = Boolean(process.env['CSC_LINK'] ?? process.env['CSC_NAME']);
+    const seen = real
+      ? await report.step('Starting the packed app as a person does', () =>
+          checkShell(packed.program, { tray, signed }),
+        )
+      : [];
+    for (const line of seen) console.log(`✓ ${line}`);
     if (!real && !(await shellWorks(node, packed.resources, report))) return 1;
     const lines = [
       `packed with             ${real ? 'Electron' : 'a stand-in of Electron, whose size does not count'}`,

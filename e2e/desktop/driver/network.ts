@@ -18,10 +18,16 @@ export async function routeThroughApp(
   context: BrowserContext,
   link: Link,
   windowOf: (route: Route) => PageWindow | undefined,
+  onPopup: (url: string) => Promise<void>,
 ): Promise<void> {
   await context.route('**/*', async (route) => {
     try {
-      await answer(route, link, windowOf(route));
+      const window = windowOf(route);
+      // A page that no window has made is one that a page opens; whether it may is asked before anything is loaded.
+      if (window === undefined && route.request().isNavigationRequest()) {
+        await onPopup(toAppAddress(route.request().url()));
+        await route.abort('blockedbyclient');
+      } else await answer(route, link, window);
     } catch {
       // The app or the page has ended meanwhile.
       await route.abort().catch(() => undefined);

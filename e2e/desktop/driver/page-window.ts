@@ -58,6 +58,7 @@ export class PageWindow {
   #mainFrame = '';
   #expected: string | null = null;
   #isDrawn = false;
+  #makesPage = false;
   #gone = new AbortController();
   readonly #ports = new Set<number>();
 
@@ -82,6 +83,11 @@ export class PageWindow {
     return this.#page;
   }
 
+  /** A page that appears now is this window's own. */
+  get makesPage(): boolean {
+    return this.#makesPage;
+  }
+
   get session(): CDPSession {
     if (this.#session === null) throw new Error('The window has no page');
     return this.#session;
@@ -89,11 +95,14 @@ export class PageWindow {
 
   /** Makes the page: at first, and again when the process of the last one has ended. */
   async open(): Promise<void> {
+    this.#makesPage = true;
     const page = await this.#context.newPage();
+    this.#makesPage = false;
     await page.setViewportSize({
       width: this.options.bounds.width,
       height: this.options.bounds.height,
     });
+    this.#page = page;
     const session = await this.#context.newCDPSession(page);
     this.#session = session;
     this.#gone = new AbortController();
@@ -108,7 +117,6 @@ export class PageWindow {
     page.on('framenavigated', (frame) => {
       if (frame === page.mainFrame()) this.#link.tell('page.went', this.id, toAppAddress(frame.url()));
     });
-    this.#page = page;
   }
 
   /** The app loads an address; resolves when the page is drawn. */

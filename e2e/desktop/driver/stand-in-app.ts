@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
+import { type Browser, type BrowserContext, expect, type Page, type Route } from '@playwright/test';
 import { Link } from '../stand-in/link.ts';
 import type { ItemView } from '../stand-in/menu.ts';
 import { routeThroughApp } from './network.ts';
@@ -255,13 +255,22 @@ export class StandInApp implements DesktopApp {
   async #newContext(): Promise<BrowserContext> {
     const context = await this.#browser.newContext({ colorScheme: this.#scheme });
     const windowOf = (page: Page) => [...this.#windows.values()].find((window) => window.page === page);
-    await routeThroughApp(context, this.#link, (route) => windowOf(route.request().frame().page()));
+    const windowOfRequest = (route: Route) => {
+      try {
+        return windowOf(route.request().frame().page());
+      } catch {
+        // Playwright knows no frame yet for the first request of a page that a page opens.
+        return undefined;
+      }
+    };
+    await routeThroughApp(context, this.#link, windowOfRequest, async (url) => {
+      await this.#link.call<string>('page.opens', this.window()?.id, url);
+    });
     context.on('page', (page) => {
       const judge = async () => {
-        // A page that no window has made is one that a page has opened.
-        const opener = await page.opener();
-        const window = opener === null ? undefined : windowOf(opener);
-        if (window === undefined) return;
+        // A page that no window makes is one that a page has opened, with or without saying who it is.
+        const window = this.window();
+        if (windowOf(page) !== undefined || window?.makesPage !== false) return;
         const action = await this.#link.call<string>('page.opens', window.id, page.url());
         if (action === 'deny') await page.close();
       };

@@ -10,11 +10,17 @@ let lastId = 0;
 
 class Dialog implements Pick<Electron.Dialog, 'showErrorBox'> {
   /** Shown until the test has chosen a button. */
-  async showMessageBox(
+  showMessageBox(
     ...args: [Electron.MessageBoxOptions] | [Electron.BaseWindow, Electron.MessageBoxOptions]
   ): Promise<Electron.MessageBoxReturnValue> {
     // lib/browser/api/dialog.ts
     if (!theApp.isReady()) throw new Error('dialog module can only be used after app is ready');
+    return this.#show(...args);
+  }
+
+  async #show(
+    ...args: [Electron.MessageBoxOptions] | [Electron.BaseWindow, Electron.MessageBoxOptions]
+  ): Promise<Electron.MessageBoxReturnValue> {
     const options = knownOptions('showMessageBox', args.length === 1 ? args[0] : args[1], OPTIONS);
     const { signal, ...shown } = options;
     const id = ++lastId;

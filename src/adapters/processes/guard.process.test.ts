@@ -84,6 +84,16 @@ describe('the guard process', () => {
     );
   });
 
+  it('is in a process group of its own, so that what ends the group of its host does not end it', async () => {
+    const guard = new GuardProcess({ entry: guardEntry, clock: systemClock, log });
+    await guard.start();
+    onTestFinished(() => guard.close());
+    const { state } = guard.view();
+    const pid = 'pid' in state ? state.pid : 0;
+    // The group is signalled by its number: it exists only where this process leads it.
+    expect(() => process.kill(-pid, 0)).not.toThrow();
+  });
+
   it('does not touch a process whose start time is another', async () => {
     const [stranger, ward] = [sleeper(), sleeper()];
     await Promise.all([once(stranger, 'spawn'), once(ward, 'spawn')]);

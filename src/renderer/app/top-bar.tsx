@@ -1,4 +1,4 @@
-import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core';
+import { ActionIcon, Group, SegmentedControl, Text, Tooltip } from '@mantine/core';
 import { spotlight } from '@mantine/spotlight';
 import { IconKeyboard, IconSearch } from '@tabler/icons-react';
 import { formatClock } from '../components/format.ts';
@@ -50,7 +50,13 @@ export function TopBar({ onHelp }: { onHelp: () => void }) {
         </ActionIcon>
       </Tooltip>
       <ThemeSwitch />
-      <PowerButton />
+      {/* Start and Stop are the oscillator's alone, as in the tray: the caption says so. */}
+      <Group gap={8} wrap="nowrap" role="group" aria-label="Oscillator">
+        <Text size="xs" c="dimmed" aria-hidden>
+          Oscillator
+        </Text>
+        <PowerButton />
+      </Group>
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Configuration } from 'electron-builder';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createPackage, getRawHeader } from '@electron/asar';
 import { flipFuses, FuseV1Options, FuseVersion, getCurrentFuseWire } from '@electron/fuses';
@@ -88,7 +89,8 @@ test('the stand-in of Electron has its switches as Electron is delivered with th
 test('switches that were flipped as packing does it are as they should be', async () => {
   writeStubElectron(join(folder, 'electron'), '45.4.1');
   const binary = join(folder, 'electron', 'electron');
-  const { electronFuses } = (await import('../../../.config/electron-builder.mjs')).default;
+  const config = new URL('../../../.config/electron-builder.mjs', import.meta.url).href;
+  const { electronFuses } = ((await import(config)) as { default: Configuration }).default;
   await flipFuses(binary, {
     version: FuseVersion.V1,
     [FuseV1Options.RunAsNode]: electronFuses?.runAsNode === true,

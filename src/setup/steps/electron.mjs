@@ -15,16 +15,24 @@ const ANSWER_LIMIT_MS = 8_000;
  * Whether the panel gets a window of its own, and if not, why not.
  * @param {string} node
  * @param {import('../base/report.mjs').Report} report
+ * @param {object} [machine] what this machine has, for tests
+ * @param {() => string | undefined} [machine.noWindow]
+ * @param {() => string | undefined} [machine.binary]
+ * @param {() => string | undefined} [machine.noElectron]
+ * @param {(binary: string | undefined) => Promise<string | undefined>} [machine.noSandbox]
+ * @param {typeof fetchElectron} [machine.fetch]
  * @returns {Promise<Shell>}
  */
-export async function chooseShell(node, report) {
-  const obstacle = noWindowBecause();
+export async function chooseShell(node, report, machine = {}) {
+  const { noWindow = noWindowBecause, binary: find = electronBinary, fetch: get = fetchElectron } = machine;
+  const { noElectron = noElectronBecause, noSandbox = noSandboxBecause } = machine;
+  const obstacle = noWindow();
   if (obstacle) return { kind: 'browser', reason: obstacle };
-  const present = electronBinary();
+  const present = find();
   // Both are known without the download, which would be in vain.
-  const unable = noElectronBecause() ?? (await noSandboxBecause(present));
+  const unable = noElectron() ?? (await noSandbox(present));
   if (unable) return { kind: 'browser', reason: unable };
-  const binary = present ?? (await fetchElectron(node, report));
+  const binary = present ?? (await get(node, report));
   return binary
     ? { kind: 'window', binary, reason: '' }
     : { kind: 'browser', reason: 'Electron could not be downloaded' };

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { electronEnvironment } from './electron-environment.mjs';
-import { downloadRoute, failedLately, noElectronBecause, noWindowBecause } from './electron.mjs';
+import { chooseShell, downloadRoute, failedLately, noElectronBecause, noWindowBecause } from './electron.mjs';
 
 const machine = (platform: NodeJS.Platform, env: NodeJS.ProcessEnv) => ({ platform, env, home: '/home/ada' });
 
@@ -62,4 +62,23 @@ test('Electron is not told to be a plain Node, nor that it is packed', () => {
   expect(env['CAPSTAN_NODE']).toBe('/node');
   expect({ ...own, ...env }).toMatchObject({ PATH: '/bin' });
   expect(Object.entries({ ...own, ...env }).filter(([, value]) => value === '1')).toEqual([]);
+});
+
+test('nothing is downloaded where it could not be started: no sandbox, no loader, no display', async () => {
+  const fetch = vi.fn(() => Promise.resolve('/electron'));
+  const machine = {
+    noWindow: () => undefined,
+    binary: () => undefined,
+    noElectron: () => undefined,
+    noSandbox: () => Promise.resolve(undefined),
+    fetch,
+  };
+  const choose = (more: object) => chooseShell('/node', {} as never, { ...machine, ...more });
+  expect(await choose({ noSandbox: () => Promise.resolve('no sandbox') })).toMatchObject({
+    reason: 'no sandbox',
+  });
+  expect(await choose({ noElectron: () => 'no loader' })).toMatchObject({ reason: 'no loader' });
+  expect(await choose({ noWindow: () => 'no display' })).toMatchObject({ reason: 'no display' });
+  expect(fetch).not.toHaveBeenCalled();
+  expect(await choose({})).toEqual({ kind: 'window', binary: '/electron', reason: '' });
 });

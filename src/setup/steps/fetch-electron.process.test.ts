@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -57,4 +57,26 @@ test('a download that has broken off is not waited for', async () => {
   response.writeHead(200, { 'content-length': 2 * CHUNK.length });
   response.write(CHUNK);
   expect(await outcome).toMatchObject({ timedOut: true });
+}, 60_000);
+
+test('an Electron that is in the cache already is unpacked as long as it takes', async () => {
+  const notes: string[] = [];
+  // In the place of Electron's own script, which then downloads nothing: the binary grows beside it.
+  const script = join(cache, 'install.mjs');
+  writeFileSync(
+    script,
+    `import { mkdirSync, appendFileSync } from 'node:fs';
+     import { setTimeout as delay } from 'node:timers/promises';
+     const folder = new URL('dist/', import.meta.url);
+     mkdirSync(folder);
+     for (let piece = 0; piece < 24; piece += 1) {
+       appendFileSync(new URL('electron', folder), 'x'.repeat(1000));
+       await delay(250);
+     }`,
+  );
+  const outcome = await downloadElectron(process.execPath, script, (note) => notes.push(note), {
+    stalledMs: 3_000,
+  });
+  expect(outcome).toMatchObject({ code: 0, timedOut: false });
+  expect(notes).toContain('unpacking');
 }, 60_000);
