@@ -89,7 +89,7 @@ describe('the guard process', () => {
     await guard.start();
     onTestFinished(() => guard.close());
     const { state } = guard.view();
-    const pid = 'pid' in state ? state.pid : 0;
+    const pid = 'pid' in state ? (state.pid ?? 0) : 0;
     // The group is signalled by its number: it exists only where this process leads it.
     expect(() => process.kill(-pid, 0)).not.toThrow();
   });
