@@ -31,8 +31,8 @@ const MOST_ASKED = 200;
 export class ExpectedTasks {
   readonly #options: ExpectedTasksOptions;
   readonly #tasks = new Map<string, ExpectedTask>();
-  /** Since when each is in no list, ms since the epoch. */
-  readonly #absentSince = new Map<string, number>();
+  /** Since when each is in no list: `at` by the monotonic clock, `shownAt` in ms since the epoch. */
+  readonly #absentSince = new Map<string, { readonly at: number; readonly shownAt: number }>();
   /** Those that the present look answers if they are still in no list. */
   readonly #overdue = new Set<string>();
   /** Answered, and still to be forgotten in Redis. */
@@ -59,7 +59,7 @@ export class ExpectedTasks {
 
   /** Since when a task is in no list, ms since the epoch; null when it is in one, or nothing is known of it. */
   absentSince(id: string): number | null {
-    return this.#absentSince.get(id) ?? null;
+    return this.#absentSince.get(id)?.shownAt ?? null;
   }
 
   /** Ids of those that are in no list. */
@@ -134,17 +134,17 @@ export class ExpectedTasks {
 
   #resultOf(task: ExpectedTask, now: number): WireResult | null {
     const { awake, taskTimeoutS, lost } = this.#options;
-    const since = this.absentSince(task.id);
+    const since = this.#absentSince.get(task.id);
     const limitS = task.timeoutS ?? taskTimeoutS();
-    if (since === null || awake.since(since) <= limitS * 1_000) return null;
+    if (since === undefined || awake.since(since.at) <= limitS * 1_000) return null;
     this.#overdue.add(task.id);
-    return lost(task, { startedAt: since, now, limitS });
+    return lost(task, { startedAt: since.shownAt, now, limitS });
   }
 
   #mark(id: string, since: number | null): void {
     const before = this.absentSince(id);
     if (since === null) this.#absentSince.delete(id);
-    else this.#absentSince.set(id, since);
+    else this.#absentSince.set(id, { at: this.#options.clock.monotonic(), shownAt: since });
     if (before !== since) this.#options.onChange(id);
   }
 }
