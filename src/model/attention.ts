@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { REDIS_TROUBLES, wrongKeySchema } from './redis-trouble.ts';
 
 /** What a history is of. */
-export const HISTORIES = ['jobs', 'tasks'] as const;
+const HISTORIES = ['jobs', 'tasks'] as const;
 
 /** Something that needs a person; present only while it lasts. The panel owns the sentences. */
 export const attentionSchema = z.discriminatedUnion('kind', [

@@ -2,7 +2,7 @@ import { LEASE_KEY, SNAPSHOT_KEY } from '../../model/oscillator.ts';
 import * as python from './python/names.ts';
 
 /** What a key of Redis holds, as TYPE says it. */
-export type KeyKind = 'string' | 'list' | 'hash' | 'set' | 'zset' | 'stream';
+type KeyKind = 'string' | 'list' | 'hash' | 'set' | 'zset' | 'stream';
 
 /** Keys of a fixed name, with what each has to hold. */
 export const FIXED_KEYS: Readonly<Record<string, KeyKind>> = {

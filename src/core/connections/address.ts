@@ -30,7 +30,7 @@ export function withKeptPassword(url: string, before: string): string {
 }
 
 /** Whether an address holds the mask in place of a password. */
-export function isMasked(url: string): boolean {
+function isMasked(url: string): boolean {
   const address = parseRedisAddress(url);
   return address?.password === HIDDEN || address?.parameters.sentinelPassword === HIDDEN;
 }

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { shellWord } from './redis-binary.ts';
 
 /** Files in a folder, with their sizes in bytes. */
-export type Sizes = Readonly<Record<string, number>>;
+type Sizes = Readonly<Record<string, number>>;
 
 /** What is in the folder of a server's data. */
-export interface DataFolder {
+interface DataFolder {
   /** Files of the folder itself. */
   readonly files: Sizes;
   /** Files of `appendonlydir` in it; null where there is none. */
@@ -16,7 +16,7 @@ export interface DataFolder {
 }
 
 /** Data that a server would pass over, and perhaps write over, because what leads to it is lost. */
-export interface LostData {
+interface LostData {
   /** What is to be copied, relative to the folder. */
   readonly path: string;
   /** What is wrong, in a sentence. */
