@@ -1,8 +1,32 @@
 import { OpenAPIGenerator } from '@orpc/openapi';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import { contract } from '../../contract/index.ts';
+import { shapeDocument } from './shape-document.ts';
 
 export type OpenApiDocument = Awaited<ReturnType<OpenAPIGenerator['generate']>>;
+
+/** What the groups of calls are about. */
+const TAGS: Readonly<Record<string, string>> = {
+  Oscillator: 'The fleet of pusher and puller threads: start, stop, state, settings.',
+  Redis: 'Connections, the Redis in use, its keys.',
+  Queues: 'Every BullMQ queue on the connection and its jobs.',
+  Pools: 'Pools of worker processes that run scripts.',
+  'One-shots': 'Processes that run one task and end.',
+  Tasks: 'Tasks of pools, one-shots and Python workers, those that ended included.',
+  Scripts: 'The scripts that workers may run.',
+  Examples: 'Two calls with bodies and answers of their own shape.',
+  Processes: 'Every process of the engine: state, output, start, stop, scale.',
+  Python: 'Python workers and what they can do.',
+  'Dead letters': 'Python tasks that were given up.',
+  Jobs: 'Typed jobs: submit, follow, cancel, retry.',
+  'Trees of jobs': 'Parents that wait for their children.',
+  Schedules: 'Jobs that are submitted again and again.',
+  'Job types': 'What can be submitted as a job.',
+  'Job workers': 'Processes that run jobs, here and on other machines.',
+  Files: 'Files that jobs read and make.',
+  Engine: 'Health, logs, events, settings and figures of the engine itself.',
+  Work: 'What may be changed on a connection.',
+};
 
 const metricsPath = {
   get: {
@@ -33,5 +57,6 @@ export async function describeApi(version: string): Promise<OpenApiDocument> {
     },
     security: [{}, { token: [] }],
   });
-  return { ...document, paths: { ...document.paths, '/metrics': metricsPath } };
+  const whole = { ...document, paths: { ...document.paths, '/metrics': metricsPath } };
+  return shapeDocument(whole, TAGS) as OpenApiDocument;
 }

@@ -1,0 +1,57 @@
+const SCRIPT = './workers/exampleWorker_CPULoad.js';
+const TASK = { duration: 200 };
+const CALCULATION = { type: 'calculation', payload: { operation: 'complex', numbers: [1, 2, 3, 4, 5] } };
+const CONNECTION = { name: 'Staging', environment: 'staging', url: 'redis://example.test:6379' };
+const EVERY_HOUR = { kind: 'every', everyMs: 3_600_000 };
+const LETTERS = { queue: 'worker_a', refs: ['0123456789abcdef0123456789abcdef01234567'] };
+
+/** Examples of the bodies that requests have, by operation; a test holds each against its schema. */
+export const BODY_EXAMPLES: Readonly<Record<string, object>> = {
+  'oscillator.changeSettings': { maxPushers: 4, pushIntervalMs: 10 },
+  'redis.saveConnection': CONNECTION,
+  'redis.editConnection': CONNECTION,
+  'redis.testConnection': { url: CONNECTION.url },
+  'queues.removeJob': { prefix: 'bull' },
+  'queues.pause': { prefix: 'bull' },
+  'queues.resume': { prefix: 'bull' },
+  'queues.retryJob': { prefix: 'bull' },
+  'queues.retryFailed': { prefix: 'bull', limit: 500 },
+  'queues.clean': { state: 'completed', olderThanMs: 3_600_000 },
+  'queue.removeJob': { name: 'mail', id: '42' },
+  'queue.pause': { name: 'mail' },
+  'queue.resume': { name: 'mail' },
+  'queue.retryJob': { name: 'mail', id: '42' },
+  'queue.retryFailed': { name: 'mail', limit: 500 },
+  'queue.clean': { name: 'mail', state: 'completed', olderThanMs: 3_600_000 },
+  'pools.add': { poolName: 'reports', workerScript: SCRIPT, workerCount: 2 },
+  'pools.change': { memoryLimitMb: 2_048 },
+  'pools.resize': { workerCount: 4 },
+  'pools.submit': { task: TASK, priority: 5 },
+  'pools.run': { task: TASK, timeoutMs: 10_000 },
+  'oneShots.changeSettings': { maxRunning: 4 },
+  'oneShots.submit': { workerScript: SCRIPT, workerTask: TASK },
+  'oneShots.run': { workerScript: SCRIPT, workerTask: TASK },
+  'tasks.submit': { queue: 'worker_a', type: 'primes', payload: { limit: 1_000 } },
+  'example.pool': { poolName: 'CPU', workerTask: TASK },
+  'example.oneShot': { workerScript: SCRIPT, workerTask: TASK },
+  'processes.scaleGroup': { count: 3 },
+  'processes.autoscaleGroup': { autoscale: { min: 1, max: 4, backlogPerWorker: 10, cooldownS: 30 } },
+  'python.changeSettings': { taskTimeoutS: 300 },
+  'deadLetters.requeue': LETTERS,
+  'deadLetters.purge': LETTERS,
+  'jobs.submit': { ...CALCULATION, options: { attempts: 3 } },
+  'jobs.submitMany': { jobs: [CALCULATION, CALCULATION] },
+  'jobs.change': { priority: 1 },
+  'jobs.cancel': {},
+  'jobs.retry': {},
+  'trees.submit': { ...CALCULATION, children: [CALCULATION] },
+  'schedules.create': { ...CALCULATION, name: 'Every hour', rule: EVERY_HOUR },
+  'schedules.change': { name: 'Each hour' },
+  'schedules.preview': { rule: EVERY_HOUR },
+  'jobTypes.change': { maxRunning: 10 },
+  'jobWorkers.changeSettings': { processes: 2 },
+  'files.upload': { file: 'name,amount' },
+  'system.changeSettings': { requestsPerSecond: 2_000 },
+  'work.setWrites': { allowed: true },
+  'work.setReadOnly': { on: true },
+};
