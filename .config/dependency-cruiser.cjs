@@ -73,7 +73,7 @@ const walls = {
     ],
   },
   // Loaded when packages are installed; set-up itself runs before that.
-  setup: { node: true, packages: ['@electron/asar', '@electron/fuses', 'yaml'] },
+  setup: { node: true, packages: ['@electron/asar', '@electron/fuses', 'electron-builder', 'yaml'] },
 };
 
 const test = '[.](test|suite)[.]tsx?$';

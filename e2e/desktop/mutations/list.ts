@@ -294,8 +294,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: '11: macOS has no Cmd+W',
     file: 'shell',
-    find: '{ role: "close" },\n\t\t\t...mac ?',
-    replace: '...mac ?',
+    find: '{ role: "close" },\n\t\t...mac ? [line, { role: "front" }]',
+    replace: '...mac ? [line, { role: "front" }]',
     suite: 'desktop',
     spec: 'e2e/desktop/macos.spec.ts',
     test: 'Cmd\\+W closes',

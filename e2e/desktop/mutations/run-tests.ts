@@ -25,8 +25,8 @@ interface VitestReport {
 
 const require = createRequire(import.meta.url);
 const toolOf = (name: string, file: string) => join(dirname(require.resolve(`${name}/package.json`)), file);
-/** Any more and the test does not notice what it is there for, ms. */
-const LONGEST_MS = 180_000;
+/** More than a test may take by the configuration: six times its patience, and the start of a browser, ms. */
+const LONGEST_MS = 8 * Number(process.env['CAPSTAN_PATIENCE_MS'] ?? 45_000) + 60_000;
 
 const specsOf = (suite: PlaywrightSuite, path: string): { name: string; ok: boolean }[] => [
   ...(suite.specs ?? []).map(({ title, ok }) => ({ name: `${path}${title}`, ok })),
