@@ -15,7 +15,7 @@ const walls = {
   // The in-memory engine stands in for the whole of core, with core's own feeds.
   'adapters/memory': { local: ['^src/model/', '^src/core/'] },
   workers: {
-    local: ['^src/model/', '^src/core/', '^src/adapters/redis/'],
+    local: ['^src/model/', '^src/core/', '^src/adapters/(redis|clock)/'],
     // The libraries of job types, and of the forms they ask for.
     packages: [
       'zod',
@@ -50,6 +50,7 @@ const walls = {
       '^src/model/',
       '^src/contract/desktop',
       '^src/api/serve-port',
+      '^src/core/ports/monotonic[.]ts$',
       '^src/host/(start-engine|compose|config|entries|notices|log-file)[.]ts$',
     ],
     packages: ['electron', 'electron-updater'],
@@ -99,7 +100,7 @@ function wall(folder, { local = [], packages = [], node = false, except }) {
     ...allowed,
     '^src/adapters/memory/',
     test,
-    npm('(vitest|fast-check|@vitest/.+|eventsource|zod)'),
+    npm('(vitest|fast-check|@vitest/.+|eventsource|zod|@testing-library/.+)'),
   ];
   const comment = `src/${folder} may import: itself, ${[...local, ...packages, node && 'node:*'].filter(Boolean).join(', ')}`;
   const to = (pathNot, inTests) => ({ pathNot, ...(node || inTests ? nodeModule : {}) });
@@ -124,7 +125,14 @@ function wall(folder, { local = [], packages = [], node = false, except }) {
       severity: 'error',
       from: { path: `^src/${folder}/.*${redisTest}` },
       to: to(
-        [...allowedInTests, '^src/adapters/', '^src/setup/', '^e2e/fixtures/', npm('(bullmq|ioredis)')],
+        [
+          ...allowedInTests,
+          '^src/adapters/',
+          '^src/setup/',
+          '^[.]config/electron-builder[.]mjs$',
+          '^e2e/fixtures/',
+          npm('(bullmq|ioredis)'),
+        ],
         true,
       ),
     },

@@ -5,10 +5,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Redis } from 'ioredis';
 import type { OscillatorState } from '../../src/model/oscillator.ts';
-import { readStartTime } from '../../src/core/ports/start-time.ts';
 import { chance, shuffled } from '../fixtures/chance.ts';
 import { embeddedClient } from '../fixtures/embedded-client.ts';
-import { descendantsOf, isAlive } from '../fixtures/processes.ts';
+import { descendantsOf, isAlive, startTimeOf } from '../fixtures/processes.ts';
 import { withPython } from '../fixtures/python.ts';
 import { freePort } from '../fixtures/redis-server.ts';
 import { CapstanServer } from '../fixtures/server.ts';
@@ -91,7 +90,7 @@ export async function soak(plan: SoakPlan): Promise<SoakReport> {
   };
   const noteProcesses = () => {
     for (const { pid, args } of descendantsOf(server.pid)) {
-      const startTime = readStartTime(pid);
+      const startTime = startTimeOf(pid);
       if (startTime !== null) seen.set(pid, { startTime, args });
     }
   };
@@ -200,7 +199,7 @@ export async function soak(plan: SoakPlan): Promise<SoakReport> {
   ended();
   if (code !== 0) bugs.push(`the last engine ended with ${code}`);
   const alive = () =>
-    [...seen].filter(([pid, { startTime }]) => readStartTime(pid) === startTime && isAlive(pid));
+    [...seen].filter(([pid, { startTime }]) => startTimeOf(pid) === startTime && isAlive(pid));
   await until(() => alive().length === 0, 'no process is left', 5_000).catch(() => undefined);
   const files = await settledFiles(dataDir);
   const messages = [...counts].filter(([name]) => name.startsWith('message:'));

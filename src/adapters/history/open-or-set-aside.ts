@@ -60,7 +60,11 @@ export function openOrSetAside<Database extends { close(): void }>(
       for (const suffix of ['-wal', '-shm']) rmSync(path + suffix, { force: true });
       const database = open(path, onUnwritten);
       setAside = { kind: 'set-aside', file, problem: thrownMessage(problem) };
-      log.write('warn', 'history', `${path} is damaged and was set aside as ${file}: ${thrownMessage(problem)}`);
+      log.write(
+        'warn',
+        'history',
+        `${path} is damaged and was set aside as ${file}: ${thrownMessage(problem)}`,
+      );
       return database;
     } catch (error) {
       notWritten = { kind: 'not-written', reason: `It is kept in memory only: ${thrownMessage(error)}` };

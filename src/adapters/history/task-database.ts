@@ -73,7 +73,11 @@ export class TaskDatabase implements TaskHistory {
     } catch (error) {
       if (isDamage(error)) throw error;
       this.#options.onUnwritten?.(error);
-      this.#options.log.write('warn', 'history', `${tasks.length} tasks could not be kept: ${thrownMessage(error)}`);
+      this.#options.log.write(
+        'warn',
+        'history',
+        `${tasks.length} tasks could not be kept: ${thrownMessage(error)}`,
+      );
     }
   }
 

@@ -60,7 +60,7 @@ test('after the clock was set back, delayed jobs run when they would have, but r
     })),
   );
   await queue.upsertJobScheduler('daily', { pattern: '0 3 * * *', tz: 'UTC' }, { name: 'echo' });
-  const [daily] = await client.zrange(`${QUEUE.base}delayed`, -1, -1, 'WITHSCORES');
+  const [daily] = await client.zrange(`${QUEUE.base}delayed`, '-1', '-1', 'WITHSCORES');
   await mendDelays(client, [QUEUE], HOUR);
   // Another engine on the same server notices the same step.
   await mendDelays(client, [QUEUE], HOUR);
@@ -73,6 +73,6 @@ test('after the clock was set back, delayed jobs run when they would have, but r
   await expect.poll(() => ran.length, { timeout: 30_000 }).toBe(1_200);
   await worker.close();
   connection.disconnect();
-  expect(await client.zrange(`${QUEUE.base}delayed`, 0, -1)).toEqual([daily]);
+  expect(await client.zrange(`${QUEUE.base}delayed`, '0', '-1')).toEqual([daily]);
   expect(new Set(ran).size).toBe(1_200);
 });

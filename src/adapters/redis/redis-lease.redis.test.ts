@@ -57,16 +57,16 @@ test('what cannot be read stands for somebody', async () => {
 test('what would never end is nobody’s lease, whatever it says', async () => {
   for (const text of ['{}', 'nonsense', JSON.stringify(holder('one'))]) {
     await client.set(LEASE_KEY, text);
-    expect(await lease.holder()).toBeNull();
+    expect(await lease.holder(60_000)).toBeNull();
     expect(await lease.take(holder('two'), 60_000)).toBeNull();
-    expect(await lease.holder()).toMatchObject({ engine: 'two' });
+    expect(await lease.holder(60_000)).toMatchObject({ engine: 'two' });
     await lease.release('two');
   }
 });
 
 test('a lease of another kind is named, and works when it is right again', async () => {
   await client.rpush(LEASE_KEY, 'a');
-  await expect(lease.holder()).rejects.toThrow('WRONGTYPE');
+  await expect(lease.holder(60_000)).rejects.toThrow('WRONGTYPE');
   await client.del(LEASE_KEY);
   expect(await lease.take(holder('two'), 60_000)).toBeNull();
 });

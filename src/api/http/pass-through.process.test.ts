@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { createMemoryEngine } from '../../adapters/memory/memory-engine.ts';
+import { createMemoryEngine, type MemoryEngine } from '../../adapters/memory/memory-engine.ts';
 import type { Engine } from '../../core/engine.ts';
 import { startTestServer } from './test-server.process.suite.ts';
 
 const headers = { 'content-type': 'application/json' };
 
 /** The made-up engine with a part of it in other hands. */
-const engineWith = (parts: Partial<Record<keyof Engine, object>>): Engine =>
-  Object.assign(Object.create(createMemoryEngine()) as Engine, parts);
+const engineWith = (parts: Partial<Record<keyof Engine, object>>): MemoryEngine =>
+  Object.assign(createMemoryEngine(), parts);
 
 it('a caller that hangs up while it waits for its task has the task cancelled, whichever way it asked', async () => {
   let began = Promise.withResolvers<AbortSignal | undefined>();

@@ -1,15 +1,15 @@
 import { Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { RedisServer } from '../../../../e2e/fixtures/redis-server.ts';
-import type { ResolvedJobOptions } from '../../../core/ports/job-store.ts';
-import { Schedules } from '../../../core/jobs/schedules.ts';
-import { LATEST_INSTANT } from '../../../model/instant.ts';
-import type { ScheduleInput } from '../../../model/schedule.ts';
-import { systemClock } from '../../clock/system-clock.ts';
-import { cronCalendar } from '../../cron/cron-calendar.ts';
-import { JobTaker } from './job-taker.ts';
-import { RedisScheduleStore } from './redis-schedule-store.ts';
+import { RedisServer } from '../../e2e/fixtures/redis-server.ts';
+import type { ResolvedJobOptions } from '../core/ports/job-store.ts';
+import { Schedules } from '../core/jobs/schedules.ts';
+import { LATEST_INSTANT } from '../model/instant.ts';
+import type { ScheduleInput } from '../model/schedule.ts';
+import { systemClock } from '../adapters/clock/system-clock.ts';
+import { cronCalendar } from '../adapters/cron/cron-calendar.ts';
+import { JobTaker } from '../adapters/redis/jobs/job-taker.ts';
+import { RedisScheduleStore } from '../adapters/redis/jobs/redis-schedule-store.ts';
 
 const OPTIONS: ResolvedJobOptions = {
   priority: 0,
@@ -37,7 +37,6 @@ beforeEach(async () => {
     types: { admit: () => Promise.resolve(OPTIONS) },
     files: { noteUse: () => Promise.resolve() },
     jobs: { submit: () => Promise.reject(new Error('not asked here')) },
-    files: { noteUse: () => Promise.resolve() },
   });
 });
 afterEach(async () => {
