@@ -132,8 +132,17 @@ type Preload = (
 ) => void;
 
 /** In the preload's world: `require('electron')` as a sandboxed preload has it, and then the preload itself. */
-export function isolatedWorld({ secret, binding, platform }: WorldOptions, preload: Preload): void {
+export function isolatedWorld(
+  { secret, binding, platform, privileges }: WorldOptions,
+  preload: Preload,
+): void {
   if (window !== window.top) return;
+  // As in the page's own world: no cookies at a scheme of the app's own, nor what it was not registered with.
+  Object.defineProperty(document, 'cookie', { get: () => '', set: () => undefined });
+  if (privileges['allowServiceWorkers'] !== true && 'serviceWorker' in navigator)
+    Object.defineProperty(navigator.serviceWorker, 'register', {
+      value: () => Promise.reject(new TypeError('A service worker is not there for this scheme')),
+    });
   const tellDriver = (message: FromGlue) => {
     (globalThis as unknown as Record<string, (payload: string) => void>)[binding]?.(JSON.stringify(message));
   };
