@@ -102,6 +102,7 @@ function run(
     let output = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-20_000)));
-    child.once('close', () => resolve(output));
+    // Not when its output is closed: a program that a mutation leaves behind may hold that.
+    child.once('exit', () => resolve(output));
   });
 }

@@ -77,7 +77,8 @@ const stopsSlowly = (signal: string) => `
       console.log('stopping ' + name);
       setTimeout(() => { console.log('stopped'); process.exit(0); }, 300);
     });
-  setInterval(() => undefined, 1000);
+  // Nobody may be left to end it.
+  setTimeout(() => process.exit(9), 20_000);
   console.log('ready ${signal}');`;
 
 test('Ctrl-C reaches an app once where the program that has started it passes it on', async () => {
