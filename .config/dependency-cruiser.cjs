@@ -100,7 +100,9 @@ function wall(folder, { local = [], packages = [], node = false, except }) {
     ...allowed,
     '^src/adapters/memory/',
     test,
-    npm('(vitest|fast-check|@vitest/.+|eventsource|zod|@testing-library/.+)'),
+    // Properties come from there, bounded by their runs.
+    '^e2e/fixtures/(properties|full-size)[.]ts$',
+    npm('(vitest|@vitest/.+|eventsource|zod|@testing-library/.+)'),
   ];
   const comment = `src/${folder} may import: itself, ${[...local, ...packages, node && 'node:*'].filter(Boolean).join(', ')}`;
   const to = (pathNot, inTests) => ({ pathNot, ...(node || inTests ? nodeModule : {}) });

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { fc, runs } from '../../e2e/fixtures/properties.ts';
 import { parseRedisAddress, type RedisAddress, writeRedisAddress } from './redis-address.ts';
 
 const plain = {
@@ -121,7 +121,7 @@ describe('the address of a Redis', () => {
       fc.property(arbitrary, (address) => {
         expect(parseRedisAddress(writeRedisAddress(address))).toEqual(address);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(200) },
     );
   });
 });

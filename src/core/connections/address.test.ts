@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { fc } from '../../../e2e/fixtures/properties.ts';
 import { type RedisAddress, writeRedisAddress } from '../../model/redis-address.ts';
 import { assertUnmasked, maskedAddress, withKeptPassword } from './address.ts';
 

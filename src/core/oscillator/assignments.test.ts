@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { fc } from '../../../e2e/fixtures/properties.ts';
 import { assign, type Assignments, NO_ASSIGNMENTS } from './assignments.ts';
 
 const fleet = fc.record({

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { fc } from '../../../e2e/fixtures/properties.ts';
 import { CountedMessages } from './counted-messages.ts';
 
 test('a pack that is delivered again counts once', () => {

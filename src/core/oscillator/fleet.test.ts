@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { fc } from '../../../e2e/fixtures/properties.ts';
 import { clampFleet, FIRST_FLEET, type Fleet, stepFleet } from './fleet.ts';
 
 const limits = fc.record({

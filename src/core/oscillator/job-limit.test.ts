@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { fc } from '../../../e2e/fixtures/properties.ts';
 import { jobLimit } from './job-limit.ts';
 
 test('a limit on single messages is the limit itself', () => {

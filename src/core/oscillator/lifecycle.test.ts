@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { fc } from '../../../e2e/fixtures/properties.ts';
 import { Lifecycle } from './lifecycle.ts';
 
 test('start and stop are idempotent', async () => {

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { fc, runs } from '../../../e2e/fixtures/properties.ts';
 import {
   advance,
   changeRules,
@@ -116,6 +116,6 @@ test('in continuous mode the number of switches is exact at any speed', () => {
         expect(machine.messageCount).toBe(total % each);
       },
     ),
-    { numRuns: 30 },
+    { numRuns: runs(30) },
   );
 });

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { fc } from '../../../e2e/fixtures/properties.ts';
 import { DEFAULT_OSCILLATOR_SETTINGS } from '../../model/oscillator.ts';
 import { advance, FIRST_MACHINE } from './machine.ts';
 import { readSnapshot, restoreMachine, takeSnapshot } from './snapshot.ts';

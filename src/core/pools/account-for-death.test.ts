@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc, runs } from '../../../e2e/fixtures/properties.ts';
 import { accountForDeath } from './account-for-death.ts';
 
 describe('the account of a death', () => {
@@ -45,7 +45,7 @@ describe('the account of a death', () => {
         const blamed = account.begun.filter((seq) => !touched.has(seq));
         expect(blamed.every((seq) => seq === inFlight[0])).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../../e2e/fixtures/properties.ts';
 import type { Autoscale } from '../../model/process-group.ts';
 import { autoscale, type GroupLoad } from './autoscale-rule.ts';
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../../e2e/fixtures/properties.ts';
 import type { Death } from '../ports/death.ts';
 import { classifyDeath, crashVerdict, type HeldItem, type WorkPolicy } from './crash-verdict.ts';
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../../e2e/fixtures/properties.ts';
 import { afterExit, NO_HISTORY, RESTART_RULES, type RestartHistory, restartDelay } from './restart-policy.ts';
 
 describe('the restart policy', () => {

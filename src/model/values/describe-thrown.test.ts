@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc, runs } from '../../../e2e/fixtures/properties.ts';
 import {
   describeThrown,
   errorOf,
@@ -33,7 +33,7 @@ describe('the description of a thrown value', () => {
   it('is plain bounded data for whatever JavaScript can throw', () => {
     fc.assert(
       fc.property(anyValue, (make) => expectBounded(make())),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

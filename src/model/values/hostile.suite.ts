@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { runInNewContext } from 'node:vm';
+import { fc } from '../../../e2e/fixtures/properties.ts';
 
 const boom = (): never => {
   throw new Error('a trap');

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc, runs } from '../../../e2e/fixtures/properties.ts';
 import { anyValue, NASTY } from './hostile.suite.ts';
 import { jsonOf } from './json-of.ts';
 
@@ -30,7 +30,7 @@ describe('a result as JSON', () => {
         if (json.ok) expect(typeof JSON.stringify(json.value)).toBe('string');
         else expect(json.reason).not.toBe('');
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../../e2e/fixtures/properties.ts';
 import { layOut, memberText } from './json-text.ts';
 
 const NUMBERS = '{"big":12345678901234567890,"one":1.0,"huge":1e400,"minus":-0,"2":"b","1":"a","2":"again"}';

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { fc } from '../../../e2e/fixtures/properties.ts';
 import { decodeLedgerEntry, encodeLedgerEntry, type LedgerEntry } from './ledger.ts';
 
 const name = fc.stringMatching(/^[\w.:/-]{1,60}$/);

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../../e2e/fixtures/properties.ts';
 import type { TakenJob } from '../../adapters/redis/message-job.ts';
 import { anyValue } from '../../model/values/hostile.suite.ts';
 import { runPack } from './run-pack.ts';

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../../e2e/fixtures/properties.ts';
 import { Inbox } from '../../core/pools/channel/inbox.ts';
 import { type Encoding, FROM_WORKER, type Frame, OUTCOME } from '../../model/wire/pool.ts';
 import { anyValue } from '../../model/values/hostile.suite.ts';

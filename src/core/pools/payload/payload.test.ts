@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc, runs } from '../../../../e2e/fixtures/properties.ts';
 import { Assembly } from './assemble.ts';
 import { type BuildStep, LIGHT } from './parts.ts';
 import { split } from './split.ts';
@@ -83,7 +83,7 @@ describe('any value', () => {
         const plain = deserialize(serialize(value)) as unknown;
         expect(throughParts(value).value).toEqual(plain);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -94,7 +94,7 @@ describe('any value', () => {
         if (!weigh(value, LIGHT).json) return;
         expect(JSON.parse(JSON.stringify(value))).toEqual(deserialize(serialize(value)));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { fc } from '../../../../e2e/fixtures/properties.ts';
 import { destination, outOfBounds } from './address-rules.ts';
 
 describe('an address', () => {

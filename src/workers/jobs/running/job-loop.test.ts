@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../../../e2e/fixtures/properties.ts';
 import type { JobTaker, TakenJob } from '../../../adapters/redis/jobs/job-taker.ts';
 import type { JobError } from '../../../model/job.ts';
 import { anyValue } from '../../../model/values/hostile.suite.ts';

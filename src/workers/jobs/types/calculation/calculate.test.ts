@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { fc, runs } from '../../../../../e2e/fixtures/properties.ts';
 import { calculate } from './calculate.ts';
 import { calculationPayload } from './payload.ts';
 
@@ -71,7 +71,7 @@ describe('complex', () => {
         // The oracle's 400 decimals end where the smallest doubles begin.
         if (Math.abs(average) > 1e-300) expect(result['average']).toBe(average);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -171,7 +171,7 @@ describe('statistics', () => {
           expect(middle).toBeLessThanOrEqual(high);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
