@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { DomainError } from '../model/domain-error.ts';
 import { createApplication, type ApplicationOptions } from './http/application.ts';
 import { boundConnections, connectionLimits, type ConnectionLimits } from './http/connections.ts';
+import { API_CLOSE_MS } from '../model/timings.ts';
 
 export interface HttpOptions extends Omit<ApplicationOptions, 'public' | 'onStream'> {
   /** Port to listen on; 0 takes any free one. */
@@ -27,7 +28,6 @@ export interface HttpServer {
 }
 
 const MOST_PORTS_TRIED = 50;
-const CLOSE_GRACE_MS = 1_000;
 
 /** Whether only this machine can reach an address. */
 export const isLoopback = (host: string): boolean =>
@@ -63,7 +63,7 @@ function closer(server: Server, streams: ReadonlySet<ServerResponse>): () => Pro
   let closing: Promise<void> | null = null;
   const close = () =>
     new Promise<void>((resolve) => {
-      const force = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+      const force = setTimeout(() => server.closeAllConnections(), API_CLOSE_MS);
       server.close(() => {
         clearTimeout(force);
         resolve();

@@ -21,6 +21,7 @@ import { buildPython } from './parts/python.ts';
 import { buildRedis } from './parts/redis.ts';
 import { buildSystem, loadEngineSettings } from './parts/system.ts';
 import { thrownMessage } from '../model/values/describe-thrown.ts';
+import { LONGEST_OPENING_MS, POOLS_FINISH_MS } from '../model/timings.ts';
 
 export interface ComposeOptions {
   readonly config: HostConfig;
@@ -42,12 +43,6 @@ function historyTrouble(history: 'jobs' | 'tasks', problem: HistoryProblem): His
   const { file, problem: words } = problem;
   return { kind: 'history-set-aside', severity: 'warn', history, file, problem: words };
 }
-
-/** Longest that `begin` waits for Redis, ms. */
-const LONGEST_BEGIN_MS = 10_000;
-
-/** Time that tasks in hand have to finish when the engine is closed, ms. */
-const WORK_DEADLINE_MS = 8_000;
 
 /** The engine and what its host needs to serve it. */
 export interface ComposedEngine extends Ground {
@@ -179,7 +174,7 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
     // What runs in them may need the rest, so all of it finishes together before anything is closed.
     await Promise.all([
       oscillator.stop().catch(ground.onUnexpectedError),
-      stopPools(WORK_DEADLINE_MS).catch(ground.onUnexpectedError),
+      stopPools(POOLS_FINISH_MS).catch(ground.onUnexpectedError),
       jobs.stop().catch(ground.onUnexpectedError),
       python.supervisor.stop().catch(ground.onUnexpectedError),
     ]);
@@ -206,7 +201,7 @@ async function build(ground: Ground, options: ComposeOptions): Promise<ComposedE
       // A server that has a lot to read takes its time; the panel shows that, so it need not be waited for.
       await Promise.race([
         open,
-        new Promise<void>((resolve) => ground.clock.after(LONGEST_BEGIN_MS, resolve)),
+        new Promise<void>((resolve) => ground.clock.after(LONGEST_OPENING_MS, resolve)),
       ]);
     },
     close: () => (closing ??= close()),

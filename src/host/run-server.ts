@@ -9,6 +9,7 @@ import { readNotice } from './notices.ts';
 import { ShutdownSignals } from './shutdown-signals.ts';
 import { startEngine } from './start-engine.ts';
 import { thrownText } from '../model/values/describe-thrown.ts';
+import { SHUTDOWN_LIMIT_MS } from '../model/timings.ts';
 
 export interface ServerOptions {
   readonly entries: WorkerEntries;
@@ -21,9 +22,6 @@ export interface ServerOptions {
   readonly version: string;
   readonly argv: readonly string[];
 }
-
-/** Whatever hangs while shutting down, it does not keep the process for longer than this, ms. */
-const SHUTDOWN_LIMIT_MS = 15_000;
 
 function chooseSink(argv: readonly string[]): (line: LogLine) => void {
   const { values } = parseArgs({ args: [...argv], options: { json: { type: 'boolean' } }, strict: true });

@@ -18,6 +18,7 @@ import { buildJobKeeper, filesFolder, type JobKeeper } from './parts/job-keeper.
 import { ShutdownSignals } from './shutdown-signals.ts';
 import { serveHealth, type WorkerHealth } from './worker-health.ts';
 import { readWorkerOptions, WORKER_USAGE, type WorkerOptions } from './worker-options.ts';
+import { SHUTDOWN_LIMIT_MS } from '../model/timings.ts';
 
 export interface WorkerProgram {
   readonly entries: Pick<WorkerEntries, 'guard' | 'jobWorker'>;
@@ -27,8 +28,6 @@ export interface WorkerProgram {
   readonly argv: readonly string[];
 }
 
-/** Whatever hangs while shutting down, it does not keep the process for longer than this, ms. */
-const SHUTDOWN_LIMIT_MS = 15_000;
 const LOOK_EVERY_MS = 500;
 
 /** What this command was told holds for its life; nothing is kept. */

@@ -4,9 +4,7 @@ import type { ComposedEngine } from '../host/compose.ts';
 import type { EngineHost } from './engine-host.ts';
 import { EXIT_CODE } from './exit-code.ts';
 import { describeWork, workInHand } from './work-in-hand.ts';
-
-/** The engine gives itself 10 s to finish or hand back what it holds, then closes the rest; after this it is left, ms. */
-const LONGEST_MS = 11_500;
+import { SHELL_QUIT_LIMIT_MS } from '../model/timings.ts';
 
 /**
  * The end of the app. Whoever asks for it from a menu is asked whether running work may stop; the system and signals
@@ -65,7 +63,7 @@ export class Quitting {
 
   async #stop(): Promise<void> {
     this.#state = 'stopping';
-    const limit = setTimeout(() => app.exit(EXIT_CODE.tooSlow), LONGEST_MS);
+    const limit = setTimeout(() => app.exit(EXIT_CODE.tooSlow), SHELL_QUIT_LIMIT_MS);
     await this.#host.close();
     clearTimeout(limit);
     for (const listener of this.#ends) listener();

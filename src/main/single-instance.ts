@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { app } from 'electron';
 import { hashOfLink, linkAmong } from './links.ts';
+import { INSTANCE_WAIT_MS } from '../model/timings.ts';
 
 /** Where people want to go: links, and further starts of the app, which mean "show the window". */
 export interface Links {
@@ -22,8 +23,6 @@ export interface SingleInstanceOptions {
   readonly waitForLock?: boolean;
 }
 
-/** An engine stops within 11.5 s; then its app has gone, ms. */
-const LONGEST_WAIT_MS = 15_000;
 const ASK_EVERY_MS = 250;
 /** What an instance that only waits says with its request, so that the first one does not show its window for it. */
 const WAITING = { waits: true } as const;
@@ -35,7 +34,7 @@ const onlyWaits = (data: unknown): boolean =>
  * (`App::RequestSingleInstanceLock`, shell/browser/api/electron_api_app.cc, Electron 45, 96f3996d8d).
  */
 async function acquireLock(waits: boolean): Promise<boolean> {
-  for (let waited = 0; waits && waited < LONGEST_WAIT_MS; waited += ASK_EVERY_MS) {
+  for (let waited = 0; waits && waited < INSTANCE_WAIT_MS; waited += ASK_EVERY_MS) {
     if (app.requestSingleInstanceLock(WAITING)) return true;
     await delay(ASK_EVERY_MS);
   }

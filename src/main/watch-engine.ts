@@ -2,11 +2,10 @@ import type { ComposedEngine } from '../host/compose.ts';
 import type { ProcessGroup } from '../model/process-group.ts';
 import type { EngineGlance, GroupGlance } from './engine-glance.ts';
 import { describeWork, workInHand } from './work-in-hand.ts';
+import { ATTENTION_LOOK_MS } from '../model/timings.ts';
 
 /** Between looks at what the engine has at hand, ms. */
 const LOOK_EVERY_MS = 1_000;
-/** Between looks at queues and jobs, ms: these cost requests to Redis, and what was seen counts for 15 s. */
-const LOOK_AROUND_EVERY_MS = 10_000;
 const FAILURES_SHOWN = 5;
 
 function groupsOf(groups: readonly ProcessGroup[]): GroupGlance[] {
@@ -69,7 +68,7 @@ export function watchEngine(
 
   const timers = [
     setInterval(lookAgain, LOOK_EVERY_MS),
-    setInterval(() => void engine.system.lookAround(), LOOK_AROUND_EVERY_MS),
+    setInterval(() => void engine.system.lookAround(), ATTENTION_LOOK_MS),
   ];
   const stopFollowing = new AbortController();
   const followStates = async () => {

@@ -6,9 +6,7 @@ import { Listeners } from '../../core/ports/listeners.ts';
 import type { ProcessLaunch } from '../../model/process.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { signalGroup } from './signal-group.ts';
-
-/** Longest wait for the pipes of a process that has ended, ms: a stray grandchild may hold them open. */
-const DRAIN_MS = 2_000;
+import { DRAIN_MS } from '../../model/timings.ts';
 
 /** A child process that has been spawned as the leader of its group. */
 export class SpawnedChild implements ChildHandle {

@@ -8,6 +8,7 @@ import type { InterpreterSource } from '../../model/python.ts';
 import { type WorkerDescription, workerDescriptionSchema } from '../../model/wire/python.ts';
 import { findPython, noClient } from './find-python.ts';
 import { redisVariables } from './redis-variables.ts';
+import { PYTHON_STOP_MS } from '../../model/timings.ts';
 
 export interface CapstanWorkerProgramOptions {
   /** The interpreter; null: the first one of the PATH that can run workers. */
@@ -32,8 +33,6 @@ export interface CapstanWorkerProgramOptions {
 const run = promisify(execFile);
 const DESCRIBE_TIMEOUT_MS = 30_000;
 const MOST_OUTPUT = 16_777_216;
-/** A worker that is told to stop has so long for the task in hand, s: less than it takes until it is killed. */
-const GRACE_S = '4';
 
 /** `python -m capstan_worker`: the package that comes with Capstan on an interpreter of the machine. */
 export class CapstanWorkerProgram implements PythonProgram {
@@ -81,7 +80,7 @@ export class CapstanWorkerProgram implements PythonProgram {
         WORKER_ID: queue,
         CAPSTAN_DIE_WITH_PARENT: '1',
         CAPSTAN_EXIT_NONCE: exitNonce,
-        CAPSTAN_GRACE_S: GRACE_S,
+        CAPSTAN_GRACE_S: String(PYTHON_STOP_MS / 1_000),
         ...(nodeEnv !== undefined && { NODE_ENV: nodeEnv }),
       },
       heldStdin: true,

@@ -6,9 +6,8 @@ import { MESSAGE_TRIES, messageJobOptions } from './message-job.ts';
 import { pause } from './pause.ts';
 import { addingConnection } from './worker-connections.ts';
 import { errorOf } from '../../model/values/describe-thrown.ts';
+import { RETRY_MS } from '../../model/timings.ts';
 
-/** How soon a pack that could not be added is tried again, ms. */
-const RETRY_MS = 250;
 const NEVER = new AbortController().signal;
 
 /** Adds packs of messages to the queue. Close it at the end. */

@@ -13,18 +13,12 @@ import { redisFailure } from './redis-failure.ts';
 import { LOADING, REFUSED } from './link-client.ts';
 import { assertNotTooOld, serverInfo } from './redis-info.ts';
 import { checkUsability, troubleIn } from './usability.ts';
+import { REDIS_CALL_LIMIT_MS, REDIS_PING_MS, RETRY_MS, SLOW_RETRY_MS } from '../../model/timings.ts';
 
 export interface RedisLinkOptions {
   readonly clock: Clock;
   readonly log: Log;
 }
-
-/** A call that is not answered by then has failed, ms. */
-const COMMAND_TIMEOUT_MS = 800;
-const PING_EVERY_MS = 1_000;
-/** Pauses between two tries to connect, ms; wrong passwords and old servers do not mend in a quarter of a second. */
-const RETRY_MS = 250;
-const SLOW_RETRY_MS = 2_000;
 
 /** Pings from one check whether it can be worked with to the next: while all is well, and while something is not. */
 const PINGS_PER_CHECK = 5;
@@ -44,7 +38,7 @@ const LINK_OPTIONS = {
   enableOfflineQueue: false,
   maxRetriesPerRequest: 0,
   autoResendUnfulfilledCommands: false,
-  commandTimeout: COMMAND_TIMEOUT_MS,
+  commandTimeout: REDIS_CALL_LIMIT_MS,
   connectTimeout: 1_000,
   // While the server reads its data it is asked so often, rather than when it expects to be done (up to ten seconds).
   maxLoadingRetryTime: RETRY_MS,
@@ -159,7 +153,7 @@ export class RedisLink implements MovableLink {
       return Promise.resolve();
     }
     this.#client = client;
-    this.#cancelTimer = clock.every(PING_EVERY_MS, () => void this.#ping(client));
+    this.#cancelTimer = clock.every(REDIS_PING_MS, () => void this.#ping(client));
     return new Promise((resolve) => {
       const whileCurrent = (act: () => void) => () => {
         if (this.#client === client) act();

@@ -1,11 +1,7 @@
 import type { Redis } from 'ioredis';
 import { openClient } from './open-client.ts';
+import { RECONNECT_MS } from '../../model/timings.ts';
 
-/**
- * How soon a lost connection is tried again, and a server that still reads its data is asked again, ms: work resumes
- * within a second of Redis's return.
- */
-const RETRY_MS = 300;
 /** Tries of a command that waits for a part of a cluster to return: longer than anybody waits for it. */
 const PATIENT_TRIES = 36_000;
 
@@ -29,9 +25,9 @@ export function takingConnection(url: string, name: string, options: { resend?: 
     connectionName: name,
     maxRetriesPerRequest: null,
     enableReadyCheck: true,
-    retryMs: () => RETRY_MS,
+    retryMs: () => RECONNECT_MS,
     clusterTries: PATIENT_TRIES,
-    maxLoadingRetryTime: RETRY_MS,
+    maxLoadingRetryTime: RECONNECT_MS,
   });
   // ioredis forgets such commands and neither fails nor answers them; those to a node of a cluster it fails.
   if (options.resend === false && !client.isCluster) {
@@ -47,7 +43,7 @@ export function addingConnection(url: string, name: string): Redis {
     connectionName: name,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
-    retryMs: () => RETRY_MS,
-    maxLoadingRetryTime: RETRY_MS,
+    retryMs: () => RECONNECT_MS,
+    maxLoadingRetryTime: RECONNECT_MS,
   });
 }

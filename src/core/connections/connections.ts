@@ -18,9 +18,7 @@ import type { KeyPage } from '../ports/redis-admin.ts';
 import { assertUnmasked, withKeptPassword } from './address.ts';
 import { type Candidate, candidates, choose, viewOf } from './candidates.ts';
 import type { ConnectionsOptions } from './connections-options.ts';
-
-/** Longest that a request waits for the embedded server of an engine that has just been started, ms. */
-const LONGEST_OPENING_MS = 10_000;
+import { LONGEST_OPENING_MS } from '../../model/timings.ts';
 
 /** Which Redis servers there are and which one the engine works on. Open it first, close it last. */
 export class Connections implements ConnectionControl {

@@ -6,6 +6,7 @@ import type { Log } from '../ports/log.ts';
 import type { RedisTarget } from '../ports/redis-link.ts';
 import { SupervisedProcess } from '../supervision/supervised-process.ts';
 import { thrownMessage } from '../../model/values/describe-thrown.ts';
+import { REDIS_KILL_GRACE_MS, REDIS_READY_LIMIT_MS } from '../../model/timings.ts';
 
 export interface EmbeddedServerOptions {
   readonly server: EmbeddedServerPort;
@@ -13,11 +14,6 @@ export interface EmbeddedServerOptions {
   readonly log: Log;
   readonly random?: (() => number) | undefined;
 }
-
-/** Reading a large append-only file takes minutes, and giving up on it would help nobody. */
-const READY_TIMEOUT_MS = 600_000;
-/** It has an append-only file to bring to disk. */
-const KILL_GRACE_MS = 10_000;
 
 /** The embedded Redis server, kept running by the rules of supervision. Started first, stopped last. */
 export class EmbeddedServer {
@@ -35,8 +31,8 @@ export class EmbeddedServer {
       clock,
       log,
       random,
-      readyTimeoutMs: READY_TIMEOUT_MS,
-      killGraceMs: KILL_GRACE_MS,
+      readyTimeoutMs: REDIS_READY_LIMIT_MS,
+      killGraceMs: REDIS_KILL_GRACE_MS,
       lineLevel: (stream, line) => server.lineLevel(stream, line),
       lineText: (line) => server.lineText(line),
     });

@@ -24,6 +24,7 @@ import { jobView } from './job-view.ts';
 import type { JobWatch } from './job-watch.ts';
 import { uploadsIn } from './uploads-in.ts';
 import { untilEnded } from './until-ended.ts';
+import { CANCEL_AGAIN_MS, CANCEL_LIMIT_MS } from '../../model/timings.ts';
 
 export interface JobsOptions {
   readonly clock: Clock;
@@ -36,10 +37,6 @@ export interface JobsOptions {
 
 /** Without a type, pages of all queues are merged: only so deep. */
 const DEEPEST_MERGED_OFFSET = 10_000;
-/** Time between two requests to a worker to end a job, ms. */
-const CANCEL_AGAIN_MS = 1_000;
-/** Longest that a request waits for a cancelled job to end, ms: its worker has 3 s to obey before it is ended. */
-const CANCEL_LIMIT_MS = 30_000;
 
 /** Typed jobs: in Redis while they live, in the history after that. */
 export class Jobs implements JobControl {

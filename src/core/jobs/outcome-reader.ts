@@ -7,6 +7,7 @@ import type { OutcomeStream } from '../ports/outcome-stream.ts';
 import type { RedisLinkPort } from '../ports/redis-link.ts';
 
 import type { OthersEnds } from './others-ends.ts';
+import { OUTCOME_RETRY_MS } from '../../model/timings.ts';
 
 export interface OutcomeReaderOptions {
   readonly clock: Clock;
@@ -22,8 +23,6 @@ export interface OutcomeReaderOptions {
 
 /** Outcomes are taken together so often, ms: one by one they would cost more than the jobs themselves. */
 const GATHER_MS = 50;
-/** How soon a stream that cannot be read is tried again, ms. */
-const AGAIN_MS = 500;
 /** What others ended longer ago than this is no news, ms. */
 const NEWS_MS = 60_000;
 /** Ended jobs of each state and type that are looked up when outcomes may have been missed. */
@@ -60,7 +59,7 @@ export class OutcomeReader {
         await this.#follow(signal);
       } catch {
         // The link says itself what is wrong with Redis.
-        await this.#pause(AGAIN_MS);
+        await this.#pause(OUTCOME_RETRY_MS);
       }
     }
   }
@@ -114,7 +113,7 @@ export class OutcomeReader {
 
   async #untilReady(): Promise<void> {
     const { link } = this.#options;
-    while (link.state().kind !== 'ready' && !this.#isStopped()) await this.#pause(AGAIN_MS);
+    while (link.state().kind !== 'ready' && !this.#isStopped()) await this.#pause(OUTCOME_RETRY_MS);
   }
 
   #pause(ms: number): Promise<void> {

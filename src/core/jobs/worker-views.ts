@@ -2,9 +2,7 @@ import type { JobWorkerMode, JobWorkerView } from '../../model/job-worker.ts';
 import { DomainError } from '../../model/domain-error.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HeardWorker, WorkerDirectory } from '../ports/job-workers.ts';
-
-/** A worker that was not heard of for so long is late, ms. It beats every five seconds. */
-const LATE_AFTER_MS = 15_000;
+import { LATE_AFTER_MS } from '../../model/timings.ts';
 
 /** Workers of all machines as they are shown. */
 export class WorkerViews {

@@ -2,12 +2,7 @@ import { DomainError } from '../../model/domain-error.ts';
 import type { LeaseHolder } from '../../model/oscillator.ts';
 import type { Cancel, Clock } from '../ports/clock.ts';
 import type { OscillatorLease } from '../ports/oscillator-lease.ts';
-
-/** An engine that is gone holds the oscillator this much longer, ms. */
-const LEASE_MS = 15_000;
-const RENEW_MS = 5_000;
-/** While it is another's, or nobody's, it is looked at so often, ms. */
-const LOOK_MS = 2_000;
+import { LEASE_LOOK_MS, LEASE_MS, LEASE_RENEWAL_MS } from '../../model/timings.ts';
 
 export interface LeaseKeeperOptions {
   readonly clock: Clock;
@@ -33,7 +28,7 @@ export class LeaseKeeper {
 
   constructor(options: LeaseKeeperOptions) {
     this.#options = options;
-    this.#cancelLooking = options.clock.every(LOOK_MS, () => void this.look());
+    this.#cancelLooking = options.clock.every(LEASE_LOOK_MS, () => void this.look());
   }
 
   /** The other engine that has it; null when none does, as far as is known. */
@@ -71,7 +66,7 @@ export class LeaseKeeper {
     const { lease, clock, isReachable, onLost } = this.#options;
     const mine = this.#mine;
     if (this.#asking || !isReachable()) return;
-    if (mine !== null && clock.monotonic() - this.#renewedAt < RENEW_MS) return;
+    if (mine !== null && clock.monotonic() - this.#renewedAt < LEASE_RENEWAL_MS) return;
     this.#asking = true;
     try {
       const holder = mine === null ? await lease.holder(LEASE_MS) : await lease.take(mine, LEASE_MS);

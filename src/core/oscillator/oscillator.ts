@@ -36,9 +36,8 @@ import { countPast, type Move, Score } from './score.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
 import { type SavedMark, StateKeeper } from './state-keeper.ts';
 import { thrownMessage } from '../../model/values/describe-thrown.ts';
+import { OSCILLATOR_STOP_MS } from '../../model/timings.ts';
 
-/** Threads have so long to finish what they hold, ms. */
-const STOP_DEADLINE_MS = 10_000;
 const TICK_MS = 1_000;
 /** Whoever asks for the state before it is known waits at most so long, ms. */
 const LONGEST_UNKNOWN_MS = 5_000;
@@ -425,7 +424,7 @@ export class Oscillator implements OscillatorControl {
     const { clock, events, queue, tokenPrefix, log } = this.#options;
     for (const cancel of this.#timers.splice(0)) cancel();
     this.#backlog.stop();
-    await this.#fleet.stop(STOP_DEADLINE_MS);
+    await this.#fleet.stop(OSCILLATOR_STOP_MS);
     await queue.giveBack(`${tokenPrefix}.`, false).catch((error: unknown) => {
       log.write(
         'warn',

@@ -14,10 +14,13 @@ import type {
   Turn,
 } from '../../model/wire/thread-host.ts';
 import type { FleetHost, FleetListener } from './fleet-host.ts';
-
-const HEARD_EVERY_MS = 5_000;
-const LATE_AFTER_MS = 15_000;
-const DEAD_AFTER_MS = 30_000;
+import {
+  DEAD_AFTER_MS,
+  LATE_AFTER_MS,
+  THREAD_HOST_KILL_GRACE_MS,
+  THREAD_HOST_LOOK_MS,
+  THREAD_HOST_STOP_MS,
+} from '../../model/timings.ts';
 
 export interface ThreadHostProcessOptions {
   readonly launcher: ProcessLauncher;
@@ -64,8 +67,8 @@ export class ThreadHostProcess implements FleetHost {
       askToStop: (handle) => {
         handle.send({ type: 'quiet' } satisfies ThreadHostCommand);
       },
-      stopGraceMs: 9_000,
-      killGraceMs: 1_000,
+      stopGraceMs: THREAD_HOST_STOP_MS,
+      killGraceMs: THREAD_HOST_KILL_GRACE_MS,
       rssLimitBytes: options.rssLimitBytes ?? 2_147_483_648,
     });
     this.process.onExit((exit) => {
@@ -80,7 +83,7 @@ export class ThreadHostProcess implements FleetHost {
   async start(options: { redisUrl: string; settings: ThreadSettings }): Promise<void> {
     this.#redisUrl = options.redisUrl;
     this.#settings = options.settings;
-    this.#cancelHearing ??= this.#options.clock.every(HEARD_EVERY_MS, () => {
+    this.#cancelHearing ??= this.#options.clock.every(THREAD_HOST_LOOK_MS, () => {
       this.#checkHearing();
     });
     await this.process.start();

@@ -3,6 +3,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { AwakeTime } from '../supervision/awake-time.ts';
 import type { EarlyEnd, PoolTask } from './pool-task.ts';
 import type { WorkerSlot } from './worker-slot.ts';
+import { TASK_OBEY_MS } from '../../model/timings.ts';
 
 export interface EarlyEndsOptions {
   readonly clock: Clock;
@@ -14,9 +15,6 @@ export interface EarlyEndsOptions {
   /** Ends a task for its caller. */
   readonly end: (task: PoolTask, error: Error) => void;
 }
-
-/** Time that a task has to end after it was asked to, ms; then its worker is ended. */
-export const ABORT_GRACE_MS = 1_000;
 
 /** Ends tasks before their time: those that take too long, and those that somebody cancels. */
 export class EarlyEnds {
@@ -51,7 +49,7 @@ export class EarlyEnds {
       if (slot.inFlight.get(seq) !== task) return;
       slot.worker.replace(`ended because a task in it was ${early.reason} and did not end`);
     };
-    if (slot.cooperative) clock.after(ABORT_GRACE_MS, firmly);
+    if (slot.cooperative) clock.after(TASK_OBEY_MS, firmly);
     else firmly();
   }
 

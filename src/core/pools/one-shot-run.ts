@@ -8,8 +8,8 @@ import type {
   WorkerListener,
 } from '../ports/pool-worker.ts';
 import type { AwakeTime } from '../supervision/awake-time.ts';
-import { ABORT_GRACE_MS } from './early-ends.ts';
 import type { EarlyEnd, PoolTask, TaskEnd } from './pool-task.ts';
+import { TASK_OBEY_MS } from '../../model/timings.ts';
 
 export interface OneShotRunOptions {
   readonly clock: Clock;
@@ -105,7 +105,7 @@ export class OneShotRun {
     task.endEarly(early);
     this.#worker.abort(SEQ, early.reason);
     if (!this.#cooperative) this.#worker.kill();
-    else this.#cancelTimers.push(this.#options.clock.after(ABORT_GRACE_MS, () => this.#worker.kill()));
+    else this.#cancelTimers.push(this.#options.clock.after(TASK_OBEY_MS, () => this.#worker.kill()));
   }
 
   /** Ends the process; resolves when it is gone. */

@@ -17,6 +17,7 @@ import type { TaskArchive } from './task-archive.ts';
 import type { TaskNumbers } from './task-numbers.ts';
 import { type TaskAbout, taskDetail, taskRow } from './task-view.ts';
 import type { TaskWatch } from './task-watch.ts';
+import { POOL_REMOVAL_MS } from '../../model/timings.ts';
 
 export interface PoolsOptions {
   readonly clock: Clock;
@@ -31,9 +32,6 @@ export interface PoolsOptions {
   readonly archive: TaskArchive;
   readonly watch: TaskWatch;
 }
-
-/** Time that running tasks have to finish when their pool is removed, ms. */
-const REMOVE_GRACE_MS = 10_000;
 
 type Change = Extract<EngineEvent, { kind: 'pool-changed' }>['change'];
 
@@ -135,7 +133,7 @@ export class Pools implements PoolControl {
 
   async #dismiss(name: string, pool: Pool): Promise<void> {
     this.#pools.delete(name);
-    await pool.stop(REMOVE_GRACE_MS, new DomainError('TASK_CANCELLED', `The pool ${name} was removed.`));
+    await pool.stop(POOL_REMOVAL_MS, new DomainError('TASK_CANCELLED', `The pool ${name} was removed.`));
   }
 
   execute(name: string, task: unknown, options?: TaskOptions): Promise<unknown>;

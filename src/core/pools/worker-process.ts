@@ -18,6 +18,7 @@ import type { RunExit } from '../supervision/supervised-process-options.ts';
 import type { Turns } from './channel/turns.ts';
 import { WorkerChannel } from './channel/worker-channel.ts';
 import { ExitStory } from './exit-story.ts';
+import { POOL_WORKER_STOP_MS } from '../../model/timings.ts';
 
 /** What all workers of an engine have in common. */
 export interface WorkerSurroundings {
@@ -60,8 +61,6 @@ export interface WorkerProcessOptions {
 }
 
 const MEGABYTE = 1_048_576;
-/** From asking to SIGTERM: an idle worker is gone by then, and one that works does not listen, ms. */
-const ASK_MS = 100;
 
 /** Resident memory that a worker may have, bytes. */
 export const rssLimitOf = (memoryLimitMb: number): number => residentLimitMb(memoryLimitMb) * MEGABYTE;
@@ -98,7 +97,7 @@ export class WorkerProcess implements OneShotWorker {
       launch: () => this.#launch(),
       restart: options.oneShot ? 'never' : 'by the rules',
       askToStop: () => this.#channel?.terminate(),
-      stopGraceMs: ASK_MS,
+      stopGraceMs: POOL_WORKER_STOP_MS,
       readyTimeoutMs: options.settings().startTimeoutMs,
       rssLimitBytes: () => rssLimitOf(options.settings().memoryLimitMb),
       rssLimitReason: () =>

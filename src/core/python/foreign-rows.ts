@@ -2,8 +2,7 @@ import type { ProcessView } from '../../model/process.ts';
 import type { RedisLinkPort } from '../ports/redis-link.ts';
 import type { AwakeTime } from '../supervision/awake-time.ts';
 import type { BookedWorker, WorkerBook } from './worker-book.ts';
-
-const LATE_AFTER_MS = 15_000;
+import { LATE_AFTER_MS } from '../../model/timings.ts';
 
 export interface ForeignRowsOptions {
   readonly book: WorkerBook;

@@ -6,14 +6,11 @@ import { supervisorsResult } from './task-outcome.ts';
 import { TimeLimits } from './time-limits.ts';
 import { WorkerWatch } from './worker-watch.ts';
 import type { PythonSupervisorOptions } from './python-supervisor-options.ts';
+import { LEASE_RENEWAL_MS, REAP_EVERY_MS, REAP_GRACE_MS } from '../../model/timings.ts';
 
 const TICK_MS = 1_000;
-const RENEW_LEASE_MS = 5_000;
 /** Ticks from one look for tasks that are in no list to the next. */
 const TICKS_PER_SEARCH = 5;
-const REAP_EVERY_MS = 15_000;
-/** After Redis came back, or the machine woke, every worker looks dead until it had time for a heartbeat, ms. */
-const REAP_GRACE_MS = 35_000;
 
 /**
  * Looks after the Python tasks of the Redis in use: holds the lease, runs the workers, ends what takes too long, gives
@@ -184,7 +181,7 @@ export class PythonSupervisor {
 
   async #holdLease(): Promise<void> {
     const { clock, lease } = this.#options;
-    if (clock.monotonic() - this.#leaseAt < RENEW_LEASE_MS) return;
+    if (clock.monotonic() - this.#leaseAt < LEASE_RENEWAL_MS) return;
     const holder = await lease.acquire();
     this.#leaseAt = clock.monotonic();
     if (holder !== null) this.#lost(holder);

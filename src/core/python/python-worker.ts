@@ -12,6 +12,7 @@ import { LineBudget } from '../supervision/line-budget.ts';
 import type { ProcessTable } from '../supervision/process-table.ts';
 import { SupervisedProcess } from '../supervision/supervised-process.ts';
 import type { WorkerBook } from './worker-book.ts';
+import { PYTHON_READY_LIMIT_MS } from '../../model/timings.ts';
 
 /** What all Python workers of an engine have in common. */
 export interface PythonSurroundings {
@@ -34,8 +35,6 @@ export interface PythonSurroundings {
 }
 
 const MEGABYTE = 1_048_576;
-/** Longest until the first heartbeat, ms: a slow disk, a large library in the user's tasks. */
-const READY_TIMEOUT_MS = 60_000;
 /** Longest part of a printed line in a cause, characters. */
 const MAX_COMPLAINT = 1_000;
 
@@ -71,7 +70,7 @@ export class PythonWorker {
       clock: around.clock,
       log: around.log,
       launch: () => this.#launch(),
-      readyTimeoutMs: READY_TIMEOUT_MS,
+      readyTimeoutMs: PYTHON_READY_LIMIT_MS,
       rssLimitBytes: () => around.memoryLimitMb() * MEGABYTE,
       worker: () => this.#view(),
       // What tasks print is no news of the engine's; all of it is in the log of the process.

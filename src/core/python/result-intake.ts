@@ -9,6 +9,7 @@ import { appliedResult } from './task-outcome.ts';
 import { thrownMessage } from '../../model/values/describe-thrown.ts';
 import { memberText } from '../../model/values/json-text.ts';
 import { cutWithNote } from '../../model/values/keep-text.ts';
+import { RETRY_MS } from '../../model/timings.ts';
 
 export interface ResultIntakeOptions {
   readonly clock: Clock;
@@ -23,9 +24,6 @@ export interface ResultIntakeOptions {
   /** Another supervisor holds the lease. */
   readonly onLeaseLost: () => void;
 }
-
-/** After a failure it is tried again so much later, ms. */
-const PAUSE_MS = 250;
 
 /** Takes results from Redis into the history, each once, and out of Redis only when it is in the history. */
 export class ResultIntake {
@@ -80,7 +78,7 @@ export class ResultIntake {
     if (error instanceof DomainError && error.code === 'CONFLICT') onLeaseLost();
     else if (!(error instanceof DomainError))
       log.write('error', 'python', `Results cannot be taken, and stay in Redis: ${thrownMessage(error)}`);
-    await new Promise<void>((resolve) => clock.after(PAUSE_MS, resolve));
+    await new Promise<void>((resolve) => clock.after(RETRY_MS, resolve));
   }
 
   /** All or none. @throws Error when the history cannot keep them */

@@ -3,6 +3,7 @@ import type { PythonBoard } from '../ports/python-board.ts';
 import type { AwakeTime } from '../supervision/awake-time.ts';
 import type { PythonWorker } from './python-worker.ts';
 import type { BookedWorker, WorkerBook } from './worker-book.ts';
+import { DEAD_AFTER_MS, GONE_AFTER_MS, LATE_AFTER_MS, PYTHON_LOOK_AFTER_MS } from '../../model/timings.ts';
 
 export interface WorkerWatchOptions {
   readonly clock: Clock;
@@ -10,13 +11,6 @@ export interface WorkerWatchOptions {
   readonly book: WorkerBook;
   readonly board: Pick<PythonBoard, 'scan' | 'workers'>;
 }
-
-/** A heartbeat comes every 10 s; what the channel has lost meanwhile is kept under the worker's key. */
-const LOOK_AFTER_MS = 12_000;
-const LATE_AFTER_MS = 15_000;
-const DEAD_AFTER_MS = 30_000;
-/** A worker of others whose heartbeat has expired is gone. */
-const GONE_AFTER_MS = 36_000;
 
 /** Tells by the heartbeats which workers are late and which are dead. */
 export class WorkerWatch {
@@ -43,7 +37,7 @@ export class WorkerWatch {
     this.#scanned = true;
     const living = new Set(ours.map(({ workerId }) => workerId));
     for (const worker of book.all())
-      if (worker.queue === null || this.silence(worker) > LOOK_AFTER_MS) asked.add(worker.workerId);
+      if (worker.queue === null || this.silence(worker) > PYTHON_LOOK_AFTER_MS) asked.add(worker.workerId);
     for (const { heartbeat, ageMs, info } of await board.workers([...asked])) {
       book.heard(heartbeat, ageMs);
       if (info !== null) book.inform(info);

@@ -1,11 +1,8 @@
 import type { Cancel, Clock } from '../ports/clock.ts';
 import { Listeners } from '../ports/listeners.ts';
 import type { Log } from '../ports/log.ts';
+import { LONGEST_AWAKE_LOOK_MS, SLEEP_CALLED_OFF_AFTER_MS } from '../../model/timings.ts';
 
-/** With longer between two looks than this the machine has slept, or this process was halted, ms. */
-const LONGEST_LOOK_MS = 6_000;
-/** A sleep that was announced and has not come by then was called off, ms. */
-const CALLED_OFF_AFTER_MS = 30_000;
 const SLEEPS_KEPT = 50;
 
 /**
@@ -75,12 +72,13 @@ export class AwakeTime {
     const stood = Math.max(0, sinceBoot - this.#bootLookedAt - gap);
     this.#lookedAt = now;
     this.#bootLookedAt = sinceBoot;
-    if (gap > LONGEST_LOOK_MS) {
+    if (gap > LONGEST_AWAKE_LOOK_MS) {
       this.#sleeps.push({ until: now, ms: gap });
       if (this.#sleeps.length > SLEEPS_KEPT) this.#sleeps.shift();
     }
-    if (gap > LONGEST_LOOK_MS || stood > LONGEST_LOOK_MS) this.#woken(gap + stood);
-    else if (this.#announcedAt !== null && now - this.#announcedAt > CALLED_OFF_AFTER_MS) this.#woken(0);
+    if (gap > LONGEST_AWAKE_LOOK_MS || stood > LONGEST_AWAKE_LOOK_MS) this.#woken(gap + stood);
+    else if (this.#announcedAt !== null && now - this.#announcedAt > SLEEP_CALLED_OFF_AFTER_MS)
+      this.#woken(0);
   }
 
   #woken(sleptMs: number): void {

@@ -29,11 +29,11 @@ export interface SupervisedProcessOptions {
   readonly restart?: 'by the rules' | 'never' | undefined;
   /** The first step of stopping: asks the child to end by itself. Default: none, SIGTERM comes at once. */
   readonly askToStop?: ((handle: ChildHandle) => void) | undefined;
-  /** Time between asking and SIGTERM, ms. Default 5,000; without `askToStop` 0. */
+  /** Time between asking and SIGTERM, ms. Default `STOP_GRACE_MS`; without `askToStop` 0. */
   readonly stopGraceMs?: number | undefined;
-  /** Time between SIGTERM and SIGKILL of the group, ms. Default 5,000. */
+  /** Time between SIGTERM and SIGKILL of the group, ms. Default `KILL_GRACE_MS`. */
   readonly killGraceMs?: number | undefined;
-  /** Longest from launch to ready, ms. Default 30,000. */
+  /** Longest from launch to ready, ms. Default `READY_LIMIT_MS`. */
   readonly readyTimeoutMs?: number | undefined;
   /** Level at which a line of output goes to the log, null for not at all. Default: stdout info, stderr warn. */
   readonly lineLevel?: ((stream: 'stdout' | 'stderr', line: string) => LogLevel | null) | undefined;

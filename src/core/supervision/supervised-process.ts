@@ -11,6 +11,7 @@ import { afterExit, NO_HISTORY, type RestartDecision } from './restart-policy.ts
 import type { PrintedLine } from './process-output.ts';
 import type { RunExit, SupervisedProcessOptions } from './supervised-process-options.ts';
 import { errorOf } from '../../model/values/describe-thrown.ts';
+import { KILL_GRACE_MS, READY_LIMIT_MS, STOP_GRACE_MS } from '../../model/timings.ts';
 
 /** One life of the child, from launch to exit. */
 interface Run {
@@ -275,7 +276,7 @@ export class SupervisedProcess {
       clock,
       log,
       label,
-      readyTimeoutMs = 30_000,
+      readyTimeoutMs = READY_LIMIT_MS,
       lineLevel = defaultLineLevel,
       lineText,
     } = this.#options;
@@ -315,7 +316,7 @@ export class SupervisedProcess {
   }
 
   #askToEnd(run: Run, handle: ChildHandle): void {
-    const { clock, askToStop, stopGraceMs = 5_000, killGraceMs = 5_000 } = this.#options;
+    const { clock, askToStop, stopGraceMs = STOP_GRACE_MS, killGraceMs = KILL_GRACE_MS } = this.#options;
     const firmly = () => {
       handle.kill('SIGTERM');
       run.cancels.push(clock.after(killGraceMs, () => handle.kill('SIGKILL')));

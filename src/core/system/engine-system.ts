@@ -24,9 +24,8 @@ import type { Clock } from '../ports/clock.ts';
 import type { DataFolder } from '../ports/data-folder.ts';
 import type { Exposition } from '../ports/figures.ts';
 import type { KeptSettings } from '../settings/kept-settings.ts';
+import { ATTENTION_FRESH_MS } from '../../model/timings.ts';
 
-/** What attention knows of queues and jobs is as old as the last look at them; older than this it says nothing, ms. */
-const FRESH_MS = 15_000;
 /** Who looks around is content with what somebody else has seen so lately, ms. */
 const SEEN_LATELY_MS = 2_000;
 
@@ -155,8 +154,8 @@ export class EngineSystem implements SystemControl {
         python: python.view(),
         oscillator: oscillator.state(),
         metrics: oscillator.metrics(),
-        jobs: this.#options.jobGlance.seen(FRESH_MS),
-        queues: clock.monotonic() - this.#queues.at <= FRESH_MS ? this.#queues.views : [],
+        jobs: this.#options.jobGlance.seen(ATTENTION_FRESH_MS),
+        queues: clock.monotonic() - this.#queues.at <= ATTENTION_FRESH_MS ? this.#queues.views : [],
         events: events.last(500),
       },
       this.#attention,

@@ -2,7 +2,6 @@ import { mendDelays, mendExpiries, type MendedQueue, redisTime } from '../../ada
 import { isLoopback } from '../../api/serve-http.ts';
 import { bullPrefixOf } from '../../adapters/redis/cluster.ts';
 import { queueBase, typesKey } from '../../adapters/redis/jobs/job-keys.ts';
-import { LOCK_MS } from '../../adapters/redis/jobs/job-taker.ts';
 import type { RedisLink } from '../../adapters/redis/redis-link.ts';
 import type { Oscillator } from '../../core/oscillator/oscillator.ts';
 import { ClockWatch, type ClockStep } from '../../core/supervision/clock-watch.ts';
@@ -10,6 +9,7 @@ import { MESSAGE_QUEUE } from '../../model/oscillator.ts';
 import { lockDuration } from '../../model/wire/thread-host.ts';
 import type { Foundation } from './foundation.ts';
 import type { JobsPart } from './jobs.ts';
+import { JOB_LOCK_MS } from '../../model/timings.ts';
 
 export interface ClockPartOptions {
   readonly link: RedisLink;
@@ -113,6 +113,6 @@ async function queuesOf({ link, oscillator }: ClockPartOptions): Promise<MendedQ
   const types = await client.smembers(typesKey(prefix));
   return [
     { base: `${prefix}:${MESSAGE_QUEUE}:`, lockMs },
-    ...types.map((type) => ({ base: queueBase(prefix, type), lockMs: LOCK_MS })),
+    ...types.map((type) => ({ base: queueBase(prefix, type), lockMs: JOB_LOCK_MS })),
   ];
 }

@@ -22,6 +22,7 @@ import type { LogLine } from '../../model/log.ts';
 import { Closings } from '../closings.ts';
 import type { HostConfig } from '../config.ts';
 import { thrownText } from '../../model/values/describe-thrown.ts';
+import { AWAKE_LOOK_MS } from '../../model/timings.ts';
 
 /** What is there before anything can fail: somebody to tell, and a list of what to close. */
 export interface Ground {
@@ -35,9 +36,6 @@ export interface Ground {
   readonly closings: Closings;
   readonly onUnexpectedError: (error: unknown) => void;
 }
-
-/** Between looks whether the machine has slept, ms. */
-const LOOK_EVERY_MS = 1_000;
 
 const textOf = (error: unknown): string => thrownText(error);
 
@@ -58,7 +56,7 @@ export function breakGround(sinks: readonly ((line: LogLine) => void)[]): Ground
   const clockWatch = ClockWatch.of(clock);
   closings.add(
     'look at the clock',
-    clock.every(LOOK_EVERY_MS, () => {
+    clock.every(AWAKE_LOOK_MS, () => {
       awake.look();
       clockWatch.look();
     }),

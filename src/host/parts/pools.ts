@@ -24,6 +24,7 @@ import { BusyWatch } from '../../core/supervision/busy-watch.ts';
 import { DEFAULT_ONE_SHOT_SETTINGS, oneShotSettingsSchema } from '../../model/one-shot.ts';
 import { DEFAULT_POOLS, type PoolOptions, poolOptionsSchema, savedPoolsSchema } from '../../model/pool.ts';
 import type { Foundation } from './foundation.ts';
+import { READY_LIMIT_MS } from '../../model/timings.ts';
 
 export interface PoolsPartOptions {
   readonly scriptFolders: readonly string[];
@@ -45,9 +46,6 @@ export interface PoolsPart {
   /** Takes no more work; what runs may finish until `deadlineMs` from now, what waits is told that it will not be. */
   stop(deadlineMs: number): Promise<void>;
 }
-
-/** Longest from the start of a process that is no pool's until its script is loaded, ms. */
-const START_TIMEOUT_MS = 30_000;
 
 function surroundings(foundation: Foundation, scripts: ScriptCatalog, entry: URL): WorkerSurroundings {
   const { clock, log, events, config, launcher, processes, onUnexpectedError } = foundation;
@@ -100,7 +98,7 @@ function singleWorkers(around: WorkerSurroundings): OneShotWorkerFactory {
       groupId: ONE_SHOTS_GROUP,
       oneShot: true,
       listener,
-      settings: () => ({ script, memoryLimitMb, maxActive: 1, startTimeoutMs: START_TIMEOUT_MS, env: [] }),
+      settings: () => ({ script, memoryLimitMb, maxActive: 1, startTimeoutMs: READY_LIMIT_MS, env: [] }),
     });
 }
 

@@ -1,4 +1,5 @@
 import type { Role } from '../oscillator.ts';
+import { MESSAGE_LOCK_MARGIN_MS, NIGHT_MS } from '../timings.ts';
 
 /** What a puller does with a message, scripts already resolved to a file. */
 export type ThreadHandler =
@@ -90,14 +91,9 @@ export type ThreadHostReport =
       readonly cause: string | null;
     };
 
-/** A job stays locked this much longer than its handler may take, ms. */
-const LOCK_MARGIN_MS = 60_000;
-/** Longest night that a lock lasts, ms. */
-export const NIGHT_MS = 12 * 3_600_000;
-
 /** How long a job stays locked without renewal, ms; renewing needs a machine that is awake. */
 export const lockDuration = (handlerTimeoutMs: number, asleep: boolean): number =>
-  asleep ? NIGHT_MS : handlerTimeoutMs + LOCK_MARGIN_MS;
+  asleep ? NIGHT_MS : handlerTimeoutMs + MESSAGE_LOCK_MARGIN_MS;
 
 /** The lock token of one life of one thread; no token is the beginning of another. */
 export function lockToken(run: string, thread: string, life: number): string {

@@ -3,9 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { monotonic } from '../../core/ports/monotonic.ts';
 import { isThere, signalWard } from '../../core/ports/signal-ward.ts';
 import { applyLine, type Ward } from '../../core/ports/wards.ts';
+import { GUARD_KILL_GRACE_MS } from '../../model/timings.ts';
 
-/** Time that children told to end have before they are killed, ms. */
-const TERMINATE_GRACE_MS = 10_000;
 const POLL_MS = 50;
 
 /**
@@ -49,7 +48,7 @@ async function endAll(wards: readonly Ward[]): Promise<void> {
   for (const ward of wards) if (ward.onHostDeath === 'kill') signalWard(ward, 'SIGKILL');
   const leaving = wards.filter((ward) => ward.onHostDeath === 'terminate');
   for (const ward of leaving) signalWard(ward, 'SIGTERM');
-  const deadline = monotonic() + TERMINATE_GRACE_MS;
+  const deadline = monotonic() + GUARD_KILL_GRACE_MS;
   while (leaving.some(isThere) && monotonic() < deadline) await delay(POLL_MS);
   for (const ward of leaving) if (isThere(ward)) signalWard(ward, 'SIGKILL');
 }

@@ -8,13 +8,10 @@ import { loadHandler } from './handler.ts';
 import { type PackOutcome, runPack } from './run-pack.ts';
 import type { ThreadContext } from './thread-context.ts';
 import { monotonic } from '../../core/ports/monotonic.ts';
+import { MESSAGE_LOCK_LOOK_MS, RETRY_MS } from '../../model/timings.ts';
 
 /** Holders of a message that may die before the message itself is suspected. */
 const MOST_LOST_DELIVERIES = 3;
-
-const RENEWAL_LOOK_MS = 5_000;
-/** How soon a Redis that refuses to hand out jobs is asked again, ms. */
-const RETRY_MS = 250;
 
 /** What a thread does as a puller: takes a job, handles its messages, writes the ledger, acknowledges. */
 export class PullLoop {
@@ -218,7 +215,7 @@ export class PullLoop {
       if (inHand === null || monotonic() - inHand.lockedAt < this.#lockDurationMs() / 2) return;
       inHand.lockedAt = monotonic();
       this.#puller?.extendLock(inHand.taken).catch(this.#context.noteError);
-    }, RENEWAL_LOOK_MS).unref();
+    }, MESSAGE_LOCK_LOOK_MS).unref();
   }
 
   #lockDurationMs(): number {

@@ -9,9 +9,8 @@ import { PullLoop } from './pull-loop.ts';
 import { PushLoop } from './push-loop.ts';
 import type { ThreadCommand, ThreadContext, ThreadData, ThreadMessage } from './thread-context.ts';
 import { monotonic } from '../../core/ports/monotonic.ts';
+import { THREAD_GOODBYE_MS } from '../../model/timings.ts';
 
-/** How long ending may take without Redis, ms. */
-const LEAVE_AFTER_MS = 500;
 /** The same error again is told no more often, ms. */
 const SAME_ERROR_MS = 1_000;
 
@@ -81,7 +80,10 @@ export class OscillatorThread {
       this.#turn = new AbortController();
       await (role === 'Pusher' ? this.#push : this.#pull).run(this.#turn.signal);
     }
-    await Promise.race([Promise.all([this.#push.close(), this.#pull.close()]), setTimeout(LEAVE_AFTER_MS)]);
+    await Promise.race([
+      Promise.all([this.#push.close(), this.#pull.close()]),
+      setTimeout(THREAD_GOODBYE_MS),
+    ]);
     // Redis clients that were cut off in the middle of something may keep a thread alive.
     this.#exit();
   }
@@ -122,7 +124,7 @@ export class OscillatorThread {
     setInterval(() => {
       const loop = this.#message.role === 'Pusher' ? this.#push : this.#pull;
       if (loop.isStuck()) this.#exit();
-    }, LEAVE_AFTER_MS);
+    }, THREAD_GOODBYE_MS);
   }
 
   #noteError(error: unknown): void {

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { errorOf } from '../../model/values/describe-thrown.ts';
 import type { TaskSchema } from './task-schema.ts';
 import type { Script } from './script.ts';
+import { SCRIPT_END_MS } from '../../model/timings.ts';
 
 /** What a script that speaks by process messages says. */
 interface Answer {
@@ -94,9 +95,6 @@ export class MessageStage {
 const failureOf = (data: unknown): Error =>
   errorOf(data === undefined ? 'The script reports an error' : data);
 
-/** Longest that a script may take to end after it was told, ms. */
-const TERMINATE_MS = 80;
-
 /** Begins the conversation with a script that speaks by process messages. */
 export async function messageScript(stage: MessageStage, { json, check }: TaskSchema): Promise<Script> {
   await stage.ask('init', 'init', null);
@@ -106,7 +104,7 @@ export async function messageScript(stage: MessageStage, { json, check }: TaskSc
     check,
     run: (task) => stage.ask('work', `task-${++tasks}`, task),
     terminate: () => {
-      setTimeout(() => process.exit(), TERMINATE_MS);
+      setTimeout(() => process.exit(), SCRIPT_END_MS);
       stage.tell({ type: 'terminate', id: 'terminate' });
     },
   };

@@ -11,11 +11,11 @@ import { appendToLedger } from '../oscillator/ledger-writer.ts';
 import { FleetThread } from './fleet-thread.ts';
 import { watchHandlers } from './watchdog.ts';
 import { monotonic } from '../../core/ports/monotonic.ts';
+import { THREAD_HOST_WORD_MS } from '../../model/timings.ts';
 
 /** Threads that may still be ending while others start: when the fleet moves faster than they can, it waits for them. */
 const MOST_ENDING = 4;
 const REPORT_EVERY_MS = 50;
-const SAMPLE_EVERY_MS = 1_000;
 
 type Configuration = Extract<ThreadHostCommand, { type: 'configure' }>;
 
@@ -226,7 +226,7 @@ export class ThreadHost {
     setInterval(() => {
       for (const thread of this.#all()) thread.sample();
       this.#report();
-    }, SAMPLE_EVERY_MS);
+    }, THREAD_HOST_WORD_MS);
     watchHandlers({
       threads: () => this.#all(),
       timeoutMs: () => this.#settings?.handlerTimeoutMs ?? Infinity,

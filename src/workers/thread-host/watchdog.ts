@@ -1,12 +1,9 @@
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { AwakeTime } from '../../core/supervision/awake-time.ts';
 import type { FleetThread } from './fleet-thread.ts';
+import { HANDLER_OBEY_MS, THREAD_END_MS } from '../../model/timings.ts';
 
 const LOOK_EVERY_MS = 200;
-/** A handler that can be interrupted ends itself at its timeout; this much later it cannot, ms. */
-const GRACE_MS = 500;
-/** Longest that ending a thread may take, ms. */
-const TERMINATE_MS = 2_000;
 
 /** Ends threads whose handler keeps its thread busy beyond the timeout. */
 export function watchHandlers(options: {
@@ -22,9 +19,9 @@ export function watchHandlers(options: {
     awake.look();
     for (const thread of options.threads()) {
       if (thread.busySince === 0 || ending.has(thread)) continue;
-      if (awake.since(thread.busySince) < timeoutMs + GRACE_MS) continue;
+      if (awake.since(thread.busySince) < timeoutMs + HANDLER_OBEY_MS) continue;
       ending.add(thread);
-      const stuck = setTimeout(options.onStuck, TERMINATE_MS);
+      const stuck = setTimeout(options.onStuck, THREAD_END_MS);
       void thread.terminate(`Its handler kept it busy for more than ${timeoutMs} ms`).finally(() => {
         clearTimeout(stuck);
       });

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readStartTime } from '../../../core/ports/start-time.ts';
 import { monotonic } from '../../../core/ports/monotonic.ts';
+import { LEFT_OVER_REDIS_MS } from '../../../model/timings.ts';
 
-/** How long a server left over from an engine that died has to end by itself, ms. */
-const PATIENCE_MS = 10_000;
 const POLL_MS = 50;
 
 /**
@@ -37,7 +36,7 @@ export class RunMark {
     const mark = this.#read();
     if (mark === null) return;
     const isThere = () => mark.startTime !== '' && readStartTime(mark.pid) === mark.startTime;
-    const deadline = monotonic() + PATIENCE_MS;
+    const deadline = monotonic() + LEFT_OVER_REDIS_MS;
     if (isThere()) process.kill(mark.pid, 'SIGTERM');
     while (isThere() && monotonic() < deadline) await delay(POLL_MS, undefined, { signal });
     if (isThere()) process.kill(mark.pid, 'SIGKILL');

@@ -2,11 +2,10 @@ import type { Redis } from 'ioredis';
 import { LuaScript } from '../lua-script.ts';
 import { STATE_OF } from './entry-fields.ts';
 import { CANCELLED_SET, OWN_FIELDS } from './job-keys.ts';
+import { CLAIM_MS } from '../../../model/timings.ts';
 
 /** Begins every lock token of Capstan's. */
 const OWN_TOKEN = 'capstan-';
-/** How long a claimed job is locked, ms: what follows takes a moment, and should it never come, the job goes on. */
-const CLAIM_MS = 10_000;
 
 /**
  * Takes a job that waits out of whatever it waits in and makes it an active one of ours, so that BullMQ's own scripts

@@ -18,6 +18,7 @@ import { submitNextRun } from './next-run.ts';
 import { type JobMarks, readMarks, renewLocks } from './own-locks.ts';
 import { errorOf } from '../../../model/values/describe-thrown.ts';
 import { monotonic } from '../../../core/ports/monotonic.ts';
+import { JOB_LOCK_MS, RETRY_MS, STALLED_LOOK_MS } from '../../../model/timings.ts';
 
 export interface JobTakerOptions {
   /** Takes commands while Redis is away, and does not send again what was lost with a connection. */
@@ -32,16 +33,10 @@ export interface JobTakerOptions {
   readonly onError: (error: Error) => void;
 }
 
-/** A job stays locked so long without being renewed, ms; machines that sleep for less lose nothing. */
-export const LOCK_MS = 60_000;
-/** Stalled jobs are looked for so often, ms. */
-const STALLED_MS = 15_000;
 /** How often a job may be lost without anybody of ours seeing why. */
 const MOST_STALLED = 10;
 /** Longest wait for a wake-up before the queue is looked at again, s. */
 const LONGEST_WAIT_S = 2;
-/** How soon an end that could not be told is told again, ms. */
-const RETRY_MS = 250;
 
 /** A job in hand. */
 export interface TakenJob {
@@ -78,7 +73,7 @@ export class JobTaker {
   #limitedUntil = 0;
   #waitSeconds = 0;
   #wakeUp: Promise<unknown> | null = null;
-  #lockMs = LOCK_MS;
+  #lockMs = JOB_LOCK_MS;
   readonly #retention: RetentionTrigger;
   readonly #onLoss = () => (this.#uncertain = true);
 
@@ -92,10 +87,10 @@ export class JobTaker {
       prefix,
       autorun: false,
       name: holder.worker,
-      lockDuration: LOCK_MS,
+      lockDuration: JOB_LOCK_MS,
       // Those of dead processes are given back by their keeper at once; this is the net below (default 1 loses jobs).
       maxStalledCount: MOST_STALLED,
-      stalledInterval: STALLED_MS,
+      stalledInterval: STALLED_LOOK_MS,
       ...(rate !== null && { limiter: { max: rate.max, duration: rate.durationMs } }),
     });
     this.#worker.on('error', options.onError);

@@ -1,9 +1,7 @@
 import { defaultRepeatStrategy, type Job, type RepeatOptions, type Worker } from 'bullmq';
 import { pause } from '../pause.ts';
 import { errorOf } from '../../../model/values/describe-thrown.ts';
-
-/** How soon a next run that could not be submitted is submitted again, ms. */
-const RETRY_MS = 250;
+import { RETRY_MS } from '../../../model/timings.ts';
 
 const never = new AbortController().signal;
 

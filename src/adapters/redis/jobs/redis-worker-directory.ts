@@ -4,9 +4,8 @@ import { type JobWorkerMode, jobWorkerBeatSchema } from '../../../model/job-work
 import type { JobControlMessage } from '../../../model/wire/job-control.ts';
 import { bullPrefixOf } from '../cluster.ts';
 import { controlChannel, modeKey, workerKey, workersKey } from './job-keys.ts';
+import { HEARTBEAT_KEPT_MS } from '../../../model/timings.ts';
 
-/** A heartbeat is kept for so long, s: whoever is not heard of after that is gone. */
-export const BEAT_SECONDS = 35;
 /** A mode that was asked of a worker is remembered for so long, s: longer than it may be out of reach. */
 export const MODE_SECONDS = 86_400;
 
@@ -50,11 +49,11 @@ export class RedisWorkerDirectory implements WorkerDirectory {
     // Clocks of machines differ; what is left of its time tells when it was heard of.
     const [text, leftMs] = await Promise.all([client.get(key), client.pttl(key)]);
     // It lives longer only when the clock of Redis was set back.
-    if (leftMs > BEAT_SECONDS * 1_000) await client.pexpire(key, BEAT_SECONDS * 1_000);
+    if (leftMs > HEARTBEAT_KEPT_MS) await client.pexpire(key, HEARTBEAT_KEPT_MS);
     if (text === null) return null;
     const result = jobWorkerBeatSchema.safeParse(parse(text));
     return result.success
-      ? { beat: result.data, ageMs: Math.max(0, BEAT_SECONDS * 1_000 - Math.max(0, leftMs)) }
+      ? { beat: result.data, ageMs: Math.max(0, HEARTBEAT_KEPT_MS - Math.max(0, leftMs)) }
       : null;
   }
 

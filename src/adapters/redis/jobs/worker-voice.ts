@@ -3,7 +3,7 @@ import { type JobWorkerBeat, type JobWorkerMode, jobWorkerModeSchema } from '../
 import { type JobControlMessage, jobControlSchema } from '../../../model/wire/job-control.ts';
 import { takingConnection } from '../worker-connections.ts';
 import { controlChannel, modeKey, workerKey, workersKey } from './job-keys.ts';
-import { BEAT_SECONDS } from './redis-worker-directory.ts';
+import { HEARTBEAT_KEPT_MS } from '../../../model/timings.ts';
 
 export interface WorkerVoiceOptions {
   readonly redisUrl: string;
@@ -37,7 +37,7 @@ export class WorkerVoice {
     const { connection, prefix, worker } = this.#options;
     const replies = await connection
       .pipeline()
-      .set(workerKey(prefix, worker), JSON.stringify(beat), 'EX', BEAT_SECONDS)
+      .set(workerKey(prefix, worker), JSON.stringify(beat), 'PX', HEARTBEAT_KEPT_MS)
       .sadd(workersKey(prefix), worker)
       .get(modeKey(prefix, worker))
       .exec();

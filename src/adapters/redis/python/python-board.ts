@@ -23,6 +23,7 @@ import { asLeaseFailure } from './python-lease.ts';
 import * as names from './names.ts';
 import { readJson } from './read-json.ts';
 import { ADOPT, ANSWER_ALONE, LOCATE, REAP, SETTLE, WITHDRAW } from './scripts.ts';
+import { HEARTBEAT_KEPT_MS } from '../../../model/timings.ts';
 
 export interface RedisPythonBoardOptions {
   /** Gives the engine's connection or throws REDIS_UNAVAILABLE. */
@@ -37,8 +38,6 @@ export interface RedisPythonBoardOptions {
 const MOST_DELIVERIES = 3;
 /** Results are kept so long, s. */
 const KEEP_S = 86_400;
-/** A heartbeat is kept so long, ms. */
-const HEARTBEAT_MS = 35_000;
 const SCAN_COUNT = 1_000;
 /** Waiting tasks that one step looks at, and steps at most: beyond that a task counts as not waiting. */
 const WINDOW = 1_000;
@@ -172,7 +171,7 @@ export class RedisPythonBoard implements PythonBoard {
     for (const id of ids)
       pipeline.get(names.heartbeatOf(id)).pttl(names.heartbeatOf(id)).get(names.infoOf(id));
     const replies = pipelineReplies(await pipeline.exec());
-    await this.#shorten(ids.filter((_id, index) => Number(replies[3 * index + 1]) > HEARTBEAT_MS));
+    await this.#shorten(ids.filter((_id, index) => Number(replies[3 * index + 1]) > HEARTBEAT_KEPT_MS));
     return ids.flatMap((_id, index): KeptWorker[] => {
       const [text, leftMs, about] = replies.slice(3 * index, 3 * index + 3) as [
         string | null,
@@ -180,7 +179,7 @@ export class RedisPythonBoard implements PythonBoard {
         string | null,
       ];
       const heartbeat = readJson(text, heartbeatSchema);
-      const ageMs = Math.max(0, HEARTBEAT_MS - leftMs);
+      const ageMs = Math.max(0, HEARTBEAT_KEPT_MS - leftMs);
       return heartbeat === null ? [] : [{ heartbeat, ageMs, info: readJson(about, workerInfoSchema) }];
     });
   }
@@ -189,7 +188,7 @@ export class RedisPythonBoard implements PythonBoard {
   async #shorten(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     const pipeline = this.#client().pipeline();
-    for (const id of ids) pipeline.pexpire(names.heartbeatOf(id), HEARTBEAT_MS);
+    for (const id of ids) pipeline.pexpire(names.heartbeatOf(id), HEARTBEAT_KEPT_MS);
     pipelineReplies(await pipeline.exec());
   }
 
@@ -207,7 +206,7 @@ export class RedisPythonBoard implements PythonBoard {
     ];
     const mode = how === 'gone' ? 'gone' : 'silent';
     const values = [engineId, workerId, queue, mode, MOST_DELIVERIES, now(), KEEP_S, cause];
-    values.push(HEARTBEAT_MS);
+    values.push(HEARTBEAT_KEPT_MS);
     const reply = await asLeaseFailure(REAP.run(this.#client(), keys, values));
     const [givenBack, ...buried] = reply as [number, ...string[]];
     return { givenBack, buried };

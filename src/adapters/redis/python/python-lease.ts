@@ -3,6 +3,7 @@ import type { PythonLease } from '../../../core/ports/python-board.ts';
 import { DomainError } from '../../../model/domain-error.ts';
 import { LEASE } from './names.ts';
 import { RELEASE_LEASE, TAKE_LEASE } from './scripts.ts';
+import { LEASE_MS } from '../../../model/timings.ts';
 
 export interface RedisPythonLeaseOptions {
   readonly client: () => Redis;
@@ -12,9 +13,6 @@ export interface RedisPythonLeaseOptions {
   readonly machine: string;
   readonly pid: number;
 }
-
-/** It ends so long after it was taken or renewed, ms. */
-const LEASE_MS = 15_000;
 
 /** The lease on the Python tasks of a Redis: one key that ends by itself. */
 export class RedisPythonLease implements PythonLease {

@@ -2,6 +2,14 @@ import type { BoardNote } from '../../../model/wire/job-worker.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
 import type { HeldJob } from '../../ports/job-holdings.ts';
 import type { AwakeTime } from '../../supervision/awake-time.ts';
+import {
+  BLOCKED_AFTER_MS,
+  HUNG_AFTER_MS,
+  JOB_LOCK_MS,
+  JOB_LOCK_RENEWAL_MS,
+  JOB_OBEY_MS,
+  JOB_WORKER_WORD_MS,
+} from '../../../model/timings.ts';
 
 export interface BlockedWatchOptions {
   readonly clock: Clock;
@@ -15,17 +23,6 @@ export interface BlockedWatchOptions {
   /** It is to be ended. */
   readonly onBlocked: (cause: string) => void;
 }
-
-const LOOK_EVERY_MS = 1_000;
-/** A worker says something every second; after so long a job lets it do nothing else, ms. */
-const SILENT_AFTER_MS = 4_000;
-/** Time that a job has beyond its timeout, ms: as much as one that does not block has to obey. */
-const OBEY_MS = 3_000;
-/** A worker that says nothing though nothing runs in it is beyond help, ms. */
-const HUNG_AFTER_MS = 60_000;
-/** While it is silent its keeper renews its locks, so often and for so long, ms. */
-const EXTEND_EVERY_MS = 10_000;
-const EXTEND_MS = 60_000;
 
 /**
  * Watches over a worker in which a job may keep everything else from running: it cannot renew its locks then, nor end
@@ -47,7 +44,7 @@ export class BlockedWatch {
   }
 
   start(): void {
-    this.#cancel ??= this.#options.clock.every(LOOK_EVERY_MS, () => void this.#look());
+    this.#cancel ??= this.#options.clock.every(JOB_WORKER_WORD_MS, () => void this.#look());
   }
 
   heard(): void {
@@ -64,7 +61,7 @@ export class BlockedWatch {
 
   async #look(): Promise<void> {
     const silentMs = this.#options.awake.since(this.#heardAt);
-    if (silentMs < SILENT_AFTER_MS || this.#looking || this.blocked) return;
+    if (silentMs < BLOCKED_AFTER_MS || this.#looking || this.blocked) return;
     if (!this.#silent) this.#options.onSilent();
     this.#silent = true;
     this.#looking = true;
@@ -88,8 +85,8 @@ export class BlockedWatch {
     const { clock, held, extend, notes } = this.#options;
     const jobs = await held();
     const now = clock.monotonic();
-    if (now - this.#extendedAt >= EXTEND_EVERY_MS) {
-      await extend(jobs, EXTEND_MS);
+    if (now - this.#extendedAt >= JOB_LOCK_RENEWAL_MS) {
+      await extend(jobs, JOB_LOCK_MS);
       this.#extendedAt = now;
     }
     const begun = new Set(notes().map(({ id }) => id));
@@ -99,7 +96,7 @@ export class BlockedWatch {
   #causeToEnd(silentMs: number, cancelled: boolean): string | null {
     const notes = this.#options.notes();
     const overdue = notes.some(
-      ({ startedAt, timeoutMs }) => this.#options.awake.since(startedAt) > timeoutMs + OBEY_MS,
+      ({ startedAt, timeoutMs }) => this.#options.awake.since(startedAt) > timeoutMs + JOB_OBEY_MS,
     );
     if (overdue) return 'a job kept it busy for longer than allowed';
     if (cancelled) return 'a job that was cancelled kept it busy';

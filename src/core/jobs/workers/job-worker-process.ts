@@ -14,6 +14,11 @@ import { SupervisedProcess } from '../../supervision/supervised-process.ts';
 import type { RunExit } from '../../supervision/supervised-process-options.ts';
 import { BlockedWatch } from './blocked-watch.ts';
 import type { Settlement } from './settlement.ts';
+import {
+  JOB_WORKER_FINISH_MS,
+  JOB_WORKER_GIVE_BACK_MS,
+  JOB_WORKER_KILL_GRACE_MS,
+} from '../../../model/timings.ts';
 
 /** The group of the job workers among the groups of processes. */
 export const JOB_WORKERS_GROUP = 'jobs';
@@ -41,10 +46,6 @@ export interface JobWorkerPlan {
   readonly memoryLimitMb: number;
 }
 
-/** From being told to stop until what is in hand is asked to end, ms. */
-const FINISH_MS = 4_000;
-/** From there to SIGTERM: it has given back everything by then, ms. */
-const GIVE_BACK_MS = 3_500;
 const MEGABYTE = 1_048_576;
 
 /** Resident memory that a worker may have, bytes: images live outside of its heap. */
@@ -94,9 +95,9 @@ export class JobWorkerProcess {
       clock,
       log,
       launch: () => this.#launch(),
-      askToStop: (handle) => tell(handle, { type: 'stop', graceMs: FINISH_MS }),
-      stopGraceMs: FINISH_MS + GIVE_BACK_MS,
-      killGraceMs: 1_000,
+      askToStop: (handle) => tell(handle, { type: 'stop', graceMs: JOB_WORKER_FINISH_MS }),
+      stopGraceMs: JOB_WORKER_FINISH_MS + JOB_WORKER_GIVE_BACK_MS,
+      killGraceMs: JOB_WORKER_KILL_GRACE_MS,
       rssLimitBytes: () => rssLimitOf(this.#plan().memoryLimitMb),
       rssLimitReason: () => `twice the heap of ${this.#plan().memoryLimitMb} MB as set, and 256 MB`,
       lineLevel: (stream) => (budget.take() ? (stream === 'stdout' ? 'info' : 'warn') : null),

@@ -2,7 +2,6 @@ import type { JobTypeDescription } from '../../../model/job-type.ts';
 import type { JobWorkerMode, JobWorkerSettings, JobWorkerView } from '../../../model/job-worker.ts';
 import { bullPrefix, isCluster } from '../../../model/redis-address.ts';
 import type { JobWorkerConfiguration, TypeSources } from '../../../model/wire/job-worker.ts';
-import { NIGHT_MS } from '../../../model/wire/thread-host.ts';
 import type { RedisTarget } from '../../ports/redis-link.ts';
 import type { KeptSettings } from '../../settings/kept-settings.ts';
 import type { ProcessTable } from '../../supervision/process-table.ts';
@@ -11,6 +10,7 @@ import type { JobWorkerControl } from '../control.ts';
 import type { WorkerViews } from '../worker-views.ts';
 import { needKnownTypes } from '../known-types.ts';
 import { JobWorkerProcess, type JobWorkerSurroundings } from './job-worker-process.ts';
+import { NIGHT_MS } from '../../../model/timings.ts';
 
 export interface JobWorkersOptions {
   readonly around: JobWorkerSurroundings;

@@ -6,6 +6,7 @@ import type { WorkerDirectory } from '../../ports/job-workers.ts';
 import type { Log } from '../../ports/log.ts';
 import { afterDeath, type WorkerDeath } from './after-death.ts';
 import { thrownMessage } from '../../../model/values/describe-thrown.ts';
+import { OUTCOME_RETRY_MS } from '../../../model/timings.ts';
 
 /** A worker that has ended with jobs in hand. */
 export interface DeadWorker {
@@ -18,9 +19,6 @@ export interface DeadWorker {
   readonly death: WorkerDeath;
   readonly holder: FormerHolder;
 }
-
-/** How soon what could not be settled is tried again, ms. */
-const AGAIN_MS = 500;
 
 /** Settles what dead workers had in hand: at once, or as soon as Redis is there. */
 export class Settlement {
@@ -75,7 +73,7 @@ export class Settlement {
       tried.add(dead);
       await this.#try(dead);
     }
-    if (this.#owed.length > 0) this.#cancel = this.#clock.after(AGAIN_MS, () => void this.pay());
+    if (this.#owed.length > 0) this.#cancel = this.#clock.after(OUTCOME_RETRY_MS, () => void this.pay());
   }
 
   /** Never rejects; one that cannot be settled now does not keep the others waiting. */

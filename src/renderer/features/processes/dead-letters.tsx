@@ -17,8 +17,7 @@ import { LetterActions } from './letter-actions.tsx';
 import { LetterDrawer } from './letter-drawer.tsx';
 import { LetterPager, PAGE_SIZE } from './letter-pager.tsx';
 import { LetterTable } from './letter-table.tsx';
-
-const LOOK_AGAIN_MS = 1_000;
+import { LIST_LOOK_MS } from '../../../model/timings.ts';
 
 /** A page of the dead letters of a queue; it stands still, a pill tells what has changed since. */
 function useLetters(queue: string, page: number, dead: number | null) {
@@ -32,7 +31,7 @@ function useLetters(queue: string, page: number, dead: number | null) {
   const { data, refetch } = query;
   const change = data === undefined || dead === null ? 0 : dead - data.total;
   // An empty list has nothing that could shift under anybody's eyes, so it fills by itself.
-  const counted = useThrottled(dead, LOOK_AGAIN_MS);
+  const counted = useThrottled(dead, LIST_LOOK_MS);
   const outdated = data?.total === 0 && (counted ?? 0) > 0;
   useEffect(() => {
     if (outdated) void refetch();

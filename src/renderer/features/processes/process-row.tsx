@@ -11,12 +11,12 @@ import { Tag } from '../../components/tag.tsx';
 import { useNow } from '../../components/use-now.ts';
 import classes from './process-table.module.css';
 import { RowActions } from './row-actions.tsx';
+import { LATE_AFTER_MS } from '../../../model/timings.ts';
 
 /** Columns of the process table. */
 export const COLUMNS = 10;
 
 const SPARK = 44;
-const LATE_MS = 15_000;
 const HIGH = 0.9;
 
 function Name({ row }: { row: ProcessView }) {
@@ -61,7 +61,7 @@ function Restarts({ row: { restarts, lastExit } }: { row: ProcessView }) {
 
 function Heartbeat({ at }: { at: number | null | undefined }) {
   const now = useNow();
-  const late = at !== null && at !== undefined && now - at > LATE_MS;
+  const late = at !== null && at !== undefined && now - at > LATE_AFTER_MS;
   return (
     <span data-warn={late || undefined}>
       <Age at={at} suffix="" />

@@ -17,9 +17,9 @@ import table from '../../components/table.module.css';
 import { STATE_LABEL } from './job-states.ts';
 import classes from './job-table.module.css';
 import { useQueueMutations } from './use-queue-mutations.ts';
+import { LIST_LOOK_MS } from '../../../model/timings.ts';
 
 const PAGE_SIZE = 50;
-const LOOK_AGAIN_MS = 1_000;
 const EMPTY: Partial<Record<JobState, string>> = {
   waiting: 'Jobs wait here until a worker takes them.',
   active: 'Jobs are listed here while a worker has them in hand.',
@@ -110,7 +110,7 @@ export function JobTable({ queue, state }: { queue: QueueView; state: JobState }
   const change = data === undefined ? 0 : queue.counts[state] - data.total;
   const refresh = () => void refetch();
   // An empty list has nothing that could shift under anybody's eyes, so it fills by itself.
-  const counted = useThrottled(queue.counts[state], LOOK_AGAIN_MS);
+  const counted = useThrottled(queue.counts[state], LIST_LOOK_MS);
   const outdated = data?.total === 0 && counted > 0;
   useEffect(() => {
     if (outdated) void refetch();

@@ -8,9 +8,9 @@ import { useThrottled } from '../../components/use-throttled.ts';
 import { missingFrom, renewed } from './fresh-tasks.ts';
 import { queryOf, type TaskFilter } from './task-scope.ts';
 import { hasEnded } from './task-state.tsx';
+import { LIST_LOOK_MS } from '../../../model/timings.ts';
 
 export const PAGE_SIZE = 50;
-const LOOK_AGAIN_MS = 1_000;
 
 /** The last task of the page before; null: the first page. */
 export interface Cursor {
@@ -45,7 +45,7 @@ export function useTaskList(filter: TaskFilter, cursor: Cursor | null) {
   const open = rows?.filter(({ state }) => !hasEnded(state)).map(({ id }) => id) ?? [];
   // Progress is no event of its own, so rows that run are looked at whenever anything is told.
   const pulse = useLive((state) => (open.length > 0 ? String(state.frameAt) : pulseOf(state)));
-  const beat = useThrottled(pulse, LOOK_AGAIN_MS);
+  const beat = useThrottled(pulse, LIST_LOOK_MS);
 
   const ask = useEffectEvent((signal: AbortSignal) =>
     Promise.all([

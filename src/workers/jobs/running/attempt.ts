@@ -9,6 +9,7 @@ import { EarlyEnd } from './early-end.ts';
 import { type AttemptFailure, failureOf, foundFailure, refusalOf, resultText } from './failure-of.ts';
 import { JobNotes } from './job-notes.ts';
 import { monotonic } from '../../../core/ports/monotonic.ts';
+import { JOB_OBEY_MS } from '../../../model/timings.ts';
 
 /** What all attempts of a process share. */
 export interface AttemptSurroundings {
@@ -31,9 +32,6 @@ export type AttemptEnd =
   | { readonly kind: 'returned' }
   /** Somebody else has the job. */
   | { readonly kind: 'lost' };
-
-/** Time that a processor has to end after it was asked to, ms. */
-const OBEY_MS = 3_000;
 
 /** The attempt whose code runs now, however deep in its callbacks. */
 export const currentAttempt = new AsyncLocalStorage<Attempt>();
@@ -86,7 +84,7 @@ export class Attempt {
     const early = new EarlyEnd(kind, message);
     this.#end.abort(early);
     if (this.#place === null || kind === 'stopping') return;
-    this.#stuckTimer = setTimeout(() => this.#around.onStuck(this, early), OBEY_MS);
+    this.#stuckTimer = setTimeout(() => this.#around.onStuck(this, early), JOB_OBEY_MS);
   }
 
   /** Notes, where it outlives the process, that the process ends because of this attempt. */

@@ -6,11 +6,10 @@ import type { LoadedType } from '../loading/load-types.ts';
 import { Attempt, type AttemptEnd, type AttemptSurroundings } from './attempt.ts';
 import type { EarlyEnd } from './early-end.ts';
 import { failureOf } from './failure-of.ts';
+import { RETRY_MS } from '../../../model/timings.ts';
 
 /** Why a wait is over. Said once and for all, for making an error costs more than all else that is done for a job. */
 const WOKEN = new Error('woken');
-/** How soon a Redis that refuses to hand out jobs is asked again, ms. */
-const RETRY_MS = 250;
 
 export interface JobLoopOptions {
   readonly taker: JobTaker;

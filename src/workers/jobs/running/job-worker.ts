@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { systemClock } from '../../../adapters/clock/system-clock.ts';
-import { JobTaker, LOCK_MS } from '../../../adapters/redis/jobs/job-taker.ts';
+import { JobTaker } from '../../../adapters/redis/jobs/job-taker.ts';
 import { WorkerVoice } from '../../../adapters/redis/jobs/worker-voice.ts';
 import { pause } from '../../../adapters/redis/pause.ts';
 import { takingConnection } from '../../../adapters/redis/worker-connections.ts';
@@ -9,7 +9,6 @@ import type { JobWorkerBeat, JobWorkerMode } from '../../../model/job-worker.ts'
 import type { JobControlMessage } from '../../../model/wire/job-control.ts';
 import type { FromJobWorker, JobWorkerConfiguration } from '../../../model/wire/job-worker.ts';
 import { visibleLine } from '../../../model/values/visible.ts';
-import { NIGHT_MS } from '../../../model/wire/thread-host.ts';
 import { AttemptFiles } from '../files/job-files.ts';
 import { type FoundTypes, loadTypes } from '../loading/load-types.ts';
 import { AloneGate } from './alone-gate.ts';
@@ -18,18 +17,19 @@ import { Board } from './board.ts';
 import type { EarlyEnd } from './early-end.ts';
 import { JobLoop } from './job-loop.ts';
 import { monotonic } from '../../../core/ports/monotonic.ts';
+import {
+  JOB_LOCK_MS,
+  JOB_LOCK_RENEWAL_MS,
+  JOB_WORKER_GOODBYE_MS,
+  JOB_WORKER_HEARTBEAT_AGAIN_MS,
+  JOB_WORKER_HEARTBEAT_MS,
+  JOB_WORKER_LAST_MS,
+  JOB_WORKER_WORD_MS,
+  NIGHT_MS,
+} from '../../../model/timings.ts';
 
-const LOOK_EVERY_MS = 1_000;
-const RENEW_EVERY_MS = 10_000;
-const BEAT_EVERY_MS = 5_000;
-/** With something new to say it beats sooner, but not more often than this, ms. */
-const BEAT_AGAIN_MS = 500;
 /** Jobs in hand that a beat tells of. */
 const MOST_CURRENT = 100;
-/** Time that processors have to end after the grace is over, ms. */
-const LAST_MS = 1_500;
-/** Longest wait for a last word to Redis, ms. */
-const GOODBYE_MS = 500;
 
 /** The same complaint is made so often, ms. */
 const COMPLAIN_AGAIN_MS = 10_000;
@@ -81,12 +81,12 @@ export class JobWorker {
       onError: this.#complain,
     });
     this.#connection.on('ready', () => void this.#renew());
-    this.#every(LOOK_EVERY_MS, () => {
+    this.#every(JOB_WORKER_WORD_MS, () => {
       this.#awake.look();
       this.#say({ type: 'beat' });
-      if (monotonic() - this.#beatAt >= BEAT_EVERY_MS) void this.#beat();
+      if (monotonic() - this.#beatAt >= JOB_WORKER_HEARTBEAT_MS) void this.#beat();
     });
-    this.#every(RENEW_EVERY_MS, () => void this.#renew());
+    this.#every(JOB_LOCK_RENEWAL_MS, () => void this.#renew());
     // Its keeper has to know whose jobs it takes before it takes any.
     this.#say({ type: 'ready', worker: this.id, types: this.#loops.map(({ taker }) => taker.type) });
     for (const loop of this.#loops) loop.setTaking(true);
@@ -107,19 +107,19 @@ export class JobWorker {
     const until = async (ms: number) => Promise.race([finished.then(() => true), later(ms)]);
     if (!(await until(graceMs))) {
       for (const loop of this.#loops) loop.endAll('The worker stops.');
-      if (!(await until(LAST_MS)))
+      if (!(await until(JOB_WORKER_LAST_MS)))
         await Promise.race([
           Promise.all(this.#loops.map((loop) => loop.giveBackAll())),
-          pause(GOODBYE_MS, never),
+          pause(JOB_WORKER_GOODBYE_MS, never),
         ]);
     }
     for (const timer of this.#timers) clearInterval(timer);
     if (this.#beatSoon !== null) clearTimeout(this.#beatSoon);
-    await Promise.race([this.#voice?.leave().catch(() => undefined), pause(GOODBYE_MS, never)]);
+    await Promise.race([this.#voice?.leave().catch(() => undefined), pause(JOB_WORKER_GOODBYE_MS, never)]);
     this.#voice?.close();
     await Promise.race([
       Promise.all(this.#loops.map(({ taker }) => taker.close())),
-      pause(GOODBYE_MS, never),
+      pause(JOB_WORKER_GOODBYE_MS, never),
     ]);
     this.#connection.disconnect();
   }
@@ -172,7 +172,7 @@ export class JobWorker {
         this.#beatSoon = null;
         void this.#beat();
       },
-      Math.max(0, this.#beatAt + BEAT_AGAIN_MS - monotonic()),
+      Math.max(0, this.#beatAt + JOB_WORKER_HEARTBEAT_AGAIN_MS - monotonic()),
     );
   }
 
@@ -228,7 +228,7 @@ export class JobWorker {
   }
 
   #setAsleep(asleep: boolean): void {
-    for (const { taker } of this.#loops) taker.setLockMs(asleep ? NIGHT_MS : LOCK_MS);
+    for (const { taker } of this.#loops) taker.setLockMs(asleep ? NIGHT_MS : JOB_LOCK_MS);
   }
 
   /** What does not end is ended with its process; the keeper reads from the board whose doing it was. */

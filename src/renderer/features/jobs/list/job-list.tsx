@@ -21,8 +21,8 @@ import { BulkActions } from './bulk-actions.tsx';
 import classes from './job-list.module.css';
 import { JobTable } from './job-table.tsx';
 import { useJobList } from './use-job-list.ts';
+import { LIST_LOOK_MS } from '../../../../model/timings.ts';
 
-const LOOK_AGAIN_MS = 1_000;
 const SEARCH_AFTER_MS = 300;
 
 type Tab = keyof StatusCounts | 'all' | 'history';
@@ -124,7 +124,7 @@ export function JobList({ types }: { types: readonly JobTypeView[] }) {
   const change = count === null || list.counted === null ? 0 : count - list.counted;
   const refresh = () => void refetch();
   // An empty list has nothing that could shift under anybody's eyes, so it fills by itself.
-  const counted = useThrottled(count ?? 0, LOOK_AGAIN_MS);
+  const counted = useThrottled(count ?? 0, LIST_LOOK_MS);
   const outdated = total === 0 && counted > 0;
   useEffect(() => {
     if (outdated) void refetch();
