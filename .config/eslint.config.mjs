@@ -22,6 +22,7 @@ export default defineConfig(
       // Scripts as users write them, broken ones too.
       'e2e/fixtures/scripts/',
       'e2e/fixtures/job-scripts/',
+      'e2e/fixtures/nasty.mjs',
     ],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },

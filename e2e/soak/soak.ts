@@ -1,8 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import type { Redis } from 'ioredis';
 import type { OscillatorState } from '../../src/model/oscillator.ts';
 import { chance, shuffled } from '../fixtures/chance.ts';
@@ -11,6 +10,7 @@ import { descendantsOf, isAlive, startTimeOf } from '../fixtures/processes.ts';
 import { withPython } from '../fixtures/python.ts';
 import { freePort } from '../fixtures/redis-server.ts';
 import { CapstanServer } from '../fixtures/server.ts';
+import { TestClock } from '../fixtures/test-clock.ts';
 import { until } from '../fixtures/until.ts';
 import { FAULTS, type Scene } from './faults.ts';
 import { type Accepted, Load, prepareLoad, SYSTEMS, type System } from './load.ts';
@@ -57,7 +57,6 @@ export interface SoakReport {
   readonly bugs: string[];
 }
 
-const CLOCK_SHIM = fileURLToPath(new URL('../fixtures/clock-shim.cjs', import.meta.url));
 /** Descriptors of one kind that may come and go. */
 const DESCRIPTOR_SLACK = 12;
 /** Files of one kind that may come and go. */
@@ -71,14 +70,10 @@ export async function soak(plan: SoakPlan): Promise<SoakReport> {
   const dataDir = await mkdtemp(join(tmpdir(), 'capstan-soak-'));
   closing.defer(() => rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
   const effects = await prepareLoad(dataDir);
-  const clockFile = join(dataDir, 'clock-shift');
-  await writeFile(clockFile, '0');
-  const env = {
-    PORT: String(await freePort()),
-    NODE_OPTIONS: `--require=${CLOCK_SHIM}`,
-    CAPSTAN_TEST_CLOCK_FILE: clockFile,
-    ...withPython,
-  };
+  const clock = await TestClock.create();
+  closing.defer(() => clock.close());
+  let shiftedMs = 0;
+  const env = { PORT: String(await freePort()), ...clock.env, ...withPython };
 
   let engine = 0;
   let server: CapstanServer;
@@ -149,7 +144,10 @@ export async function soak(plan: SoakPlan): Promise<SoakReport> {
       await server.stop();
       await next();
     },
-    setClock: (shiftMs) => writeFile(clockFile, String(shiftMs)),
+    async setClock(shiftMs) {
+      await clock.set(shiftMs - shiftedMs);
+      shiftedMs = shiftMs;
+    },
   };
 
   const load = new Load({ url: () => server.url, engine: () => engine }, effects);

@@ -62,8 +62,7 @@ async function take(type: string, id: string) {
   const worker = plainWorker(type, never, { autorun: false });
   await worker.waitUntilReady();
   const job = await worker.getNextJob('plain-token');
-  expect(job?.id).toBe(id);
-  if (job === undefined) throw new Error('There is no job');
+  expect(job.id).toBe(id);
   return job;
 }
 

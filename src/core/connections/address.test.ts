@@ -65,7 +65,7 @@ const address = fc
   })
   .map(
     ({ kind, tls, hosts, port, user, database, group, verify }): RedisAddress => ({
-      kind: kind as RedisAddress['kind'],
+      kind,
       tls,
       nodes: (kind === 'single' ? hosts.slice(0, 1) : hosts).map((host) => ({ host, port })),
       user,

@@ -74,7 +74,7 @@ export class PythonTasks implements PythonTaskSource {
     if (known !== null) return rowOf(known);
     requireTaker(input.queue);
     const timeoutS = input.timeoutS ?? taskTimeoutS();
-    const payload = payloadText ?? JSON.stringify(input.payload) ?? 'null';
+    const payload = payloadText ?? JSON.stringify(input.payload ?? null);
     const head = JSON.stringify({ id, type: input.type } satisfies Partial<WireTask>);
     const text = `${head.slice(0, -1)},"payload":${payload},"timeout_s":${timeoutS}}`;
     if (text.length > LONGEST_TASK)

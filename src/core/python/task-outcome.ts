@@ -118,7 +118,7 @@ export function appliedResult(
     pid: pidOf(result.worker_id),
     failure: result.status === 'ok' ? null : failureOf(result.error),
     result:
-      result.status === 'ok' ? keptJson(result.resultText ?? JSON.stringify(result.result) ?? 'null') : null,
+      result.status === 'ok' ? keptJson(result.resultText ?? JSON.stringify(result.result ?? null)) : null,
     log: [...log],
   };
 }

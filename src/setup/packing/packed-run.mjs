@@ -42,8 +42,14 @@ export function runPackedEngine(resources) {
  * @returns {Promise<PackedRun>}
  */
 export function runPackedApp({ resources, program }) {
-  const { DISPLAY, WAYLAND_DISPLAY, XAUTHORITY, XDG_RUNTIME_DIR, XDG_SESSION_TYPE, DBUS_SESSION_BUS_ADDRESS } =
-    process.env;
+  const {
+    DISPLAY,
+    WAYLAND_DISPLAY,
+    XAUTHORITY,
+    XDG_RUNTIME_DIR,
+    XDG_SESSION_TYPE,
+    DBUS_SESSION_BUS_ADDRESS,
+  } = process.env;
   // By the type of the session Electron decides between X11 and Wayland (docs/breaking-changes.md, 38.0).
   const display = { DISPLAY, WAYLAND_DISPLAY, XAUTHORITY };
   const session = { ...display, XDG_RUNTIME_DIR, XDG_SESSION_TYPE, DBUS_SESSION_BUS_ADDRESS };

@@ -1,6 +1,6 @@
 import { type Job, Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RedisServer } from '../../../../e2e/fixtures/redis-server.ts';
 import type { JobStatus } from '../../../model/job.ts';
 import { systemClock } from '../../clock/system-clock.ts';
@@ -28,19 +28,18 @@ beforeAll(async () => {
   connection = new Redis(redis.url, { maxRetriesPerRequest: null });
 });
 beforeEach(async () => {
-  await worker?.close(true);
-  await plain?.close();
-  await store?.close();
   await connection.flushall();
   store = new RedisJobStore({ client: () => link.client() });
   plain = new Queue('jobs-echo', { connection });
   await plain.getVersion();
   worker = new Worker('jobs-echo', null, { connection, autorun: false });
 });
-afterAll(async () => {
+afterEach(async () => {
   await worker.close(true);
   await plain.close();
   await store.close();
+});
+afterAll(async () => {
   await catalogue.close();
   await link.close();
   connection.disconnect();
