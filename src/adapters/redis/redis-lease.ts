@@ -19,9 +19,10 @@ end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return false`;
 const LOOK = `${SHORTEN}
-if redis.call('PTTL', KEYS[1]) <= 0 then return false end
+local held = redis.call('GET', KEYS[1])
+if not held or redis.call('PTTL', KEYS[1]) <= 0 then return false end
 shorten(ARGV[1])
-return redis.call('GET', KEYS[1])`;
+return held`;
 const RELEASE = `
 local held = redis.call('GET', KEYS[1])
 if held and ${IS_OURS} then return redis.call('DEL', KEYS[1]) end

@@ -73,6 +73,8 @@ const CALLS: [route: string, path?: string, body?: object | FormData][] = [
   ['POST /api/queue/retry', undefined, { name: 'messages' }],
   ['POST /api/queue/clean', undefined, { name: 'reports', state: 'waiting' }],
   ['GET /health'],
+  ['GET /health/live'],
+  ['GET /health/ready'],
   ['GET /api/engine'],
   ['GET /api/processes'],
   ['GET /api/processes/groups'],

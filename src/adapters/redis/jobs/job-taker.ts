@@ -266,7 +266,9 @@ export class JobTaker {
       number | undefined,
       number | undefined,
     ];
-    const limitMs = Math.min(limitDelayMs, this.#worker.opts.limiter?.duration ?? 0);
+    // The limit of the type may be set for all machines; how long that one lasts is not known here.
+    const longestMs = this.#worker.opts.limiter?.duration ?? limitDelayMs;
+    const limitMs = Math.min(limitDelayMs, longestMs);
     this.#limitedUntil = limitMs > 0 ? monotonic() + limitMs : 0;
     // A key that lives longer than the limit is of a clock of Redis that was set back since.
     if (limitDelayMs > limitMs) void this.#shortenLimit(limitMs).catch(this.#options.onError);
