@@ -9,6 +9,11 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const environmentMessage =
   'The environment is read in src/host/config.ts alone; take what you need as an option.';
 
+const sleepMessage =
+  'Wait for what is to happen, and for a later event where something must not; a span that is itself an input is `lasting` in e2e/fixtures.';
+const durationMessage =
+  'A busy machine takes longer: assert what happened and in which order. Promises of speed are measured in e2e/bench.';
+
 export default defineConfig(
   {
     ignores: [
@@ -134,6 +139,32 @@ export default defineConfig(
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/require-await': 'off',
+    },
+  },
+  {
+    // A test asserts what happens and in which order, never how long it takes.
+    files: ['**/*.test.{ts,tsx}', '**/*.suite.ts', 'e2e/**/*.spec.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: "CallExpression[callee.property.name='waitForTimeout']", message: sleepMessage },
+        {
+          selector:
+            "AwaitExpression > NewExpression[callee.name='Promise'] CallExpression[callee.name='setTimeout'][arguments.length=2]",
+          message: sleepMessage,
+        },
+        { selector: "ImportDeclaration[source.value='node:timers/promises']", message: sleepMessage },
+        {
+          selector:
+            "CallExpression[callee.name='expect'] BinaryExpression[operator='-'] > CallExpression[callee.object.name=/^(performance|Date)$/][callee.property.name='now']",
+          message: durationMessage,
+        },
+        {
+          selector:
+            "CallExpression[callee.name='expect'] > :matches(MemberExpression[property.name=/^(ms|tookMs|elapsed)$/], Identifier[name=/^(ms|tookMs|elapsed)$/])",
+          message: durationMessage,
+        },
+      ],
     },
   },
 );

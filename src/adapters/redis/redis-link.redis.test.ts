@@ -12,25 +12,22 @@ function newLink(): RedisLink {
   return link;
 }
 
-/** Resolves with the time it took, ms. */
-function until(link: RedisLink, kind: RedisLinkState['kind']): Promise<number> {
-  const startedAt = performance.now();
+function until(link: RedisLink, kind: RedisLinkState['kind']): Promise<void> {
   return new Promise((resolve) => {
     const cancel = link.onChange((state) => {
       if (state.kind !== kind) return;
       cancel();
-      resolve(performance.now() - startedAt);
+      resolve();
     });
   });
 }
 
-async function failureOf(work: () => Promise<unknown>): Promise<{ code: unknown; ms: number }> {
-  const startedAt = performance.now();
+async function failureOf(work: () => Promise<unknown>): Promise<{ code: unknown }> {
   const error: unknown = await work().then(
     () => null,
     (error: unknown) => error,
   );
-  return { code: (error as { code?: unknown } | null)?.code, ms: performance.now() - startedAt };
+  return { code: (error as { code?: unknown } | null)?.code };
 }
 
 describe('the link to Redis', () => {
@@ -44,52 +41,46 @@ describe('the link to Redis', () => {
     expect(() => link.client()).toThrow(expect.objectContaining({ code: 'REDIS_UNAVAILABLE' }));
   });
 
-  it('is lost while Redis is absent at start, fails at once, and works within 1 s of its coming', async () => {
+  it('is lost while Redis is absent at start, refuses calls until it comes, and works then', async () => {
     await using redis = await RedisServer.prepare();
     const link = newLink();
     await link.switch({ url: redis.url });
     expect(link.state()).toMatchObject({ kind: 'lost' });
-    const { code, ms } = await failureOf(async () => link.client().ping());
-    expect(code).toBe('REDIS_UNAVAILABLE');
-    expect(ms).toBeLessThan(100);
+    expect(await failureOf(async () => link.client().ping())).toEqual({ code: 'REDIS_UNAVAILABLE' });
     const ready = until(link, 'ready');
     await redis.restart();
-    const startedAt = performance.now();
     await ready;
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
     expect(await link.client().ping()).toBe('PONG');
   });
 
-  it('fails calls in flight and later ones within 1 s of a crash, and resumes within 1 s of the return', async () => {
+  it('fails calls in flight and later ones while a server that crashed is away, and resumes when it is back', async () => {
     await using redis = await RedisServer.start({ config: ['appendonly yes'] });
     const link = newLink();
     await link.switch({ url: redis.url });
     const inFlight = failureOf(async () => link.client().blpop('nothing', 0));
     const lost = until(link, 'lost');
     await redis.crash();
-    expect(await lost).toBeLessThan(1_000);
-    expect(await inFlight).toMatchObject({ code: 'REDIS_UNAVAILABLE' });
+    await lost;
+    expect(await inFlight).toEqual({ code: 'REDIS_UNAVAILABLE' });
+    expect(await failureOf(async () => link.client().ping())).toEqual({ code: 'REDIS_UNAVAILABLE' });
     const ready = until(link, 'ready');
     await redis.restart();
-    const startedAt = performance.now();
     await ready;
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
 
-  it('notices within 3 s that the server hangs, and resumes within 1 s when it goes on', async () => {
+  it('notices while the server hangs that it does, and resumes when it goes on', async () => {
     await using redis = await RedisServer.start();
     const link = newLink();
     await link.switch({ url: redis.url });
     const lost = until(link, 'lost');
     redis.freeze();
-    const call = await failureOf(async () => link.client().get('a'));
-    expect(call.code).toBe('REDIS_UNAVAILABLE');
-    expect(call.ms).toBeLessThan(1_000);
-    expect(await lost).toBeLessThan(3_000);
+    // It is thawed only below.
+    expect(await failureOf(async () => link.client().get('a'))).toEqual({ code: 'REDIS_UNAVAILABLE' });
+    await lost;
     expect(link.state()).toMatchObject({ kind: 'lost', reason: 'Command timed out' });
     const ready = until(link, 'ready');
     redis.thaw();
-    expect(await ready).toBeLessThan(1_000);
+    await ready;
     expect(await link.client().ping()).toBe('PONG');
   });
 
@@ -112,15 +103,15 @@ describe('the link to Redis', () => {
   });
 
   it('works as soon as a server has read its data, however long it expected to read', async () => {
-    const loadedAt = Date.now() + 400;
+    let asked = 0;
+    // Who waited for as long as it expects would not be back before the test is over.
     const port = await madeUpServer(() => {
-      const loading = Date.now() < loadedAt ? 'loading:1\r\nloading_eta_seconds:9' : 'loading:0';
+      const loading = ++asked < 3 ? 'loading:1\r\nloading_eta_seconds:600' : 'loading:0';
       return `redis_version:7.0.15\r\n${loading}\r\n`;
     });
     const link = newLink();
     await link.switch({ url: `redis://127.0.0.1:${port}` });
     expect(link.state().kind).toBe('ready');
-    expect(Date.now() - loadedAt).toBeLessThan(1_000);
   });
 
   it('moves to another server', async () => {
