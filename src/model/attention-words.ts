@@ -1,4 +1,5 @@
 import type { Attention } from './attention.ts';
+import { isoText } from './values/date-text.ts';
 
 /** What needs a person, in words: the same for the panel, notifications, the tray and the causes of `/health`. */
 export interface AttentionWords {
@@ -7,7 +8,7 @@ export interface AttentionWords {
 }
 
 const integer = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-const count = (value: number): string => integer.format(value);
+const count = (value: number): string => (Number.isFinite(value) ? integer.format(value) : '–');
 const plural = (value: number, one: string): string => `${count(value)} ${one}${value === 1 ? '' : 's'}`;
 const megabytes = (bytes: number): string => `${count(bytes / 1_048_576)} MB`;
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -114,7 +115,7 @@ export function attentionWords(item: Attention): AttentionWords {
     case 'clock-stepped':
       return {
         title: item.clock === 'machine' ? 'The clock was set' : 'The clock of Redis was set',
-        detail: `${item.ms < 0 ? 'Back' : 'Forward'} by ${count(Math.abs(item.ms) / 1_000)} s, at ${new Date(item.since).toISOString()}; leases, locks, limits and schedules were checked`,
+        detail: `${item.ms < 0 ? 'Back' : 'Forward'} by ${count(Math.abs(item.ms) / 1_000)} s, at ${isoText(item.since)}; leases, locks, limits and schedules were checked`,
       };
     default:
       return unknownWords(item);

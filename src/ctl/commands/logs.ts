@@ -1,4 +1,5 @@
 import type { ProcessLogLine, ProcessView } from '../../model/process.ts';
+import { isoText } from '../../model/values/date-text.ts';
 import { visibleLine } from '../../model/values/visible.ts';
 import { tinted } from '../format.ts';
 import { resolve } from '../names.ts';
@@ -56,7 +57,7 @@ function print(session: Session, line: Line): void {
     sayJson(session, line);
     return;
   }
-  const time = new Date(line.at).toISOString().slice(11, 19);
+  const time = isoText(line.at).slice(11, 19);
   const tone = line.stream === 'stderr' ? 'warn' : 'plain';
   const { color } = session.terminal;
   say(

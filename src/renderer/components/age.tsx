@@ -1,4 +1,5 @@
-import { formatDate, formatSpan, isDate, UNKNOWN } from './format.ts';
+import { isDate } from '../../model/values/date-text.ts';
+import { formatDate, formatSpan, UNKNOWN } from './format.ts';
 import { Moment } from './moment.tsx';
 import { useNow } from './use-now.ts';
 

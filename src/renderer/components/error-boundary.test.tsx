@@ -4,7 +4,7 @@ import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Age } from './age.tsx';
 import { Card } from './card.tsx';
-import { formatClock, formatDate, formatIso } from './format.ts';
+import { formatClock, formatClockMs, formatDate } from './format.ts';
 import { Moment } from './moment.tsx';
 
 const NO_DATES = [9_999_999_999_999_999, -9e15, Number.NaN, Number.POSITIVE_INFINITY];
@@ -45,7 +45,7 @@ it('a card that breaks says so and offers the details, and the card beside it go
 
 it('a time that no date can hold is shown as unknown, and nothing throws', () => {
   for (const at of NO_DATES) {
-    expect([formatClock(at), formatDate(at), formatIso(at)]).toEqual(['–', '–', '–']);
+    expect([formatClock(at), formatDate(at), formatClockMs(at)]).toEqual(['–', '–', '–']);
     const { container } = render(
       <MantineProvider>
         <Age at={at} />

@@ -1,3 +1,5 @@
+import { isDate } from '../../model/values/date-text.ts';
+
 /** What is shown for a figure that is not known. */
 export const UNKNOWN = '–';
 
@@ -81,17 +83,21 @@ export function formatSpan(ms: Maybe): string {
 const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 
-/** Largest distance from the epoch that a date can have, ms. */
-const MAX_DATE = 8_640_000_000_000_000;
-
-/** Whether it is a time that a date can have, in ms since the epoch. */
-export const isDate = (at: unknown): at is number =>
-  typeof at === 'number' && Number.isFinite(at) && Math.abs(at) <= MAX_DATE;
-
 export const formatClock = (at: Maybe): string => (isDate(at) ? clock.format(at) : UNKNOWN);
 export const formatDate = (at: Maybe): string => (isDate(at) ? date.format(at) : UNKNOWN);
-/** As programs write it. */
-export const formatIso = (at: Maybe): string => (isDate(at) ? new Date(at).toISOString() : UNKNOWN);
+
+const twoDigits = (value: number): string => String(value).padStart(2, '0');
+
+/** The time of day to the millisecond, as logs have it. */
+export function formatClockMs(at: Maybe): string {
+  if (!isDate(at)) return UNKNOWN;
+  const time = new Date(at);
+  const ofDay = [time.getHours(), time.getMinutes(), time.getSeconds()].map(twoDigits).join(':');
+  return `${ofDay}.${String(time.getMilliseconds()).padStart(3, '0')}`;
+}
+
+/** A number that names something, such as a process: its digits alone. */
+export const formatDigits = (value: Maybe): string => (known(value) ? String(value) : UNKNOWN);
 
 export const plural = (count: Maybe, one: string, many = `${one}s`): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`;

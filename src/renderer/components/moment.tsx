@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { isDate } from './format.ts';
+import { isDate } from '../../model/values/date-text.ts';
 
 interface MomentProps {
   /** Ms since the epoch; a number that is no date shows its text without one. */

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
-import { formatDate } from '../format.ts';
+import { formatClockMs, formatDate } from '../format.ts';
 import { NewPill } from '../new-pill.tsx';
 import classes from './log-list.module.css';
 
@@ -32,14 +32,6 @@ interface LogListProps<Line extends ListedLine> {
 
 const ROW_HEIGHT = 22;
 const NEAR_END = 8;
-
-const twoDigits = (value: number): string => String(value).padStart(2, '0');
-
-function clockWithMillis(at: number): string {
-  const time = new Date(at);
-  const clock = [time.getHours(), time.getMinutes(), time.getSeconds()].map(twoDigits).join(':');
-  return `${clock}.${String(time.getMilliseconds()).padStart(3, '0')}`;
-}
 
 /** The lines in sight. Follows the end until somebody scrolls up; then says how many have come. */
 export function LogList<Line extends ListedLine>({
@@ -112,7 +104,7 @@ export function LogList<Line extends ListedLine>({
                 data-sourced={source === undefined ? undefined : ''}
                 style={{ transform: `translateY(${start}px)` }}
               >
-                <time title={formatDate(line.at)}>{clockWithMillis(line.at)}</time>
+                <time title={formatDate(line.at)}>{formatClockMs(line.at)}</time>
                 <span className={classes.level}>{mark}</span>
                 {source !== undefined && <span className={classes.source}>{source}</span>}
                 <span className={classes.text}>{line.text}</span>

@@ -1,4 +1,4 @@
-import { formatIso } from '../../components/format.ts';
+import { isoText } from '../../../model/values/date-text.ts';
 import type { LogLevel, LogLine } from '../../../model/log.ts';
 
 const MOST_LINES = 10_000;
@@ -30,4 +30,4 @@ export function filterLines(lines: readonly LogLine[], level: LogLevel, text: st
 export const lineLook = ({ level, source }: LogLine) => ({ mark: level, level, source });
 
 export const lineText = ({ at, level, source, text }: LogLine): string =>
-  `${formatIso(at)} ${level.padEnd(5)} ${source}: ${text}`;
+  `${isoText(at)} ${level.padEnd(5)} ${source}: ${text}`;

@@ -1,3 +1,4 @@
+import { ErrorBoundary } from '../../components/error-boundary.tsx';
 import { EventsCard } from './events-card.tsx';
 import { FleetCard } from './fleet-card.tsx';
 import { HistoryCard } from './history-card.tsx';
@@ -10,14 +11,26 @@ export function OscillatorPage() {
   return (
     <div className={classes.page}>
       <div className={classes.main}>
-        <LeadCard />
-        <FleetCard />
-        <HistoryCard />
+        <ErrorBoundary what="Leading role">
+          <LeadCard />
+        </ErrorBoundary>
+        <ErrorBoundary what="The fleet">
+          <FleetCard />
+        </ErrorBoundary>
+        <ErrorBoundary what="The history">
+          <HistoryCard />
+        </ErrorBoundary>
       </div>
       <div className={classes.side}>
-        <RedisStateCard />
-        <SettingsCard />
-        <EventsCard />
+        <ErrorBoundary what="Redis state">
+          <RedisStateCard />
+        </ErrorBoundary>
+        <ErrorBoundary what="Settings">
+          <SettingsCard />
+        </ErrorBoundary>
+        <ErrorBoundary what="Events">
+          <EventsCard />
+        </ErrorBoundary>
       </div>
     </div>
   );

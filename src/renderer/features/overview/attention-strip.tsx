@@ -4,13 +4,14 @@ import type { Attention } from '../../../model/attention.ts';
 import { attentionText } from '../../app/attention.ts';
 import { useLive } from '../../app/live/use-live.tsx';
 import { Age } from '../../components/age.tsx';
+import { ErrorBoundary } from '../../components/error-boundary.tsx';
 import classes from './attention-strip.module.css';
 
-function AttentionCard({ item }: { item: Attention }) {
+function AttentionText({ item }: { item: Attention }) {
   const { title, detail, href } = attentionText(item);
   const SeverityIcon = item.severity === 'bad' ? IconCircleXFilled : IconAlertTriangleFilled;
   return (
-    <li className={classes.card} data-severity={item.severity}>
+    <>
       <SeverityIcon size={17} aria-label={item.severity === 'bad' ? 'Failure' : 'Warning'} />
       <div className={classes.text}>
         <b className="clip">{title}</b>
@@ -21,7 +22,7 @@ function AttentionCard({ item }: { item: Attention }) {
       <Button component="a" href={href} size="compact-xs" aria-label={`Look: ${title}`}>
         Look
       </Button>
-    </li>
+    </>
   );
 }
 
@@ -35,10 +36,15 @@ export function AttentionStrip() {
     <section aria-label="Needs attention">
       <ul className={classes.strip}>
         {items.map((item) => (
-          <AttentionCard
+          <li
             key={JSON.stringify({ ...item, waiting: 0, failed: 0, lastReason: '' })}
-            item={item}
-          />
+            className={classes.card}
+            data-severity={item.severity}
+          >
+            <ErrorBoundary what="This note">
+              <AttentionText item={item} />
+            </ErrorBoundary>
+          </li>
         ))}
       </ul>
     </section>

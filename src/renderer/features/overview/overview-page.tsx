@@ -1,3 +1,4 @@
+import { ErrorBoundary } from '../../components/error-boundary.tsx';
 import { AttentionStrip } from './attention-strip.tsx';
 import { GroupsRow } from './groups-row.tsx';
 import { KpiRow } from './kpi-row.tsx';
@@ -10,16 +11,30 @@ import tiles from './tiles.module.css';
 export function OverviewPage() {
   return (
     <div className={classes.page}>
-      <AttentionStrip />
-      <KpiRow />
+      <ErrorBoundary what="What needs attention">
+        <AttentionStrip />
+      </ErrorBoundary>
+      <ErrorBoundary what="The figures">
+        <KpiRow />
+      </ErrorBoundary>
       <div className={classes.middle}>
-        <ThroughputCard />
-        <QueuesCard />
+        <ErrorBoundary what="Throughput">
+          <ThroughputCard />
+        </ErrorBoundary>
+        <ErrorBoundary what="Queues">
+          <QueuesCard />
+        </ErrorBoundary>
       </div>
       <div className={tiles.tiles}>
-        <GroupsRow of="workers" />
-        <PoolsRow />
-        <GroupsRow of="engine" />
+        <ErrorBoundary what="The workers">
+          <GroupsRow of="workers" />
+        </ErrorBoundary>
+        <ErrorBoundary what="Pools">
+          <PoolsRow />
+        </ErrorBoundary>
+        <ErrorBoundary what="The engine">
+          <GroupsRow of="engine" />
+        </ErrorBoundary>
       </div>
     </div>
   );

@@ -4,6 +4,7 @@ import type { PoolView } from '../../../model/pool.ts';
 import { useLive } from '../../app/live/use-live.tsx';
 import { useRoute } from '../../app/router.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { ErrorBoundary } from '../../components/error-boundary.tsx';
 import { formatCount, plural } from '../../components/format.ts';
 import { EditModal } from './edit-modal.tsx';
 import { OneShotsCard } from './one-shots-card.tsx';
@@ -39,7 +40,9 @@ function Board({ pools }: { pools: readonly PoolView[] }) {
       </div>
       <div className={classes.cards}>
         {pools.map((pool) => (
-          <PoolCard key={pool.name} pool={pool} />
+          <ErrorBoundary key={pool.name} what={`Pool ${pool.name}`}>
+            <PoolCard pool={pool} />
+          </ErrorBoundary>
         ))}
         {pools.length === 0 && (
           <section className={classes.empty} aria-label="No pool">

@@ -1,6 +1,6 @@
 import { Tooltip } from '@mantine/core';
 import type { ProcessState } from '../../../model/process.ts';
-import { formatRate, formatSpan, plural } from '../../components/format.ts';
+import { formatDigits, formatRate, formatSpan, plural } from '../../components/format.ts';
 import { MemoryBar } from '../../components/memory-bar.tsx';
 import { ProcessStateMark } from '../../components/process-state.tsx';
 import classes from './pool-card.module.css';
@@ -33,7 +33,7 @@ function Worker({ line }: { line: WorkerLine }) {
   return (
     <li className={classes.worker}>
       <span className={classes.who} title={`${id}, ${state.kind}`}>
-        <ProcessStateMark state={state} text={pid === null ? state.kind : String(pid)} />
+        <ProcessStateMark state={state} text={pid === null ? state.kind : formatDigits(pid)} />
       </span>
       <span className={classes.doing} data-busy={doing !== null || undefined}>
         {doing ?? (state.kind === 'running' ? 'idle' : '')}

@@ -1,4 +1,4 @@
-import { formatIso } from '../../components/format.ts';
+import { isoText } from '../../../model/values/date-text.ts';
 import type { LogLevel } from '../../../model/log.ts';
 import type { ProcessLogLine } from '../../../model/process.ts';
 
@@ -42,4 +42,4 @@ export function filterPrinted(
 export const printedLook = (line: ProcessLogLine) => ({ mark: line.stream, level: levelOf(line) });
 
 export const printedText = ({ at, stream, text }: ProcessLogLine): string =>
-  `${formatIso(at)} ${stream}: ${text}`;
+  `${isoText(at)} ${stream}: ${text}`;

@@ -1,7 +1,7 @@
 import type { ProcessDetail } from '../../../model/process.ts';
 import { Age } from '../../components/age.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { formatSpan, UNKNOWN } from '../../components/format.ts';
+import { formatDigits, formatSpan } from '../../components/format.ts';
 import table from '../../components/table.module.css';
 import classes from './process-pane.module.css';
 
@@ -40,7 +40,7 @@ export function ProcessExits({ exits }: { exits: ProcessDetail['exits'] }) {
               <td>
                 <Age at={at} />
               </td>
-              <td data-number="">{pid ?? UNKNOWN}</td>
+              <td data-number="">{formatDigits(pid)}</td>
               <td data-number="">{formatSpan(at - startedAt)}</td>
               <td>{expected ? 'yes' : 'no'}</td>
               <td className={classes.cause} data-bad={!expected || undefined} title={cause}>

@@ -4,7 +4,7 @@ import type { ProcessView } from '../../../model/process.ts';
 import { useLive } from '../../app/live/use-live.tsx';
 import { formatHash, useRoute } from '../../app/router.ts';
 import { Age } from '../../components/age.tsx';
-import { formatBytes, formatCount, formatRate, UNKNOWN } from '../../components/format.ts';
+import { formatBytes, formatCount, formatDigits, formatRate, UNKNOWN } from '../../components/format.ts';
 import { ProcessStateMark, processNow } from '../../components/process-state.tsx';
 import { Sparkline } from '../../components/sparkline.tsx';
 import { Tag } from '../../components/tag.tsx';
@@ -117,7 +117,7 @@ export const ProcessRow = memo(function ProcessRow({
         </td>
       ) : (
         <>
-          <td data-number="">{pid ?? UNKNOWN}</td>
+          <td data-number="">{formatDigits(pid)}</td>
           <td data-number="">
             <Age at={upSince(row)} suffix="" />
           </td>

@@ -1,3 +1,4 @@
+import { ErrorBoundary } from '../../components/error-boundary.tsx';
 import { RedisStateCard } from '../oscillator/redis-state-card.tsx';
 import { ConnectionsCard } from './connections-card.tsx';
 import { EmbeddedCard } from './embedded-card.tsx';
@@ -9,13 +10,23 @@ export function RedisPage() {
   return (
     <div className={classes.page}>
       <div className={classes.main}>
-        <ServerCard />
-        <ConnectionsCard />
-        <KeysCard />
+        <ErrorBoundary what="Server">
+          <ServerCard />
+        </ErrorBoundary>
+        <ErrorBoundary what="Connections">
+          <ConnectionsCard />
+        </ErrorBoundary>
+        <ErrorBoundary what="Keys">
+          <KeysCard />
+        </ErrorBoundary>
       </div>
       <div className={classes.side}>
-        <RedisStateCard />
-        <EmbeddedCard />
+        <ErrorBoundary what="Redis state">
+          <RedisStateCard />
+        </ErrorBoundary>
+        <ErrorBoundary what="Embedded Redis">
+          <EmbeddedCard />
+        </ErrorBoundary>
       </div>
     </div>
   );

@@ -6,6 +6,7 @@ import { Card } from '../../components/card.tsx';
 import {
   formatBytes,
   formatCount,
+  formatDigits,
   formatMs,
   formatShare,
   formatSpan,
@@ -68,7 +69,7 @@ function Facts({ info }: { info: RedisInfo | null }) {
       <Fact name="Last save">
         <Age at={info?.lastSaveAt} />
       </Fact>
-      <Fact name="Process">{info?.processId ?? UNKNOWN}</Fact>
+      <Fact name="Process">{formatDigits(info?.processId)}</Fact>
     </dl>
   );
 }

@@ -5,7 +5,7 @@ import { api, desktopBridge } from '../../client.ts';
 import { Age } from '../../components/age.tsx';
 import { Card } from '../../components/card.tsx';
 import { CopyLine } from '../../components/copy-line.tsx';
-import { UNKNOWN } from '../../components/format.ts';
+import { formatDigits, UNKNOWN } from '../../components/format.ts';
 import { Fact } from '../../components/fact.tsx';
 import classes from './settings-page.module.css';
 
@@ -20,7 +20,7 @@ export function AboutCard() {
         <Fact name="Runs as">
           {engine === undefined
             ? UNKNOWN
-            : `${engine.host === 'desktop' ? 'desktop app' : 'server'}, process ${engine.pid}`}
+            : `${engine.host === 'desktop' ? 'desktop app' : 'server'}, process ${formatDigits(engine.pid)}`}
         </Fact>
         <Fact name="Up for">
           <Age at={engine?.startedAt} suffix="" />

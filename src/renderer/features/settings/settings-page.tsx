@@ -1,3 +1,4 @@
+import { ErrorBoundary } from '../../components/error-boundary.tsx';
 import { AboutCard } from './about-card.tsx';
 import { AppearanceCard } from './appearance-card.tsx';
 import { EngineCard } from './engine-card.tsx';
@@ -9,13 +10,23 @@ export function SettingsPage() {
   return (
     <div className={classes.page}>
       <div className={classes.column}>
-        <EngineCard />
-        <AppearanceCard />
-        <AboutCard />
+        <ErrorBoundary what="Engine">
+          <EngineCard />
+        </ErrorBoundary>
+        <ErrorBoundary what="Appearance">
+          <AppearanceCard />
+        </ErrorBoundary>
+        <ErrorBoundary what="About">
+          <AboutCard />
+        </ErrorBoundary>
       </div>
       <div className={classes.column}>
-        <OscillatorCard />
-        <PythonCard />
+        <ErrorBoundary what="Oscillator">
+          <OscillatorCard />
+        </ErrorBoundary>
+        <ErrorBoundary what="Python">
+          <PythonCard />
+        </ErrorBoundary>
       </div>
     </div>
   );

@@ -2,7 +2,7 @@ import type { TaskDetail, TaskExit } from '../../../model/task.ts';
 import { useLive } from '../../app/live/use-live.tsx';
 import { formatHash } from '../../app/router.ts';
 import { Age } from '../../components/age.tsx';
-import { formatBytes, formatCount, formatMs, UNKNOWN } from '../../components/format.ts';
+import { formatBytes, formatCount, formatDigits, formatMs, UNKNOWN } from '../../components/format.ts';
 import { MemoryBar } from '../../components/memory-bar.tsx';
 import { Fact } from '../../components/fact.tsx';
 import { LifeCard, type LifeStep } from '../../components/life-card.tsx';
@@ -83,7 +83,7 @@ export function TaskFacts({ task }: { task: TaskDetail }) {
           {task.unsafe === true && ' (external, unsafe protocol)'}
         </Fact>
       )}
-      <Fact name="Process">{task.pid ?? UNKNOWN}</Fact>
+      <Fact name="Process">{formatDigits(task.pid)}</Fact>
       <Fact name="Attempts">{formatCount(task.attempts)}</Fact>
       {task.kind !== 'python' && <Fact name="Priority">{formatCount(task.priority)}</Fact>}
       {task.state === 'running' && (

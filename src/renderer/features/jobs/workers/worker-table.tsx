@@ -10,7 +10,7 @@ import { api, client } from '../../../client.ts';
 import { Age } from '../../../components/age.tsx';
 import { ConfirmModal } from '../../../components/confirm-modal.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
-import { formatBytes, formatCount, plural } from '../../../components/format.ts';
+import { formatBytes, formatCount, formatDigits, plural } from '../../../components/format.ts';
 import table from '../../../components/table.module.css';
 import { Tag } from '../../../components/tag.tsx';
 import { jobParams } from '../job-ref.ts';
@@ -83,12 +83,12 @@ function Row({ worker }: { worker: JobWorkerView }) {
         {worker.id} {!worker.ours && <Tag>not ours</Tag>}
       </th>
       <td>{worker.machine}</td>
-      <td data-number="">{worker.pid}</td>
+      <td data-number="">{formatDigits(worker.pid)}</td>
       <td>
         <ModeTag worker={worker} />
       </td>
       <td className={classes.words} title={worker.types.map(({ name }) => name).join(', ')}>
-        {worker.types.map(({ name, concurrency }) => `${name} × ${concurrency}`).join(', ')}
+        {worker.types.map(({ name, concurrency }) => `${name} × ${formatCount(concurrency)}`).join(', ')}
       </td>
       <td className={classes.words}>
         {first === undefined ? (
