@@ -1,3 +1,4 @@
+import { visible } from './report.mjs';
 import { packagesAreCurrent } from '../steps/install.mjs';
 import { rerunOnSystemNode, runsOnPackagedNode } from '../steps/system-node.mjs';
 import { SetupFailure } from './failure.mjs';
@@ -22,7 +23,7 @@ export async function runEntry(work) {
   } catch (error) {
     process.exitCode = 1;
     if (error instanceof SetupFailure) {
-      console.error(`\n✗ ${error.message}\n  ${error.advice.replaceAll('\n', '\n  ')}`);
+      console.error(visible(`\n✗ ${error.message}\n  ${error.advice.replaceAll('\n', '\n  ')}`));
     } else console.error(error);
   }
 }

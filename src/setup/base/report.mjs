@@ -6,6 +6,17 @@ const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '
  * @property {boolean | undefined} [isTTY]
  */
 
+/** Control characters and marks that turn the direction of text; line feeds and tabs stay. */
+const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+/**
+ * Text with its control characters spelled out: names of files and what other programs say may not steer the terminal.
+ * The product's own is model/values/visible.ts; the set-up runs before anything can be imported from there.
+ * @param {string} text
+ */
+export const visible = (text) =>
+  text.replaceAll(UNSAFE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 /** @param {number} ms */
 export function inSeconds(ms) {
   const seconds = Math.round(ms / 1000);
@@ -20,7 +31,7 @@ export function createReport(screen = process.stderr) {
   return {
     /** @param {string} text */
     say(text) {
-      screen.write(`${text}\n`);
+      screen.write(`${visible(text)}\n`);
     },
 
     /**
@@ -30,6 +41,7 @@ export function createReport(screen = process.stderr) {
      * @returns {Promise<Result>}
      */
     async step(title, work) {
+      title = visible(title);
       const began = Date.now();
       const elapsed = () => Date.now() - began;
       let detail = '';
@@ -48,7 +60,7 @@ export function createReport(screen = process.stderr) {
       let mark = '✗';
       try {
         const result = await work((text) => {
-          detail = text;
+          detail = visible(text).replaceAll(/\s+/g, ' ');
         });
         mark = '✓';
         return result;

@@ -38,3 +38,19 @@ test('time is told in the unit that reads best', () => {
   expect(inSeconds(2_400)).toBe('2 s');
   expect(inSeconds(125_000)).toBe('2 min 5 s');
 });
+
+test('control characters are spelled out wherever they come from, and lines stay lines', async () => {
+  let text = '';
+  const report = createReport({ isTTY: true, write: (more) => (text += more) });
+  report.say('first\nsecond\u001b[2J\u202e');
+  const done = report.step('Building \u001b]0;forged\u0007', async (note) => {
+    note('a\u001b[31m\nb\r');
+    await after(2_500);
+  });
+  await vi.runAllTimersAsync();
+  await done;
+  expect(text).toContain('first\nsecond\\u001b[2J\\u202e\n');
+  expect(text).toContain('Building \\u001b]0;forged\\u0007');
+  expect(text).toContain('(a\\u001b[31m b\\u000d)');
+  expect(text.replaceAll('\r\u001b[K', '')).not.toContain('\u001b');
+});

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { LeftOut, messageOf } from '../base/failure.mjs';
@@ -99,7 +100,7 @@ async function runCheck(name, node, report) {
     report.say(`✓ ${name} (${inSeconds(Date.now() - began)})`);
     return 0;
   }
-  report.say(`\n✗ ${name} (${inSeconds(Date.now() - began)})\n${output.trimEnd()}\n`);
+  report.say(`\n✗ ${name} (${inSeconds(Date.now() - began)})\n${stripVTControlCharacters(output).trimEnd()}\n`);
   return 1;
 }
 
