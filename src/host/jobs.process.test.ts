@@ -256,6 +256,9 @@ describe('types', () => {
   });
 
   it('are paused, bounded and slowed down on all machines', async () => {
+    await expect
+      .poll(() => rig.jobTypes.list().then((all) => all.length), { timeout: 30_000 })
+      .toBeGreaterThan(3);
     await rig.jobTypes.change('echo', { paused: true });
     const id = await rig.submit('echo', {});
     // The same worker takes what came later.
@@ -267,9 +270,18 @@ describe('types', () => {
     });
     await rig.until(id, 'completed');
 
-    await rig.jobTypes.change('echo', { rate: { max: 2, durationMs: 500 } });
+    await rig.jobTypes.change('echo', { rate: { max: 2, durationMs: 3_600_000 } });
     const ids = await rig.jobs.submitMany(Array.from({ length: 6 }, () => ({ type: 'echo', payload: {} })));
-    for (const one of ids) await rig.until(one, 'completed');
+    const done = async () => {
+      const entries = await Promise.all(ids.map((one) => rig.entryOf(one)));
+      return entries.filter(({ status }) => status === 'completed').length;
+    };
+    await expect.poll(done, { timeout: 20_000 }).toBe(2);
+    for (let n = 0; n < 3; n += 1) expect(await later()).toMatchObject({ status: 'completed' });
+    expect(await done()).toBe(2);
+    // A limit that is taken away holds no longer, however long it would have lasted.
+    await rig.jobTypes.change('echo', { rate: null });
+    await expect.poll(done, { timeout: 40_000 }).toBe(6);
   });
 });
 

@@ -269,7 +269,8 @@ export class JobTaker {
     // The limit of the type may be set for all machines; how long that one lasts is not known here.
     const longestMs = this.#worker.opts.limiter?.duration ?? limitDelayMs;
     const limitMs = Math.min(limitDelayMs, longestMs);
-    this.#limitedUntil = limitMs > 0 ? monotonic() + limitMs : 0;
+    // It is looked at again before it is over, for a person may change it or take it away.
+    this.#limitedUntil = limitMs > 0 ? monotonic() + Math.min(limitMs, LONGEST_WAIT_S * 1_000) : 0;
     // A key that lives longer than the limit is of a clock of Redis that was set back since.
     if (limitDelayMs > limitMs) void this.#shortenLimit(limitMs).catch(this.#options.onError);
     if (!json) {
