@@ -130,9 +130,9 @@ describe('the workers of a queue', () => {
   });
 
   it('say in words why they have ended', async () => {
-    const end = async (code: number, complaint?: string) => {
-      const { child } = stage.workerOf('worker_a');
-      if (complaint !== undefined) child.print('stderr', complaint);
+    const end = async (code: number, complaint: (nonce: string) => string) => {
+      const { child, nonce } = stage.workerOf('worker_a');
+      child.print('stderr', complaint(nonce));
       child.exit({ code, signal: null });
       await settle();
       const cause = stage.processes.views()[0]?.lastExit;
@@ -140,9 +140,13 @@ describe('the workers of a queue', () => {
       return cause;
     };
     await group.deeds().scale?.(1);
-    expect(await end(3)).toBe('exit code 3: Redis refuses the password');
-    expect(await end(1, 'ModuleNotFoundError: No module named numpy')).toBe(
-      'exit code 1: ModuleNotFoundError: No module named numpy',
+    const refused = 'Redis refuses the password';
+    expect(await end(3, (nonce) => `capstan-worker ends with 3 [${nonce}]: ${refused}`)).toBe(
+      `exit code 3: ${refused}`,
     );
+    const missing = 'ModuleNotFoundError: No module named numpy';
+    expect(await end(1, () => missing)).toBe(`exit code 1: ${missing}`);
+    const forged = 'capstan-worker ends with 3 [0123456789abcdef]: a guess';
+    expect(await end(3, () => forged)).toBe(`exit code 3: ${forged}`);
   });
 });

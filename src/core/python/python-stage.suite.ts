@@ -66,7 +66,10 @@ export async function stagePython(options: StageOptions = {}) {
 
   let pid = options.engineId === undefined ? 100 : 500;
   let noPython = options.noPython ?? null;
-  const children = new Map<number, { child: MemoryChild; list: OwnList; silent: boolean; done: number }>();
+  const children = new Map<
+    number,
+    { child: MemoryChild; list: OwnList; nonce: string; silent: boolean; done: number }
+  >();
   const program = {
     path: () => '/usr/bin/python3',
     source: 'found' as const,
@@ -75,10 +78,10 @@ export async function stagePython(options: StageOptions = {}) {
       const types = [{ name: 'primes', description: 'Counts primes.', schema: { type: 'object' } }];
       return { version: '1', python: '3.11.7', redis: '5', queue, types, problems: [] };
     },
-    launch: async (queue: string) => {
+    launch: async (queue: string, nonce: string) => {
       const child = new MemoryChild(++pid);
       const list = { queue, pid: child.pid, workerId: `${queue}_${child.pid}` };
-      children.set(child.pid, { child, list, silent: false, done: 0 });
+      children.set(child.pid, { child, list, nonce, silent: false, done: 0 });
       void child.exited.then(() => children.delete(child.pid));
       queueMicrotask(() => redis.beat(list, now()));
       return child;
