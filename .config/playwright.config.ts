@@ -3,7 +3,7 @@ import { defineConfig, devices } from '@playwright/test';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const executablePath = process.env['CAPSTAN_CHROMIUM'];
-/** Longest that a desktop journey waits for one thing, ms: a machine with other load is slow, not wrong. */
+/** Longest that a journey waits for one thing, ms: a machine with other load is slow, not wrong. */
 const patienceMs = Number(process.env['CAPSTAN_PATIENCE_MS'] ?? 45_000);
 const isRoot = process.getuid?.() === 0;
 
@@ -36,7 +36,13 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'journeys', testDir: `${root}e2e/journeys`, testMatch: '**/*.spec.ts' },
+    {
+      name: 'journeys',
+      testDir: `${root}e2e/journeys`,
+      testMatch: '**/*.spec.ts',
+      timeout: 5 * patienceMs,
+      expect: { timeout: patienceMs },
+    },
     {
       name: 'desktop',
       testDir: `${root}e2e/desktop`,
