@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Attention } from '../../src/model/attention.ts';
 import type { DeadLetter } from '../../src/model/dead-letter.ts';
 import type { ProcessGroup } from '../../src/model/process-group.ts';
-import type { ProcessLogLine } from '../../src/model/process.ts';
+import type { ProcessLogLine, ProcessView } from '../../src/model/process.ts';
 import { python, WorkerByHand } from '../fixtures/python.ts';
 import { PythonStage, taskText } from '../fixtures/python-stage.ts';
 
@@ -153,6 +153,20 @@ describe.skipIf(python === null)('Python workers', () => {
     await expect.poll(() => stage.client.llen('queue:worker_a:dead'), { timeout: 30_000 }).toBe(1);
     await stage.server.call('POST', '/api/dead-letters/purge', { queue: 'worker_a' });
   }, 120_000);
+
+  it('tell the exit code with which a task ended them, and the task, not a cause of their own', async () => {
+    // 3 is what a worker ends with itself when Redis refuses its password.
+    const id = await stage.submit('poison', { how: 'exit', code: 3, seconds: 1.5 });
+    const ended = await stage.done(id, 60_000);
+    expect(ended).toMatchObject({ state: 'failed', attempts: 3, failure: { code: 'WORKER_DIED' } });
+    expect(ended.failure?.message).not.toContain('password');
+    const rows = await stage.server.call<ProcessView[]>('GET', '/api/processes');
+    const told = rows.map(({ lastExit }) => lastExit ?? '').filter((cause) => cause.includes(id));
+    expect(told, JSON.stringify(rows.map(({ lastExit }) => lastExit))).not.toEqual([]);
+    for (const cause of told) expect(cause).toContain(`exit code 3 while it ran the task ${id}`);
+    await stage.server.call('POST', '/api/dead-letters/purge', { queue: 'worker_a' });
+    await expect.poll(async () => (await stage.running()).length, SLOW).toBe(3);
+  }, 90_000);
 
   it('are cancelled in the middle of a task, and lose none of the others', async () => {
     const id = await stage.submit('sleep', { seconds: 60 }, { timeoutS: 100 });
