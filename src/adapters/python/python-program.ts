@@ -9,6 +9,7 @@ import { type WorkerDescription, workerDescriptionSchema } from '../../model/wir
 import { findPython, noClient } from './find-python.ts';
 import { redisVariables } from './redis-variables.ts';
 import { PYTHON_STOP_MS } from '../../model/timings.ts';
+import { cutWithNote } from '../../model/values/keep-text.ts';
 
 export interface CapstanWorkerProgramOptions {
   /** The interpreter; null: the first one of the PATH that can run workers. */
@@ -129,5 +130,5 @@ function whyNot(command: string, error: unknown): string {
     return `${command} cannot be run. Name a Python with CAPSTAN_PYTHON.`;
   if (/No module named '?redis/.test(stderr)) return noClient(command);
   const lastLine = stderr.trim().split('\n').at(-1) ?? '';
-  return `${command} cannot run the workers: ${lastLine === '' ? String(error) : lastLine}`.slice(0, 500);
+  return cutWithNote(`${command} cannot run the workers: ${lastLine === '' ? String(error) : lastLine}`, 500);
 }

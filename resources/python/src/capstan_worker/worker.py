@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Optional, Union
 
 from capstan_worker.compact import to_json
-from capstan_worker.failures import Failure
+from capstan_worker.failures import Failure, cut
 from capstan_worker.log import TaskLines, logger
 from capstan_worker.messages import BadTask, Task, Unanswerable, read_task, result_message
 from capstan_worker.performing import perform
@@ -85,7 +85,7 @@ class Worker:
     def _bury(self, raw: bytes, why: Unanswerable) -> None:
         reason = {
             "code": why.code,
-            "message": why.message[:2_000],
+            "message": cut(why.message, 2_000),
             "id": None,
             "type": None,
             "worker_id": self._me.worker_id,
@@ -93,7 +93,8 @@ class Worker:
             "at": time.time(),
         }
         if self._lists.bury(raw, reason):
-            logger.warning("Dead letter %s: %s", hashlib.sha1(raw).hexdigest(), why.message[:500])
+            said = cut(why.message, 500)
+            logger.warning("Dead letter %s: %s", hashlib.sha1(raw).hexdigest(), said)
 
     def _running(self, task: Union[Task, BadTask], began: float) -> bytes:
         shown = {
