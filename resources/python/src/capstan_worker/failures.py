@@ -49,13 +49,13 @@ def cut_beginning(text: str, most: int) -> str:
 
 
 def describe(error: BaseException) -> str:
-    """An exception in words, whatever its methods do: never raises, and is never empty."""
+    """An exception in words, whatever its methods do: never raises, is never empty, and may be long."""
     name = _attempt(lambda: type(error).__name__, "Exception")
     text = _attempt(lambda: str(error), "")
     if not isinstance(text, str) or text == "":
         return name
     # A subclass of str has methods of its own.
-    return f"{name}: {cut(str.__str__(text), _LONGEST_MESSAGE)}"
+    return f"{name}: {str.__str__(text)}"
 
 
 def describe_trace(error: BaseException, trace: Any) -> Optional[str]:
