@@ -100,7 +100,9 @@ async function runCheck(name, node, report) {
     report.say(`✓ ${name} (${inSeconds(Date.now() - began)})`);
     return 0;
   }
-  report.say(`\n✗ ${name} (${inSeconds(Date.now() - began)})\n${stripVTControlCharacters(output).trimEnd()}\n`);
+  report.say(
+    `\n✗ ${name} (${inSeconds(Date.now() - began)})\n${stripVTControlCharacters(output).trimEnd()}\n`,
+  );
   return 1;
 }
 

@@ -61,6 +61,21 @@ describe('a heavy value', () => {
     for (const step of steps) expect(weigh(step, Infinity).weight).toBeLessThan(3 * LIGHT);
   });
 
+  it.each<[string, () => unknown]>([
+    ['a map of itself', () => ((map) => map.set(map, map))(new Map<unknown, unknown>())],
+    [
+      'an object with itself under two names',
+      () => {
+        const both: Record<string, unknown> = {};
+        return Object.assign(both, { one: both, two: both });
+      },
+    ],
+  ])('is known after a look at its beginning, though it is %s', (_words, make) => {
+    const { weight } = weigh(make(), LIGHT);
+    expect(weight).toBeGreaterThan(LIGHT);
+    expect(weight).toBeLessThan(LIGHT + 64 * 20);
+  });
+
   it('inside itself is left to the serializer', () => {
     const value: { list: unknown[]; self?: unknown } = { list: records(30_000) };
     value.self = value;

@@ -24,6 +24,8 @@ export function weigh(value: unknown, limit: number): Weighing {
 }
 
 function add(weighing: Weighing, value: unknown, depth: number): void {
+  // A map of itself holds itself twice at each depth: once it is heavy, nothing more of it is looked at.
+  if (weighing.weight > weighing.limit) return;
   weighing.weight += NODE;
   switch (typeof value) {
     case 'string':
