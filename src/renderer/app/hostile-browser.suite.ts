@@ -53,10 +53,13 @@ export class MadeServer {
   async settled(): Promise<void> {
     for (let quiet = 0, turn = 0; quiet < 4 && turn < 100; turn += 1) {
       quiet = this.#open.size === 0 ? quiet + 1 : 0;
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      await nextTurn();
     }
   }
 }
+
+/** A turn of the event loop, after which React has drawn what it was told. */
+const nextTurn = () => new Promise<void>((resolve) => void setTimeout(resolve));
 
 class Observer {
   observe(): void {

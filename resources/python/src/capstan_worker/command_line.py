@@ -48,7 +48,9 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     except WorkerEnds as error:
         logger.error("%s", error)
         if nonce:
-            print(f"capstan-worker ends with {error.code} [{nonce}]: {visible(str(error))}", file=sys.stderr, flush=True)
+            print(
+                f"capstan-worker ends with {error.code} [{nonce}]: {visible(str(error))}", file=sys.stderr, flush=True
+            )
         return error.code
     logger.info("Stopped")
     return 0

@@ -50,8 +50,8 @@ def cut_beginning(text: str, most: int) -> str:
 
 def describe(error: BaseException) -> str:
     """An exception in words, whatever its methods do: never raises, is never empty, and may be long."""
-    name = _attempt(lambda: type(error).__name__, "Exception")
-    text = _attempt(lambda: str(error), "")
+    name: str = _attempt(lambda: type(error).__name__, "Exception")
+    text: Any = _attempt(lambda: str(error), "")
     if not isinstance(text, str) or text == "":
         return name
     # A subclass of str has methods of its own.
@@ -60,9 +60,11 @@ def describe(error: BaseException) -> str:
 
 def describe_trace(error: BaseException, trace: Any) -> Optional[str]:
     """Its traceback with causes, contexts and the exceptions of a group; what it says itself where that raises."""
-    return _attempt(lambda: "".join(traceback.format_exception(type(error), error, trace)), None) or _attempt(
-        lambda: "".join(traceback.format_tb(trace)) + describe(error), None
-    )
+    whole: Optional[str] = _attempt(lambda: "".join(traceback.format_exception(type(error), error, trace)), None)
+    if whole:
+        return whole
+    own: Optional[str] = _attempt(lambda: "".join(traceback.format_tb(trace)) + describe(error), None)
+    return own
 
 
 def _attempt(act: Callable[[], Any], otherwise: Any) -> Any:
