@@ -42,6 +42,22 @@ describe.skipIf(python === null)('Python workers', () => {
     subscriber.disconnect();
   });
 
+  it('are given a payload digit for digit, and their result is kept as they wrote it', async () => {
+    const payload = '{"big": 12345678901234567890, "one": 1.0, "2": "b", "1": [-0.0, 1e3]}';
+    const answer = await fetch(`${stage.server.url}/api/tasks`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: `{"id": "digits", "queue": "worker_a", "type": "noop", "payload": ${payload}}`,
+    });
+    expect(answer.status).toBe(202);
+    const ended = await stage.done('digits');
+    expect(ended).toMatchObject({ state: 'done', input: { text: payload, truncated: false } });
+    // Python writes a float as a float, and an integer of any size as it is.
+    expect(ended.result?.text.replaceAll(/\s/g, '')).toBe(
+      '{"big":12345678901234567890,"one":1.0,"2":"b","1":[-0.0,1000.0]}',
+    );
+  });
+
   it('that are killed come back, and their task is done by another', async () => {
     const file = join(stage.dataDir, 'killed');
     const id = await stage.submit('note', { file, seconds: 1 });
