@@ -40,7 +40,8 @@ function announce({ log, system }: ComposedEngine, url: string): void {
   if (ready) log.write('info', 'engine', `Capstan is listening on ${url}`);
   else {
     const why = causes.map(({ reason }) => reason).join('; ');
-    log.write('warn', 'engine', `Capstan is listening on ${url} and accepts no work yet: ${why}`);
+    // On stdout as well: whoever has started it opens the panel there, which says what to do.
+    log.write('info', 'engine', `Capstan is listening on ${url} and accepts no work yet: ${why}`);
   }
 }
 
