@@ -12,6 +12,7 @@ export const FIXED_KEYS: Readonly<Record<string, KeyKind>> = {
   [python.DELIVERIES]: 'hash',
   [python.RUNNING]: 'hash',
   [python.NOTED]: 'hash',
+  [python.EXPECTED]: 'hash',
   [python.RESPONSES]: 'list',
   [python.RESPONSES_IN_HAND]: 'list',
   [python.waitingOf('worker_a')]: 'list',
@@ -42,6 +43,18 @@ const PATTERNS: readonly (readonly [RegExp, KeyKind])[] = [
   [/:de:[^:]+$/, 'string'],
   [/:logs$/, 'list'],
 ];
+
+/** What BullMQ keeps beside the settings of a queue; its scripts are often given the settings alone. */
+const BESIDE_META = [
+  ...['wait', 'paused', 'active', 'delayed', 'prioritized', 'completed', 'failed', 'waiting-children'],
+  ...['stalled', 'marker', 'repeat', 'events', 'id', 'pc', 'limiter'],
+];
+
+/** Keys that a script which was given `key` reads as well. */
+export function keysBeside(key: string): string[] {
+  if (!key.endsWith(':meta')) return [];
+  return BESIDE_META.map((name) => `${key.slice(0, -'meta'.length)}${name}`);
+}
 
 /** What a key of Capstan's or of BullMQ's has to hold; null where its name does not tell. */
 export function expectedKind(key: string): KeyKind | null {

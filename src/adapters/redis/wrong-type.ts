@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { DomainError } from '../../model/domain-error.ts';
 import type { WrongKey } from '../../model/redis-trouble.ts';
-import { expectedKind } from './key-kinds.ts';
+import { expectedKind, keysBeside } from './key-kinds.ts';
 
 /** A script may be given very many keys; those of Capstan have fewer than this. */
 const MOST_KEYS = 30;
@@ -14,6 +14,9 @@ export async function findWrongKeys(client: Redis, keys: readonly string[]): Pro
   return looked.filter(({ found, expected }) => found !== 'none' && expected !== null && found !== expected);
 }
 
+const firstWrong = async (client: Redis, keys: readonly string[]): Promise<WrongKey | null> =>
+  (await findWrongKeys(client, keys).catch(() => []))[0] ?? null;
+
 /** The failure behind WRONGTYPE, with the name of the key. Never rejects. */
 export async function wrongTypeFailure(
   client: Redis,
@@ -21,11 +24,17 @@ export async function wrongTypeFailure(
   error: Error,
 ): Promise<DomainError> {
   const names = keys.slice(0, MOST_KEYS).map(String);
-  const wrong = await findWrongKeys(client, names).catch(() => []);
   const [only] = names;
+  const wrong =
+    (await firstWrong(client, names)) ??
+    (await firstWrong(
+      client,
+      names.flatMap((name) => keysBeside(name)),
+    ));
+  const isUnknown = names.length === 1 && only !== undefined && expectedKind(only) === null;
   const found =
-    wrong[0] ??
-    (names.length === 1 && only !== undefined
+    wrong ??
+    (isUnknown
       ? { key: only, found: await client.type(only).catch(() => 'other value'), expected: null }
       : null);
   if (found === null) {

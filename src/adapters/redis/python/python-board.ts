@@ -22,7 +22,7 @@ import { parseInfo } from '../redis-info.ts';
 import { asLeaseFailure } from './python-lease.ts';
 import * as names from './names.ts';
 import { readJson } from './read-json.ts';
-import { ADOPT, ANSWER_ALONE, LOCATE, REAP, SETTLE, WITHDRAW } from './scripts.ts';
+import { ADOPT, ANSWER_ALONE, LOCATE, REAP, SETTLE, SUBMIT, WITHDRAW } from './scripts.ts';
 import { HEARTBEAT_KEPT_MS } from '../../../model/timings.ts';
 
 export interface RedisPythonBoardOptions {
@@ -61,11 +61,7 @@ export class RedisPythonBoard implements PythonBoard {
 
   async submit({ id, queue, timeoutS }: ExpectedTask, text: string): Promise<void> {
     const expected = JSON.stringify({ queue, timeout_s: timeoutS });
-    const added = this.#client()
-      .multi()
-      .hset(names.EXPECTED, id, expected)
-      .lpush(names.waitingOf(queue), text);
-    pipelineReplies(await added.exec());
+    await SUBMIT.run(this.#client(), [names.EXPECTED, names.waitingOf(queue)], [id, expected, text]);
   }
 
   async expect(tasks: readonly ExpectedTask[]): Promise<void> {

@@ -16,6 +16,17 @@ ${ENGINE_OF}
 if engineOf(redis.call('GET', KEYS[1])) ~= ARGV[1] then return redis.error_reply('NOTHOLDER') end
 `;
 
+/**
+ * KEYS expected tasks, queue · ARGV task id, what is kept of it, task. Nothing is written where one of the keys holds
+ * something else.
+ */
+export const SUBMIT = new LuaScript(`
+redis.call('HLEN', KEYS[1])
+redis.call('LPUSH', KEYS[2], ARGV[3])
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+return 1
+`);
+
 /** `answer(id, who, result, seconds)`: the first answer of an id counts, and is published. Needs the keys done, result, responses, deliveries. */
 const ANSWER = `
 local function answer(done, kept, responses, deliveries, id, who, result, seconds)
