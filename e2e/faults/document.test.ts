@@ -146,6 +146,8 @@ describe('the OpenAPI document of the running server', () => {
       ['POST /api/dead-letters/requeue', undefined, { queue: 'worker_a', refs: [REF] }],
       ['POST /api/dead-letters/purge', undefined, { queue: 'worker_a' }],
       ['GET /health'],
+      ['GET /health/live'],
+      ['GET /health/ready'],
       ['GET /api/engine'],
       ['GET /api/processes'],
       ['POST /api/processes/{id}/start', '/api/processes/thread-host/start'],

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
 import { readStartTime } from '../../core/ports/start-time.ts';
 import { signalWard } from '../../core/ports/signal-ward.ts';
 import { applyLine, type Ward } from '../../core/ports/wards.ts';
@@ -20,6 +20,9 @@ export class RunMarks {
   readonly run: string = randomUUID();
   readonly #path: string;
   readonly #lines = new Map<number, string>();
+  /** It stays open: by its path another file would be made where the data folder has been exchanged. */
+  #file: number | null = null;
+  #size = 0;
   #written = 0;
 
   constructor(path: string) {
@@ -29,8 +32,14 @@ export class RunMarks {
   /** Ends what the life before has left, and begins with an empty list. @returns pids of the processes that it ended */
   begin(): number[] {
     const ended = endLeftovers(this.#read());
+    this.#file = openSync(this.#path, 'w', 0o600);
     this.#rewrite();
     return ended;
+  }
+
+  close(): void {
+    if (this.#file !== null) closeSync(this.#file);
+    this.#file = null;
   }
 
   add(pid: number, line: string): void {
@@ -45,16 +54,22 @@ export class RunMarks {
   #append(line: string): void {
     try {
       if (this.#written++ >= MOST_LINES) this.#rewrite();
-      else appendFileSync(this.#path, line);
+      else this.#write(line);
     } catch {
-      // Without the data folder there is nothing to write to; that is told elsewhere.
+      // A full disk, say; that is told elsewhere.
     }
   }
 
   #rewrite(): void {
     this.#written = this.#lines.size;
-    const text = [`run ${this.run} ${bootId()}\n`, ...this.#lines.values()].join('');
-    writeFileSync(this.#path, text, { mode: 0o600 });
+    if (this.#file === null) return;
+    ftruncateSync(this.#file);
+    this.#size = 0;
+    this.#write([`run ${this.run} ${bootId()}\n`, ...this.#lines.values()].join(''));
+  }
+
+  #write(text: string): void {
+    if (this.#file !== null) this.#size += writeSync(this.#file, text, this.#size);
   }
 
   #read(): string {

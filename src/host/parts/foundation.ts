@@ -106,6 +106,9 @@ export async function layFoundation(
   await makeFolder(join(config.dataDir, 'logs', 'workers'), 2);
   const marks = new RunMarks(join(config.dataDir, 'children.run'));
   const ended = marks.begin();
+  ground.closings.add('run marks', () => {
+    marks.close();
+  });
   if (ended.length > 0)
     log.write('warn', 'engine', `Ended what an earlier run has left: processes ${ended.join(', ')}`);
   const folder = join(config.dataDir, 'logs', 'workers');

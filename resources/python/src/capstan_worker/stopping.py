@@ -38,13 +38,15 @@ class Stop(threading.Thread):
     def listen(self, interrupts: bool = True) -> None:
         """From the main thread: catches the signals from now on.
 
-        :param interrupts: whether SIGINT asks to stop; else it is ignored, for the process that started this one
-            gets it too and says when to stop
+        :param interrupts: whether SIGINT asks to stop; else it and SIGHUP are ignored, for the process that started
+            this one gets them too and says when to stop
         """
         self._sender.setblocking(False)
         signal.set_wakeup_fd(self._sender.fileno(), warn_on_full_buffer=False)
         signal.signal(signal.SIGTERM, _heard)
         signal.signal(signal.SIGINT, _heard if interrupts else signal.SIG_IGN)
+        if not interrupts and hasattr(signal, "SIGHUP"):
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
         self.start()
 
     def run(self) -> None:
