@@ -58,8 +58,6 @@ const submitJob = async (type: string, payload: unknown) =>
   (await server.call<{ jobId: string }>('POST', '/api/jobs', { type, payload })).jobId;
 const submitPython = async (type: string, payload: unknown) =>
   (await server.call<TaskRow>('POST', '/api/tasks', { queue: 'worker_a', type, payload })).id;
-const begun = async (id: string) =>
-  (await server.call<TaskDetail>('GET', `/api/tasks/${id}`)).state === 'running';
 const jobBegun = async (id: string) =>
   (await server.call<JobView>('GET', `/api/jobs/${id}`)).status === 'processing';
 
