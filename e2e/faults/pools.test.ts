@@ -418,7 +418,7 @@ describe('tasks that go wrong', () => {
       const state = { done: false };
       void loud.finally(() => (state.done = true));
       while (!state.done) {
-        await server.call('GET', '/health');
+        await server.call('GET', '/health/live');
         answered += 1;
       }
       expect(await loud).toMatchObject({ status: 200, body: { data: 'printed' } });
