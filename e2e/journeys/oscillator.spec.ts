@@ -114,7 +114,7 @@ test('a thread host that is killed comes back under the eyes of the panel', asyn
   await expect(panel.locator('[data-thread]').first()).toBeVisible();
 });
 
-test('Redis gone: a banner within three seconds; Redis back: it goes away by itself, and what was missed is asked for', async ({
+test('Redis gone: a banner; Redis back: it goes away by itself, and what was missed is asked for', async ({
   panel,
   server,
 }) => {
@@ -125,14 +125,14 @@ test('Redis gone: a banner within three seconds; Redis back: it goes away by its
   // A server that hangs is the worst case: it neither answers nor hangs up.
   process.kill(pid, 'SIGSTOP');
   try {
-    await expect(panel.getByRole('alert')).toBeVisible({ timeout: 4_000 });
+    await expect(panel.getByRole('alert')).toBeVisible();
     await panel.getByRole('link', { name: 'Jobs', exact: true }).click();
     await expect(panel.getByText('Redis does not answer').last()).toBeVisible();
     await expect(panel.getByRole('button', { name: 'Try again' })).toBeVisible();
   } finally {
     process.kill(pid, 'SIGCONT');
   }
-  await expect(panel.getByText('Redis is gone')).toBeHidden({ timeout: 15_000 });
+  await expect(panel.getByText('Redis is gone')).toBeHidden();
   await expect(panel.getByText('No jobs yet')).toBeVisible();
 });
 
@@ -152,14 +152,12 @@ test('an embedded Redis that was given up is started again from the banner, and 
   await expect(card.getByRole('button', { name: 'Start it again' })).toBeVisible();
   expect(await seriousFindings(panel)).toEqual([]);
   await banner.getByRole('button', { name: 'Start it again' }).click();
-  await expect(panel.getByText('The embedded Redis runs again.')).toBeVisible({ timeout: 15_000 });
-  await expect(panel.getByRole('alert').filter({ hasText: /is gone|given up/ })).toHaveCount(0, {
-    timeout: 15_000,
-  });
+  await expect(panel.getByText('The embedded Redis runs again.')).toBeVisible();
+  await expect(panel.getByRole('alert').filter({ hasText: /is gone|given up/ })).toHaveCount(0);
   const processed = async () =>
     (await server.call<{ totalMessageCount: number }>('GET', '/state')).totalMessageCount;
   const before = await processed();
-  await expect.poll(processed, { timeout: 15_000 }).toBeGreaterThan(before);
+  await expect.poll(processed).toBeGreaterThan(before);
 });
 
 test('a second Capstan on the same Redis says where the oscillator runs, and watches', async ({
@@ -188,7 +186,7 @@ test('a second Capstan on the same Redis says where the oscillator runs, and wat
     );
   await expect.poll(shownCount).toBeGreaterThan(0);
   const before = await shownCount();
-  await expect.poll(shownCount, { timeout: 15_000 }).toBeGreaterThan(before);
+  await expect.poll(shownCount).toBeGreaterThan(before);
   await panel.getByRole('button', { name: 'Start', exact: true }).click();
   await expect(panel.getByText(/runs in another Capstan/).last()).toBeVisible();
   await server.call('POST', '/stop');
